@@ -1,0 +1,1 @@
+"""One function per question a person asks: assess, plan, explain, forecast."""

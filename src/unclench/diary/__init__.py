@@ -1,0 +1,1 @@
+"""What happened, persisted: append-only events in SQLite or PostgreSQL."""

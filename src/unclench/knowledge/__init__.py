@@ -1,0 +1,1 @@
+"""What Unclench knows, as fact-sheets loaded once and strictly."""

@@ -1,0 +1,135 @@
+"""A case: one person, one episode, and what was answered about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from unclench.model.invalid import InvalidInput
+
+
+class Answer(StrEnum):
+    """What a person said to one question. ``NOT_ASKED`` is never written in a file; it is the absence of an answer."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    NOT_ASKED = "not_asked"
+
+
+class Sex(StrEnum):
+    """Sex as used by body-composition and pregnancy questions."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Region(StrEnum):
+    """Where the pain is."""
+
+    LUMBAR = "lumbar"
+    THORACIC = "thoracic"
+    CERVICAL = "cervical"
+    FLANK = "flank"
+    GENERALISED = "generalised"
+    NONE = "none"
+
+
+class Trigger(StrEnum):
+    """What the person was doing when it started."""
+
+    LIFTING = "lifting"
+    TWISTING = "twisting"
+    AWKWARD_POSTURE = "awkward_posture"
+    HARD_EXERTION = "hard_exertion"
+    FALL_OR_BLOW = "fall_or_blow"
+    COUGH_OR_SNEEZE = "cough_or_sneeze"
+    NONE = "none"
+    OTHER = "other"
+
+
+class Unmentioned(StrEnum):
+    """How findings that a case does not list are read: as open questions, or as "no"."""
+
+    ASK = "ask"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who it is about. ``None`` means not mentioned.
+
+    Raises:
+        InvalidInput: a number lies outside what a person can have.
+    """
+
+    age_years: float | None = None
+    sex: Sex | None = None
+    height_cm: float | None = None
+    weight_kg: float | None = None
+
+    def __post_init__(self) -> None:
+        check_range("person.age_years", self.age_years, 0, 120)
+        check_range("person.height_cm", self.height_cm, 40, 260)
+        check_range("person.weight_kg", self.weight_kg, 2, 400)
+
+    @property
+    def body_mass_index(self) -> float | None:
+        """Body mass index in kg/m2, or None when height or weight is unknown."""
+        if self.height_cm is None or self.weight_kg is None:
+            return None
+        return self.weight_kg / (self.height_cm / 100) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """This bout of pain. ``None`` means not mentioned.
+
+    Raises:
+        InvalidInput: duration is negative or longer than a life, or pain is off the 0-10 scale.
+    """
+
+    duration_hours: float | None = None
+    pain_nrs: float | None = None
+    region: Region | None = None
+    trigger: Trigger | None = None
+    known_spinal_problem: bool | None = None
+
+    def __post_init__(self) -> None:
+        check_range("episode.duration_hours", self.duration_hours, 0, 1_051_200)  # 120 years
+        check_range("episode.pain_nrs", self.pain_nrs, 0, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person's answers, already checked and with derived findings filled in.
+
+    ``findings`` maps finding ids to answers and holds only what is known; use :meth:`answer` to read it.
+    Built from a file or a form by ``unclench.safety.intake.read_case``.
+    """
+
+    uid: str
+    person: Person = field(default_factory=Person)
+    episode: Episode = field(default_factory=Episode)
+    findings: Mapping[str, Answer] = field(default_factory=dict)
+    unmentioned: Unmentioned = Unmentioned.ASK
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", MappingProxyType(dict(self.findings)))
+
+    def answer(self, finding_id: str) -> Answer:
+        """The answer to a finding; one that is not listed counts as this case says unmentioned findings do."""
+        known = self.findings.get(finding_id)
+        if known is not None:
+            return known
+        return Answer.NO if self.unmentioned is Unmentioned.NO else Answer.NOT_ASKED
+
+
+def check_range(name: str, value: float | None, low: float, high: float) -> None:
+    """Raise InvalidInput unless ``value`` is None or a finite number within ``low``..``high``."""
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InvalidInput(name, value, f"a number from {low:g} to {high:g}, or null")

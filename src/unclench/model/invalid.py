@@ -1,0 +1,38 @@
+"""The one error for bad input: it names the field, what was given and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class InvalidInput(ValueError):
+    """Input that cannot be used as it stands.
+
+    Attributes:
+        field: dotted path of the offending field, for example ``person.age_years``.
+        given: what was found there, shortened for display.
+        allowed: what would have been accepted, in plain words.
+        where: file and line when known, else an empty string.
+    """
+
+    def __init__(self, field: str, given: object, allowed: str, where: str = "") -> None:
+        self.field = field
+        self.given = _shorten(given)
+        self.allowed = allowed
+        self.where = where
+        place = f"{where}: " if where else ""
+        super().__init__(f"{place}{field}: got {self.given}; allowed: {allowed}")
+
+    def as_dict(self) -> dict[str, str]:
+        """The error as plain text fields, for JSON answers."""
+        return {"field": self.field, "given": self.given, "allowed": self.allowed, "where": self.where}
+
+
+def one_of(values: Iterable[str]) -> str:
+    """The phrase "one of a, b, c" for :attr:`InvalidInput.allowed`."""
+    return "one of " + ", ".join(values)
+
+
+def _shorten(given: object, limit: int = 80) -> str:
+    text = repr(given)
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -1,0 +1,196 @@
+"""A scenario: what happens to a virtual person over some hours, as a list of timed actions.
+
+Every action starts at ``start_min`` minutes after the scenario begins. Limits here are those of physical sense;
+what is *advisable* is decided by the safety kernel and the fact-sheets, not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unclench.model.case import check_range
+from unclench.model.invalid import InvalidInput
+
+
+class Mechanism(StrEnum):
+    """Named, rival hypotheses of what keeps a muscle locked (Roland 1986; Lund 1991; van Dieen 2003)."""
+
+    VICIOUS_CYCLE = "vicious_cycle"
+    GUARDING_ONLY = "guarding_only"
+    PAIN_ADAPTATION = "pain_adaptation"
+
+
+class Posture(StrEnum):
+    """Body positions with a published or assumed spinal load."""
+
+    LYING_SIDE = "lying_side"
+    LYING_CALVES_RAISED = "lying_calves_raised"
+    LYING_PRONE = "lying_prone"
+    SITTING = "sitting"
+    STANDING = "standing"
+    WALKING = "walking"
+    BENDING = "bending"
+
+
+class ColdSource(StrEnum):
+    """What is cold and how it touches the skin."""
+
+    ICE_CUBE_MOVING = "ice_cube_moving"
+    ICE_CUBE_STILL = "ice_cube_still"
+    ICE_PACK_WRAPPED = "ice_pack_wrapped"
+    GEL_PACK_BARE = "gel_pack_bare"
+    GEL_PACK_WRAPPED = "gel_pack_wrapped"
+
+
+class HeatSource(StrEnum):
+    """What is warm and how it touches the skin."""
+
+    TOWEL_COMPRESS = "towel_compress"
+    HEAT_WRAP = "heat_wrap"
+    HOT_PACK = "hot_pack"
+
+
+class Drug(StrEnum):
+    """Oral analgesics with modelled kinetics (RxNorm ingredient names, lower case)."""
+
+    IBUPROFEN = "ibuprofen"
+    NAPROXEN = "naproxen"
+    ASPIRIN = "aspirin"
+    ACETAMINOPHEN = "acetaminophen"
+
+
+@dataclass(frozen=True, slots=True)
+class PostureChange:
+    """From ``start_min`` on, hold this posture until the next change. The scenario starts standing."""
+
+    start_min: float
+    posture: Posture
+
+
+@dataclass(frozen=True, slots=True)
+class Exertion:
+    """Voluntary effort of the back muscle as a fraction of maximal voluntary contraction (0-1)."""
+
+    start_min: float
+    duration_min: float
+    effort: float
+
+    def __post_init__(self) -> None:
+        _check_spell("exertion", self.start_min, self.duration_min)
+        check_range("exertion.effort", self.effort, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """A cold application; ``source_c`` is the source's starting temperature."""
+
+    start_min: float
+    duration_min: float
+    source: ColdSource
+    source_c: float = 0.0
+
+    def __post_init__(self) -> None:
+        _check_spell("cold", self.start_min, self.duration_min)
+        check_range("cold.source_c", self.source_c, -30, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A warm application; ``plastic`` and ``dry_towel`` cover a towel compress."""
+
+    start_min: float
+    duration_min: float
+    source: HeatSource
+    source_c: float
+    plastic: bool = True
+    dry_towel: bool = True
+    renewed_every_min: float | None = None
+    dripping: bool = False
+
+    def __post_init__(self) -> None:
+        _check_spell("heat", self.start_min, self.duration_min)
+        check_range("heat.source_c", self.source_c, 20, 75)
+        check_range("heat.renewed_every_min", self.renewed_every_min, 0.5, 24 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One oral dose in mg of the named ingredient."""
+
+    start_min: float
+    drug: Drug
+    dose_mg: float
+    with_food: bool = False
+
+    def __post_init__(self) -> None:
+        _check_spell("dose", self.start_min, 0)
+        check_range("dose.dose_mg", self.dose_mg, 1, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch to ``amount`` (fractional lengthening of the muscle) at ``speed_per_s`` muscle lengths a second."""
+
+    start_min: float
+    duration_min: float
+    amount: float
+    speed_per_s: float
+
+    def __post_init__(self) -> None:
+        _check_spell("stretch", self.start_min, self.duration_min)
+        check_range("stretch.amount", self.amount, 0, 0.5)
+        check_range("stretch.speed_per_s", self.speed_per_s, 0.001, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Injury:
+    """A tissue injury (or disc irritation) of ``severity`` 0-1 at ``start_min``; ``heals`` False keeps the driver."""
+
+    start_min: float
+    severity: float
+    heals: bool = True
+
+    def __post_init__(self) -> None:
+        _check_spell("injury", self.start_min, 0)
+        check_range("injury.severity", self.severity, 0, 1)
+
+
+Action = PostureChange | Exertion | Cold | Heat | Dose | Stretch | Injury
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """``hours`` of simulated time with its timed actions.
+
+    ``splint`` False switches the reflex contraction off (a comparison no person can choose).
+    ``starts_locked`` True starts every member on the locked branch where one exists, found by a sharp stretch and
+    an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts.
+    """
+
+    hours: float
+    actions: tuple[Action, ...] = ()
+    mechanism: Mechanism = Mechanism.VICIOUS_CYCLE
+    starts_locked: bool = False
+    initial_injury: float = 0.0
+    onset_hours: float = 1.0
+    splint: bool = True
+    room_c: float = 23.0
+
+    def __post_init__(self) -> None:
+        check_range("hours", self.hours, 0.01, 24 * 366)
+        check_range("initial_injury", self.initial_injury, 0, 1)
+        check_range("onset_hours", self.onset_hours, 0, 24 * 366)
+        check_range("room_c", self.room_c, 5, 40)
+        for action in self.actions:
+            if action.start_min > self.hours * 60:
+                raise InvalidInput(
+                    f"{type(action).__name__.lower()}.start_min",
+                    action.start_min,
+                    f"within the scenario's {self.hours * 60:g} minutes",
+                )
+
+
+def _check_spell(name: str, start_min: float, duration_min: float) -> None:
+    check_range(f"{name}.start_min", start_min, 0, 60 * 24 * 366)
+    check_range(f"{name}.duration_min", duration_min, 0, 60 * 24 * 366)

@@ -1,0 +1,1 @@
+"""A sequence of remedies for a cleared person, every step simulated."""

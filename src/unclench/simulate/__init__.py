@@ -1,0 +1,1 @@
+"""The ensemble engine: virtual people run through a scenario, on a reference and a fast backend."""

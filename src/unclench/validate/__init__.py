@@ -1,0 +1,1 @@
+"""The model against published studies: predicted beside observed."""
