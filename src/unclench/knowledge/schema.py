@@ -65,7 +65,7 @@ class AtLeast(Sheet):
 
 
 class Combination(Sheet):
-    """Exactly one of ``any``, ``all``, ``at_least``. There is no negation, so urgency is monotone in danger findings."""
+    """Exactly one of ``any``, ``all``, ``at_least``. No negation: urgency stays monotone in danger findings."""
 
     any: tuple[Condition, ...] | None = None
     all: tuple[Condition, ...] | None = None

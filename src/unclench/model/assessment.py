@@ -77,3 +77,17 @@ class Screening:
     offers: Mapping[str, Offer]
     seek_care: SeekCare
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The whole answer to "what is this and how urgent is it?" for one case.
+
+    ``causes`` is empty when the ranking itself failed; ``warnings`` then says so and the screening still stands.
+    """
+
+    uid: str
+    screening: Screening
+    causes: tuple[Cause, ...]
+    knowledge_hash: str
+    warnings: tuple[str, ...] = ()
