@@ -71,7 +71,9 @@ def read_value(kind: type[T], raw: object, path: str, where: str = "") -> T:
     hints = get_type_hints(kind)
     fields = {item.name: item for item in dataclasses.fields(kind)}  # type: ignore[arg-type]
     check_keys(mapping, fields, path, where)
-    values = {name: _convert(value, hints[name], f"{path}.{name}", where) for name, value in mapping.items()}
+    values: dict[str, Any] = {
+        name: _convert(value, hints[name], f"{path}.{name}", where) for name, value in mapping.items()
+    }
     for name, item in fields.items():
         if name not in values and item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING:
             raise InvalidInput(f"{path}.{name}", None, "a value; it is required", where)
@@ -99,7 +101,7 @@ def check_keys(mapping: Mapping[str, Any], allowed: Mapping[str, Any], path: str
             raise InvalidInput(f"{path}.{key}" if path else key, mapping[key], one_of(allowed) + hint, where)
 
 
-def _convert(value: object, hint: Any, path: str, where: str) -> Any:
+def _convert(value: object, hint: object, path: str, where: str) -> object:
     kinds = get_args(hint) if get_origin(hint) in (types.UnionType, Union) else (hint,)
     if value is None and type(None) in kinds:
         return None
