@@ -1,0 +1,52 @@
+"""``unclench assess``: how urgent is it, what is it likely to be, what may be used."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from unclench.cli import inputs, options
+from unclench.cli.failures import fail
+from unclench.model.preferences import Country
+
+
+def assess(
+    file: options.FileArgument,
+    as_json: options.JsonOption = False,
+    unmentioned: options.UnmentionedOption = None,
+    country: options.CountryOption = Country.US,
+    score: Annotated[bool, typer.Option("--score", help="Compare with each case's expected block.")] = False,
+) -> None:
+    """Check for danger, rank the likely causes, and say what may and may not be used."""
+    from unclench import advice
+    from unclench.advice import answers
+
+    knowledge = inputs.knowledge_in_use()
+    cases, raw = inputs.read_case_file(file, knowledge, unmentioned)
+    today = options.today()
+    assessed = [advice.assess(case, knowledge, today=today, country=country) for case in cases]
+    if score:
+        _score(raw, assessed, as_json, file)
+    elif as_json:
+        written = [answers.assessment_json(one, knowledge) for one in assessed]
+        options.echo_json(written if isinstance(raw, list) else written[0])
+    else:
+        from unclench.cli.report.assessment import print_assessment
+
+        for one in assessed:
+            print_assessment(one, knowledge)
+
+
+def _score(raw: object, assessed: list[object], as_json: bool, file: str) -> None:
+    from unclench.cli.report.tables import print_score
+    from unclench.safety.score import score_answers
+
+    documents = raw if isinstance(raw, list) else [raw]
+    if not all(isinstance(one, dict) and "expected" in one for one in documents):
+        fail(f"{inputs.shown(file)}: --score needs an expected block in every case")
+    report = score_answers(documents, assessed)
+    if as_json:
+        options.echo_json(report.as_dict())
+    else:
+        print_score(report)

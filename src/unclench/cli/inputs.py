@@ -1,0 +1,55 @@
+"""Reading what the user names: a file, or ``-`` for standard input, never more of it than is sensible."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from unclench.knowledge.documents import read_documents
+from unclench.knowledge.load import Knowledge, load
+from unclench.model.case import Case, Unmentioned
+from unclench.model.invalid import InvalidInput
+from unclench.safety.intake import read_cases
+
+LIMIT_BYTES = 5 * 1024 * 1024
+"""Largest answer file that is read: thousands of cases fit; more is refused before it is parsed."""
+
+
+def read_bytes(source: str, limit_bytes: int = LIMIT_BYTES) -> bytes:
+    """The bytes of a file or of standard input (``-``). Raises InvalidInput when missing or too large."""
+    if source == "-":
+        data = sys.stdin.buffer.read(limit_bytes + 1)
+    else:
+        path = Path(source)
+        try:
+            with path.open("rb") as file:
+                data = file.read(limit_bytes + 1)
+        except OSError as error:
+            raise InvalidInput(
+                "FILE", source, f"a readable file, or - for standard input ({error.strerror})"
+            ) from error
+    if len(data) > limit_bytes:
+        raise InvalidInput("FILE", source, f"at most {limit_bytes // 1024 // 1024} MiB", where=shown(source))
+    return data
+
+
+def read_file(source: str) -> Any:  # noqa: ANN401 - a document is whatever the file holds until it is checked
+    """The one document (JSON or YAML) in a file or on standard input."""
+    return read_documents(read_bytes(source), shown(source), LIMIT_BYTES)
+
+
+def read_case_file(source: str, knowledge: Knowledge, unmentioned: Unmentioned | None) -> tuple[list[Case], Any]:
+    """The cases of a file and the raw document they came from (a list when the file held a list)."""
+    raw = read_file(source)
+    return list(read_cases(raw, knowledge, unmentioned=unmentioned, where=shown(source))), raw
+
+
+def shown(source: str) -> str:
+    """How a source is named in messages."""
+    return "standard input" if source == "-" else source
+
+
+def knowledge_in_use() -> Knowledge:
+    """The shipped fact-sheets."""
+    return load()

@@ -1,0 +1,1 @@
+"""What the terminal shows: the same answers as ``--json``, laid out for reading."""

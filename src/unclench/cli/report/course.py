@@ -1,0 +1,95 @@
+"""A course in the terminal: a small chart of the likely pain with its band, and the numbers beside it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from unclench.cli.report.layout import console, heading, minutes_in_words, paragraph, percent
+from unclench.model.course import Band, Course, Outcome
+
+CHART_HEIGHT = 13
+
+SHOWN = (
+    Outcome.PAIN_NRS,
+    Outcome.ACTIVATION,
+    Outcome.BLOOD_FLOW,
+    Outcome.RANGE_OF_MOTION,
+    Outcome.SKIN_C,
+    Outcome.MUSCLE_C,
+)
+
+WORDS = {
+    Outcome.PAIN_NRS: "pain (0-10)",
+    Outcome.ACTIVATION: "muscle activation (share of maximum)",
+    Outcome.BLOOD_FLOW: "muscle blood flow (ml/100 g/min)",
+    Outcome.RANGE_OF_MOTION: "range of motion (share of your own)",
+    Outcome.SKIN_C: "skin temperature (C)",
+    Outcome.MUSCLE_C: "muscle temperature (C)",
+}
+
+
+def print_course(course: Course) -> None:
+    """Print a course on its own."""
+    out = console()
+    heading(out, f"{course.members} virtual people over {minutes_in_words(course.minutes[-1])}")
+    print_chart(out, course)
+    print_numbers(out, course)
+    paragraph(
+        out,
+        f"mechanism {course.mechanism.value}, backend {course.backend}, seed {course.seed}, "
+        f"failed members {course.failed}",
+        style="dim",
+    )
+
+
+def print_chart(out: Console, course: Course, outcome: Outcome = Outcome.PAIN_NRS) -> None:
+    """Median and 5-95 % band of one outcome over time, drawn with characters."""
+    import plotext
+
+    band = course.bands[outcome]
+    hours = [minute / 60 for minute in course.minutes]
+    plotext.clear_figure()
+    plotext.theme("clear")
+    plotext.plotsize(min(out.width, 84), CHART_HEIGHT)
+    plotext.plot(hours, list(band.p95), marker="dot")
+    plotext.plot(hours, list(band.p05), marker="dot")
+    plotext.plot(hours, list(band.median), marker="braille")
+    plotext.ylim(0, max(1.0, *band.p95))
+    plotext.xlabel("hours from now")
+    paragraph(out, f"{WORDS.get(outcome, outcome.value)}: line = middle of the ensemble, dots = 5 % and 95 %")
+    out.print(Padding(Text(plotext.build()), (0, 0, 0, 2)))
+    plotext.clear_figure()
+
+
+def print_numbers(out: Console, course: Course) -> None:
+    """Start, middle and end of the main outcomes, and the summary numbers."""
+    table = Table(box=None, padding=(0, 2))
+    middle = len(course.minutes) // 2
+    at = (0, middle, len(course.minutes) - 1)
+    table.add_column("median (5-95 %)")
+    for index in at:
+        table.add_column(f"at {minutes_in_words(course.minutes[index])}", justify="right")
+    for outcome in SHOWN:
+        if outcome in course.bands:
+            table.add_row(WORDS[outcome], *(_cell(course.bands[outcome], index) for index in at))
+    out.print(Padding(table, (0, 0, 0, 1)))
+    paragraph(out, f"released by the end: {percent(course.released_by[-1])}")
+    if course.minutes_to_release is not None:
+        release = course.minutes_to_release
+        paragraph(
+            out,
+            f"time to release among those released: {minutes_in_words(release.median)} "
+            f"({minutes_in_words(release.p05)} to {minutes_in_words(release.p95)})",
+        )
+    paragraph(
+        out,
+        f"burn risk {percent(course.burn_probability)}, cold-injury risk {percent(course.cold_injury_probability)}, "
+        f"skin between {course.lowest_skin_c:.1f} and {course.highest_skin_c:.1f} C",
+    )
+
+
+def _cell(band: Band, index: int) -> str:
+    return f"{band.median[index]:.2f} ({band.p05[index]:.2f}-{band.p95[index]:.2f})"

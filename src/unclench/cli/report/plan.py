@@ -1,0 +1,108 @@
+"""The terminal report of a plan: urgency, then a timeline of steps with reasons and simulated effects."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from unclench.advice import PlanAnswer
+from unclench.cli.report import assessment as report
+from unclench.cli.report.course import print_chart
+from unclench.cli.report.layout import bullets, console, heading, minutes_in_words, paragraph, percent
+from unclench.knowledge.load import Knowledge
+from unclench.model.course import Estimate
+from unclench.model.plan import Plan, Predicted, Step
+
+
+def print_plan(answer: PlanAnswer, knowledge: Knowledge) -> None:
+    """Print one plan, or what to do instead when the person is not cleared."""
+    out = console()
+    assessment = answer.assessment
+    report.print_urgency(out, assessment)
+    report.print_fired(out, assessment.screening)
+    if answer.plan is None:
+        report.print_open_questions(out, assessment.screening)
+        report.print_footer(out, assessment)
+        return
+    report.print_causes(out, assessment, knowledge)
+    _print_steps(out, answer.plan)
+    _print_forecast(out, answer.plan)
+    _print_alternatives(out, answer.plan)
+    _print_check_points(out, answer.plan)
+    report.print_offers(out, assessment.screening, knowledge)
+    report.print_footer(out, assessment)
+
+
+def _print_steps(out: Console, plan: Plan) -> None:
+    heading(out, "Your plan")
+    for number, step in enumerate(plan.steps, start=1):
+        _print_step(out, number, step)
+
+
+def _print_step(out: Console, number: int, step: Step) -> None:
+    when = minutes_in_words(step.start_min)
+    start = "now" if when == "now" else f"after {when}"
+    out.print()
+    out.print(Text(f"{number}. {step.title}", style="bold") + Text(f"  ({start}; {step.dose})", style="cyan"))
+    bullets(out, step.how, indent=5)
+    paragraph(out, f"Why: {step.why}", indent=3)
+    paragraph(out, f"Evidence: {step.evidence}", indent=3)
+    paragraph(out, f"Simulated on you: {effect_in_words(step.predicted)}", indent=3, style="green")
+    paragraph(out, "Stop if: " + "; ".join(step.stop_if), indent=3, style="yellow")
+    paragraph(out, "Sources: " + ", ".join(step.sources), indent=3, style="dim")
+
+
+def effect_in_words(predicted: Predicted | None) -> str:
+    """A predicted effect as one sentence with its uncertainty."""
+    if predicted is None:
+        return "this step is advice only and was not simulated"
+    change = predicted.pain_change_nrs
+    direction = "less" if change.median <= 0 else "more"
+    words = (
+        f"about {abs(change.median):.2f} points {direction} pain over {predicted.window_hours:g} h "
+        f"(5-95 % of the ensemble: {change.p05:+.2f} to {change.p95:+.2f}); "
+        f"released by then: {100 * predicted.released_change:+.0f} points of percent"
+    )
+    if predicted.within_noise:
+        words += "; the difference is too small to tell from chance"
+    return f"{words} [{predicted.provenance}]"
+
+
+def _print_forecast(out: Console, plan: Plan) -> None:
+    heading(out, "What to expect with this plan")
+    print_chart(out, plan.forecast)
+    paragraph(
+        out,
+        f"Mean pain over the first 24 h: {_estimate(plan.mean_pain_24h)}; "
+        f"the tight muscle has let go within 24 h in {percent(plan.released_24h)} of virtual people like you.",
+    )
+
+
+def _print_alternatives(out: Console, plan: Plan) -> None:
+    if not plan.alternatives:
+        return
+    heading(out, "Compared on the same virtual people")
+    table = Table(box=None, padding=(0, 2))
+    for title in ("", "mean pain 24 h", "let go in 24 h", "difference to your plan"):
+        table.add_column(title, justify="left" if not title else "right")
+    table.add_row("your plan", _estimate(plan.mean_pain_24h), percent(plan.released_24h), "")
+    for other in plan.alternatives:
+        noise = " (too close to call)" if other.within_noise else ""
+        difference = f"{other.difference_to_plan.median:+.2f}{noise}"
+        table.add_row(other.title, _estimate(other.mean_pain_24h), percent(other.released_24h), difference)
+    out.print(Padding(table, (0, 0, 0, 1)))
+
+
+def _print_check_points(out: Console, plan: Plan) -> None:
+    heading(out, "Look again, and whom to see")
+    for point in plan.check_points:
+        when = minutes_in_words(point.after_hours * 60)
+        bullets(out, [Text(f"after {when}: ", style="bold") + Text(f"{point.question} {point.if_not}")])
+    for note in plan.notes:
+        paragraph(out, note, style="dim")
+
+
+def _estimate(value: Estimate) -> str:
+    return f"{value.median:.1f} ({value.p05:.1f}-{value.p95:.1f})"

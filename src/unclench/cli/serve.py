@@ -1,0 +1,30 @@
+"""``unclench serve``: the web pages and JSON routes on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unclench.model.preferences import Country
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; the default answers only on this machine.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8642,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for what is kept; your user data folder by default.")
+    ] = None,
+    country: Annotated[Country, typer.Option(help="Default country for phone numbers and drug names.")] = Country.US,
+) -> None:
+    """Open the companion as web pages; stop with Ctrl-C."""
+    from unclench.web.serve import serve as serve_pages
+    from unclench.web.settings import Settings
+
+    settings = (
+        Settings(default_country=country) if data is None else Settings(data_folder=data, default_country=country)
+    )
+    serve_pages(host, port, settings)
