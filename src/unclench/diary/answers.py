@@ -1,0 +1,58 @@
+"""What a visit has said so far: its events folded into one answer sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from unclench.diary.event import Event, Kind
+
+PARTS = ("person", "episode", "findings", "preferences")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """The latest answers since the visit last started over.
+
+    ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same.
+    """
+
+    started: bool = False
+    for_another: bool = False
+    country: str | None = None
+    person: Mapping[str, Any] = field(default_factory=dict)
+    episode: Mapping[str, Any] = field(default_factory=dict)
+    findings: Mapping[str, str] = field(default_factory=dict)
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    pages: frozenset[str] = frozenset()
+
+    def as_case(self, uid: str = "visit") -> dict[str, Any]:
+        """The raw case, as :func:`unclench.safety.intake.read_case` reads it. Nothing unmentioned counts as no."""
+        return {
+            "uid": uid,
+            "person": dict(self.person),
+            "episode": dict(self.episode),
+            "findings": dict(self.findings),
+            "unmentioned": "ask",
+        }
+
+
+def fold(events: Iterable[Event]) -> AnswerSheet:
+    """The answer sheet after these events, given in the order they were written."""
+    parts: dict[str, dict[str, Any]] = {name: {} for name in PARTS}
+    pages: set[str] = set()
+    started = for_another = False
+    country: str | None = None
+    for event in events:
+        if event.kind is Kind.STARTED:
+            parts = {name: {} for name in PARTS}
+            pages = set()
+            started, for_another = True, bool(event.body.get("for_another"))
+        elif event.kind is Kind.COUNTRY:
+            country = str(event.body["country"])
+        elif event.kind is Kind.ANSWERED:
+            pages.add(str(event.body["page"]))
+            for name in PARTS:
+                parts[name].update(event.body.get(name, {}))
+    return AnswerSheet(started=started, for_another=for_another, country=country, pages=frozenset(pages), **parts)

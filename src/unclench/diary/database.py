@@ -1,0 +1,58 @@
+"""Connections: SQLite set up so that an acknowledged write survives a crash, and the schema brought up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.pool import NullPool
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+SQLITE_SETTINGS = (
+    "PRAGMA busy_timeout = {wait_ms}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an acknowledged write is on the disk, not only in the system's memory
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # erased health data is overwritten, not only unlinked
+)
+
+
+def connect(url: str, wait_seconds: float = 5.0) -> Engine:
+    """An engine for this database address. SQLite waits ``wait_seconds`` for another writer before giving up."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait_seconds})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # this module begins transactions itself, see below
+        cursor = connection.cursor()
+        try:
+            for setting in SQLITE_SETTINGS:
+                cursor.execute(setting.format(wait_ms=int(wait_seconds * 1000)))
+        finally:
+            cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Taking the write lock at once lets a second writer wait its turn instead of failing half-way.
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to ``revision``; a database that is already there is left alone."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(86428642)")  # one migration at a time
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)

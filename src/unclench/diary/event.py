@@ -1,0 +1,57 @@
+"""One thing that happened, as it is kept: never changed, only followed by later events."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from unclench.model.invalid import InvalidInput
+
+
+class Kind(StrEnum):
+    """What an event says."""
+
+    STARTED = "started"
+    ANSWERED = "answered"
+    SCREENED = "screened"
+    PLANNED = "planned"
+    ENTRY = "entry"
+    DOSE = "dose"
+    UNDONE = "undone"
+    COUNTRY = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One stored event of one visit (a visit is one person's browser, named by a random token).
+
+    ``key`` makes a repeated request harmless: the same visit never holds two events with one key.
+    """
+
+    id: str
+    visit: str
+    at: datetime
+    kind: Kind
+    body: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise InvalidInput("event.at", self.at.isoformat(), "a time with its time zone")
+        object.__setattr__(self, "at", self.at.astimezone(UTC))
+        object.__setattr__(self, "body", MappingProxyType(dict(self.body)))
+
+
+def new_event(visit: str, kind: Kind, body: Mapping[str, Any], at: datetime, key: str | None = None) -> Event:
+    """A new event with a random id; without a ``key`` it counts as different from every other.
+
+    Raises:
+        InvalidInput: ``at`` has no time zone.
+    """
+    event_id = uuid.uuid4().hex
+    return Event(event_id, visit, at, kind, body, key or event_id)

@@ -1,0 +1,163 @@
+"""The store: record an event, read a visit's events, hand them all out, erase them all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from unclench.diary.database import connect, migrate
+from unclench.diary.event import Event, Kind
+from unclench.diary.failure import explain
+from unclench.diary.tables import event as table
+from unclench.model.invalid import InvalidInput
+
+
+class Store:
+    """Append-only events behind a database address (SQLite file or PostgreSQL).
+
+    The database is opened and its schema brought up to date on first use, so that a broken one breaks the diary and
+    not the danger check. Every method raises :class:`~unclench.diary.failure.DiaryUnavailable` when it cannot be used.
+    """
+
+    def __init__(self, url: str, *, wait_seconds: float = 5.0) -> None:
+        self._url = url
+        self._wait_seconds = wait_seconds
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+
+    def record(self, event: Event) -> Event:
+        """Append ``event`` and return what is kept: when its key is already there, the earlier event with that key.
+
+        When this returns, the event survives a crash of the program and of the machine.
+
+        Raises:
+            InvalidInput: the key is taken by an event that says something else.
+        """
+        try:
+            with self._writing() as connection:
+                connection.execute(insert(table).values(**_row(event)))
+        except IntegrityError:
+            return self._earlier(event)
+        except SQLAlchemyError as error:
+            raise explain(error) from error
+        return event
+
+    def events(self, visit: str, kinds: Iterable[Kind] | None = None) -> tuple[Event, ...]:
+        """The visit's events in the order they were written, all of them or those of some kinds."""
+        query = select(table).where(table.c.visit == visit).order_by(table.c.sequence)
+        if kinds is not None:
+            query = query.where(table.c.kind.in_([kind.value for kind in kinds]))
+        with self._reading() as connection:
+            return tuple(_event(row) for row in connection.execute(query))
+
+    def erase(self, visit: str) -> int:
+        """Delete everything about this visit, overwrite it on disk, and return how many events were deleted."""
+        try:
+            with self._writing() as connection:
+                erased = connection.execute(delete(table).where(table.c.visit == visit)).rowcount
+        except SQLAlchemyError as error:
+            raise explain(error) from error
+        self._empty_journal()
+        return erased
+
+    def erase_older_than(self, moment: datetime) -> int:
+        """Delete the events of visits in which nothing was recorded since ``moment``."""
+        fresh = select(table.c.visit).where(table.c.at >= moment)
+        try:
+            with self._writing() as connection:
+                erased = connection.execute(delete(table).where(table.c.visit.not_in(fresh))).rowcount
+        except SQLAlchemyError as error:
+            raise explain(error) from error
+        self._empty_journal()
+        return erased
+
+    def export(self, visit: str) -> dict[str, Any]:
+        """Everything kept about this visit as plain JSON types; the visit's own name is left out, it is a key."""
+        return {
+            "events": [
+                {"id": event.id, "at": event.at.isoformat(), "kind": event.kind.value, "body": dict(event.body)}
+                for event in self.events(visit)
+            ]
+        }
+
+    def close(self) -> None:
+        """Let go of the database; the next use opens it again."""
+        with self._opening:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def _open(self) -> Engine:
+        with self._opening:
+            if self._engine is None:
+                try:
+                    _make_private_file(self._url)
+                    engine = connect(self._url, self._wait_seconds)
+                    migrate(engine)
+                except (SQLAlchemyError, OSError) as error:
+                    raise explain(error) from error
+                self._engine = engine
+            return self._engine
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._open().begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._open().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise explain(error) from error
+
+    def _earlier(self, event: Event) -> Event:
+        query = select(table).where(table.c.visit == event.visit, table.c.key == event.key)
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise InvalidInput("event.id", event.id, "an id that no other event has")
+        earlier = _event(row)
+        if (earlier.kind, dict(earlier.body)) != (event.kind, dict(event.body)):
+            raise InvalidInput("event.key", event.key, "a key that no different event of this visit has")
+        return earlier
+
+    def _empty_journal(self) -> None:
+        """Erased rows also live in SQLite's write-ahead log until it is folded into the file and cut to nothing."""
+        if self._open().dialect.name == "sqlite":
+            with self._reading() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "visit": event.visit,
+        "at": event.at,
+        "kind": event.kind.value,
+        "body": dict(event.body),
+        "key": event.key,
+    }
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.id, row.visit, row.at, Kind(row.kind), row.body, row.key)
+
+
+def _make_private_file(url: str) -> None:
+    """Make the SQLite file and its folder readable by their owner only, before anything is written there."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database or parts.database == ":memory:":
+        return
+    file = Path(parts.database)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
