@@ -1,4 +1,4 @@
-"""The shape of every kind of fact-sheet, as strict models: an unknown key, a wrong type or a missing source is an error.
+"""The shape of every kind of fact-sheet, as strict models: an unknown key, wrong type or missing source is an error.
 
 One fact-sheet is one YAML file; its file name without the ending is its ``id``. The folder is its kind.
 """
@@ -375,7 +375,7 @@ class Parameter(Sheet):
     """
 
     value: float
-    unit: Text
+    unit: Annotated[str, Field(min_length=1)]
     log_sd: Annotated[float, Field(ge=0)] = 0.0
     low: float | None = None
     high: float | None = None

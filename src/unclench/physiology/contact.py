@@ -1,0 +1,113 @@
+"""What lies on the skin, as integer kinds, and the plain packs: their film coefficient and how they warm or cool.
+
+A towel compress is ``TOWEL_COMPRESS`` plus the flags ``UNDER_PLASTIC``, ``UNDER_DRY_TOWEL`` and ``DRIPPING``.
+A source is one lumped temperature; melting ice holds near 0 degC through its latent heat.
+"""
+
+from __future__ import annotations
+
+import math
+
+from unclench.physiology.floats import Floats
+from unclench.physiology.heat_parameters import (
+    CONTACT_FACTOR,
+    GEL_BARE_FILM,
+    GEL_SOURCE_CAPACITY,
+    GEL_WRAPPED_FILM,
+    HOT_PACK_FILM,
+    HOT_PACK_SOURCE_CAPACITY,
+    ICE_PACK_FILM,
+    ICE_PACK_MASS,
+    PACK_LOSS,
+    WRAP_FILM,
+    WRAP_WARM_UP_S,
+)
+
+AIR = 0
+ICE_CUBE_MOVING = 1
+ICE_CUBE_STILL = 2
+ICE_PACK_WRAPPED = 3
+GEL_PACK_BARE = 4
+GEL_PACK_WRAPPED = 5
+HEAT_WRAP = 6
+HOT_PACK = 7
+TOWEL_COMPRESS = 8
+UNDER_PLASTIC = 1
+UNDER_DRY_TOWEL = 2
+DRIPPING = 4
+
+COLD_KINDS: dict[str, int] = {
+    "ice_cube_moving": ICE_CUBE_MOVING,
+    "ice_cube_still": ICE_CUBE_STILL,
+    "ice_pack_wrapped": ICE_PACK_WRAPPED,
+    "gel_pack_bare": GEL_PACK_BARE,
+    "gel_pack_wrapped": GEL_PACK_WRAPPED,
+}
+HEAT_KINDS: dict[str, int] = {"towel_compress": TOWEL_COMPRESS, "heat_wrap": HEAT_WRAP, "hot_pack": HOT_PACK}
+
+ICE_SPECIFIC_HEAT = 2100.0
+"""J/kg/K of ice below 0 degC (standard tables)."""
+WATER_SPECIFIC_HEAT = 4180.0
+"""J/kg/K of water (standard tables)."""
+FUSION_HEAT = 334_000.0
+"""J/kg to melt ice (standard tables)."""
+MELTING_WINDOW_C = 0.5
+"""Melting is spread over 0 to 0.5 degC, so that ice at 0 still has all its latent heat and rates stay bounded."""
+WRAP_STARTS_C = 30.0
+"""A self-heating wrap starts near skin temperature (assumption: it is opened and worn at once)."""
+
+
+def heat_kind(source: str, plastic: bool, dry_towel: bool, dripping: bool) -> int:
+    """The integer kind of a heat source by its public name; the flags count for a towel compress only."""
+    kind = HEAT_KINDS[source]
+    if kind == TOWEL_COMPRESS:
+        kind += UNDER_PLASTIC * plastic + UNDER_DRY_TOWEL * dry_towel + DRIPPING * dripping
+    return kind
+
+
+def melting_capacity(source_c: float) -> float:
+    """Heat in J/kg/K to warm ice, melt it over the melting window, and then warm the water."""
+    if source_c < 0.0:
+        return ICE_SPECIFIC_HEAT
+    if source_c < MELTING_WINDOW_C:
+        return FUSION_HEAT / MELTING_WINDOW_C
+    return WATER_SPECIFIC_HEAT
+
+
+def pack_film(kind: int, p: Floats) -> float:
+    """Film coefficient in W/m2/K between the skin and a pack or wrap, with this application's contact."""
+    if kind == ICE_PACK_WRAPPED:
+        film = p[ICE_PACK_FILM]
+    elif kind == GEL_PACK_BARE:
+        film = p[GEL_BARE_FILM]
+    elif kind == GEL_PACK_WRAPPED:
+        film = p[GEL_WRAPPED_FILM]
+    elif kind == HEAT_WRAP:
+        film = p[WRAP_FILM]
+    else:
+        film = p[HOT_PACK_FILM]
+    return film * p[CONTACT_FACTOR]
+
+
+def pack_capacity(kind: int, source_c: float, p: Floats) -> float:
+    """Heat in J/m2/K that warms a pack by one degree."""
+    if kind == ICE_PACK_WRAPPED:
+        return p[ICE_PACK_MASS] * melting_capacity(source_c)
+    if kind == HOT_PACK:
+        return p[HOT_PACK_SOURCE_CAPACITY]
+    return p[GEL_SOURCE_CAPACITY]
+
+
+def pack_rate(kind: int, source_c: float, skin_c: float, room_c: float, p: Floats) -> float:
+    """Warming of a pack in degC/s from the skin below and the room above; a wrap makes its own heat and is steady."""
+    if kind == HEAT_WRAP:
+        return 0.0
+    heat = pack_film(kind, p) * (skin_c - source_c) + p[PACK_LOSS] * (room_c - source_c)
+    return heat / pack_capacity(kind, source_c, p)
+
+
+def pack_sink(kind: int, source_c: float, elapsed_s: float, p: Floats) -> float:
+    """Temperature in degC that the skin feels: the pack, or a wrap still warming up towards its working temperature."""
+    if kind == HEAT_WRAP:
+        return source_c + (WRAP_STARTS_C - source_c) * math.exp(-elapsed_s / p[WRAP_WARM_UP_S])
+    return source_c
