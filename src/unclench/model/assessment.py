@@ -77,6 +77,8 @@ class Screening:
     offers: Mapping[str, Offer]
     seek_care: SeekCare
     warnings: tuple[str, ...] = ()
+    possible: tuple[FiredRule, ...] = ()
+    """Rules that would hold if answers of "unsure" meant yes, each with the lower urgency it adds for now."""
 
 
 @dataclass(frozen=True, slots=True)
