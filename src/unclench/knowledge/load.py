@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
 
-from ruamel.yaml import YAML
+from unclench.knowledge import cache, schema
+from unclench.knowledge.digest import content_hash
+from unclench.knowledge.files import KINDS, Sheets, read_files
 
-from unclench.knowledge import schema
+__all__ = ["DATA", "KINDS", "Knowledge", "load"]
 
 DATA = Path(__file__).parent / "data"
-S = TypeVar("S", bound=schema.Sheet)
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything that is known, by kind and id. ``hash`` names this exact state of the fact-sheets."""
+    """Everything that is known, by kind and id. ``hash`` names this exact state of the fact-sheets.
+
+    ``warnings`` says in plain words which rules are past their review date on the day given to :func:`load`.
+    """
 
     hash: str
     findings: Mapping[str, schema.Finding]
@@ -35,35 +38,56 @@ class Knowledge:
     sources: Mapping[str, schema.Source]
     parameters: Mapping[str, schema.ParameterSheet]
     contacts: Mapping[str, schema.Contact]
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for kind in KINDS:
+            object.__setattr__(self, kind, MappingProxyType(dict(getattr(self, kind))))
 
 
-KINDS: dict[str, type[schema.Sheet]] = {
-    "findings": schema.Finding,
-    "groups": schema.QuestionGroup,
-    "red_flags": schema.RedFlag,
-    "contraindications": schema.Contraindication,
-    "analgesics": schema.Analgesic,
-    "remedies": schema.Remedy,
-    "stop_signs": schema.StopSign,
-    "follow_ups": schema.FollowUp,
-    "causes": schema.Cause,
-    "claims": schema.Claim,
-    "sources": schema.Source,
-    "parameters": schema.ParameterSheet,
-    "contacts": schema.Contact,
-}
+def load(data: Path = DATA, *, today: datetime.date | None = None, cache_folder: Path | None = None) -> Knowledge:
+    """Read every fact-sheet under ``data``.
+
+    Args:
+        data: folder with one folder per kind; the shipped fact-sheets by default.
+        today: when given, rules past their ``review_by`` are listed in ``warnings``; they still hold.
+        cache_folder: where validated sheets may be kept between runs. The shipped fact-sheets are kept in the
+            user's cache folder; any other ``data`` is kept only when a folder is named. A cache that is damaged,
+            out of date or not writable is ignored.
+
+    Raises:
+        InvalidInput: anything is wrong with any sheet; the first problem is named with its file and line
+            (``unclench.knowledge.check`` lists them all).
+    """
+    files, misplaced = read_files(data)
+    if misplaced:
+        raise misplaced[0]
+    state = content_hash(files)
+    folder = cache_folder if cache_folder is not None or data != DATA else cache.user_folder()
+    sheets = cache.read(folder, state)
+    if sheets is None:
+        sheets = _parse(files)
+        cache.write(folder, state, sheets)
+    return Knowledge(hash=state, warnings=_overdue(sheets, today), **sheets)  # type: ignore[arg-type]
 
 
-def load(data: Path = DATA) -> Knowledge:
-    """Read every fact-sheet under ``data``."""
-    digest = sha256()
-    loaded: dict[str, dict[str, schema.Sheet]] = {}
-    for folder, kind in KINDS.items():
-        loaded[folder] = {}
-        for path in sorted((data / folder).glob("*.yaml")):
-            text = path.read_bytes()
-            digest.update(path.name.encode() + text)
-            raw = YAML(typ="safe", pure=True).load(text)
-            raw.setdefault("id", path.stem)
-            loaded[folder][path.stem] = kind.model_validate_json(json.dumps(raw, default=str))
-    return Knowledge(hash=digest.hexdigest()[:16], **loaded)  # type: ignore[arg-type]
+def _parse(files: Mapping[str, bytes]) -> Sheets:
+    from unclench.knowledge.crosscheck import crosscheck
+    from unclench.knowledge.sheets import read_sheets
+
+    base = read_sheets(files)
+    for problem in base.problems:
+        raise problem
+    del crosscheck
+    return base.sheets
+
+
+def _overdue(sheets: Sheets, today: datetime.date | None) -> tuple[str, ...]:
+    if today is None:
+        return ()
+    rules = [*sheets["red_flags"].values(), *sheets["contraindications"].values()]
+    return tuple(
+        f"The rule {rule.id} should have been looked at again by {rule.review_by.isoformat()}."
+        for rule in rules
+        if isinstance(rule, schema.Ruling) and rule.review_by < today
+    )

@@ -1,0 +1,116 @@
+"""Checks that need more than one fact-sheet: every id that is named exists, and nothing is said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from unclench.knowledge import schema
+from unclench.knowledge.events import Place
+from unclench.knowledge.sheets import Base, did_you_mean
+from unclench.model.case import Region, Sex, Trigger
+from unclench.model.invalid import InvalidInput, one_of
+
+Reference = tuple[Place, str, str]
+"""Where an id is named, the folder it must be found in, and the id."""
+
+_LIKELIHOOD = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?:(?P<sign>=|>=|<=|>|<)(?P<value>.+))?")
+_WORDS: dict[str, set[str]] = {"trigger": set(Trigger), "region": set(Region), "sex": set(Sex)}
+_NUMBERS = set(get_args(schema.NumberRange.model_fields["number"].annotation))
+
+
+def crosscheck(base: Base) -> list[InvalidInput]:
+    """Every dangling id, every rule id or parameter name that is used twice, every claim number used twice."""
+    return [*_dangling(base), *_duplicates(base), *_likelihoods(base)]
+
+
+def condition_ids(condition: schema.Condition, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every finding that a condition names, with its place."""
+    if isinstance(condition, str):
+        yield place, condition
+        return
+    at_least = condition.at_least
+    branches: tuple[tuple[Place, tuple[schema.Condition, ...]], ...] = (
+        (("any",), condition.any or ()),
+        (("all",), condition.all or ()),
+        (("at_least", "of"), at_least.of if at_least else ()),
+    )
+    for way, conditions in branches:
+        for number, inner in enumerate(conditions):
+            yield from condition_ids(inner, (*place, *way, number))
+
+
+def references(sheet: schema.Sheet) -> Iterator[Reference]:
+    """Every id of another sheet that this sheet names."""
+    for field in ("sources", "prior_sources", "stop_signs", "claims"):
+        folder = "sources" if field.endswith("sources") else field
+        for number, named in enumerate(getattr(sheet, field, None) or ()):
+            yield (field, number), folder, named
+    for field in ("when", "only_if"):
+        condition = getattr(sheet, field, None)
+        if condition is not None and not isinstance(sheet, schema.Likelihood):
+            yield from ((way, "findings", finding) for way, finding in condition_ids(condition, (field,)))
+    if isinstance(sheet, schema.Finding):
+        yield ("group",), "groups", sheet.group
+    for field in ("labels", "likelihoods"):
+        for number, part in enumerate(getattr(sheet, field, ())):
+            yield from (((field, number, *way), folder, named) for way, folder, named in references(part))
+    if isinstance(sheet, schema.ParameterSheet):
+        for name, parameter in sheet.parameters.items():
+            for number, named in enumerate(parameter.sources):
+                yield ("parameters", name, "sources", number), "sources", named
+
+
+def _dangling(base: Base) -> Iterator[InvalidInput]:
+    for folder, sheets in base.sheets.items():
+        for sheet_id, sheet in sheets.items():
+            for place, target, named in references(sheet):
+                if named not in base.sheets[target]:
+                    field = f"{type(sheet).__name__} {sheet_id}: " + ".".join(map(str, place))
+                    allowed = f"an id from {target}/{did_you_mean(named, base.sheets[target])}"
+                    yield InvalidInput(field, named, allowed, base.where(folder, sheet_id, place))
+
+
+def _duplicates(base: Base) -> Iterator[InvalidInput]:
+    for sheet_id in base.sheets["red_flags"].keys() & base.sheets["contraindications"].keys():
+        allowed = "an id that no rule in red_flags/ has; answers name rules by id alone"
+        yield InvalidInput("rule id", sheet_id, allowed, base.where("contraindications", sheet_id))
+    first: dict[str, str] = {}
+    for sheet_id, sheet in base.sheets["parameters"].items():
+        assert isinstance(sheet, schema.ParameterSheet)  # noqa: S101 - for the type checker
+        for name in sheet.parameters:
+            if first.setdefault(name, sheet_id) != sheet_id:
+                allowed = f"a name that is not already in parameters/{first[name]}.yaml"
+                yield InvalidInput("parameter", name, allowed, base.where("parameters", sheet_id, ("parameters", name)))
+    numbers: dict[int, str] = {}
+    for sheet_id, sheet in base.sheets["claims"].items():
+        assert isinstance(sheet, schema.Claim)  # noqa: S101 - for the type checker
+        if numbers.setdefault(sheet.number, sheet_id) != sheet_id:
+            allowed = f"a number that claims/{numbers[sheet.number]}.yaml does not have"
+            yield InvalidInput("claim number", sheet.number, allowed, base.where("claims", sheet_id, ("number",)))
+
+
+def _likelihoods(base: Base) -> Iterator[InvalidInput]:
+    """``when`` of a likelihood is a finding id or a plain comparison with a field of the case."""
+    for sheet_id, sheet in base.sheets["causes"].items():
+        assert isinstance(sheet, schema.Cause)  # noqa: S101 - for the type checker
+        for number, likelihood in enumerate(sheet.likelihoods):
+            allowed = _likelihood_trouble(likelihood.when, base)
+            if allowed:
+                place = ("likelihoods", number, "when")
+                field = f"Cause {sheet_id}: likelihoods.{number}.when"
+                yield InvalidInput(field, likelihood.when, allowed, base.where("causes", sheet_id, place))
+
+
+def _likelihood_trouble(when: str, base: Base) -> str:
+    match = _LIKELIHOOD.fullmatch(when)
+    name, value = (match["name"], match["value"]) if match else (when, None)
+    if value is None:
+        known = name in base.sheets["findings"] or name == "known_spinal_problem"
+        return "" if known else f"a finding id or a comparison{did_you_mean(name, base.sheets['findings'])}"
+    if name in _WORDS:
+        return "" if value in _WORDS[name] else f"{name}= " + one_of(sorted(_WORDS[name]))
+    if name in _NUMBERS:
+        return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else f"{name} compared with a number"
+    return "a comparison with " + one_of(sorted([*_WORDS, *_NUMBERS]))
