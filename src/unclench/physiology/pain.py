@@ -1,0 +1,22 @@
+"""Pain on the 0-10 scale, from what irritates the pain endings now."""
+
+from unclench.physiology.smooth import positive_part
+
+SILENT_CORNER = 0.015
+"""Width of the rounded corner at the silent threshold."""
+
+
+def metabolic_input(metabolite_response: float, sensitisation: float, gain: float) -> float:
+    """Pain input from metabolites, which sensitised endings double."""
+    return gain * metabolite_response * (1.0 + sensitisation)
+
+
+def injury_input(driver: float, load: float, movement: float, gain: float, amplification: float) -> float:
+    """Pain input from the injured part: half by spinal ``load``, half by its ``movement``, times ``amplification``."""
+    return gain * driver * 0.5 * (load + movement) * amplification
+
+
+def pain_score(pain_input: float, silent: float, half: float) -> float:
+    """Pain 0-10: zero for input below ``silent``, 5 at ``half`` above it, never over 10."""
+    felt = positive_part(pain_input - silent, SILENT_CORNER)
+    return 10.0 * felt / (felt + half)
