@@ -14,8 +14,10 @@ class Predicted:
     """What the ensemble says this step does, against the same plan without it (paired members, same noise).
 
     ``pain_change_nrs`` is the mean pain difference (0-10 scale) over the ``window_hours`` after the step starts;
-    negative is less pain. ``released_change`` is the difference in the share released by the window's end.
-    ``within_noise`` is True when the 5-95 % interval of the pain difference includes zero.
+    negative is less pain; its percentiles are the spread over people. ``released_change`` is the difference in the
+    share released by the window's end. ``mean_change_nrs`` is the ensemble mean of the pain difference with the
+    5-95 % interval of that mean. ``within_noise`` is True when that interval includes zero, or when the mean is too
+    small for anybody to feel. ``says`` is the result in one plain sentence.
     """
 
     pain_change_nrs: Estimate
@@ -23,6 +25,8 @@ class Predicted:
     window_hours: float
     within_noise: bool
     provenance: str  # emergent | tuned | fitted | predicted
+    mean_change_nrs: Estimate | None = None
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class CheckPoint:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another order or amount, simulated on the same people: the article's own order, doing nothing, a runner-up."""
+    """Another order or amount, simulated on the same people: the article's own order, doing nothing, a runner-up.
+
+    ``difference_to_plan`` is its mean pain over 24 h minus the plan's, member by member (median and spread over
+    people); ``mean_difference`` is the ensemble mean of that with its 5-95 % interval, on which ``within_noise`` rests.
+    """
 
     id: str
     title: str
@@ -64,6 +72,7 @@ class Alternative:
     released_24h: float
     difference_to_plan: Estimate
     within_noise: bool
+    mean_difference: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
