@@ -181,11 +181,16 @@ class NumberRange(Sheet):
 
 
 class FindingUse(StrEnum):
-    """Why a finding is asked: for danger, for what may be used, or to tell causes apart."""
+    """Why a finding is asked: for danger, for what may be used, to tell causes apart, or to open a family of questions.
+
+    A gateway ("A drooping face, a weak arm or slurred speech?") is used by no rule. It stands in ``only_if`` of its
+    family, so that most people answer one question instead of five; once the family is answered it is not asked.
+    """
 
     DANGER = "danger"
     REMEDY = "remedy"
     CAUSE = "cause"
+    GATEWAY = "gateway"
 
 
 class Finding(Sheet):
