@@ -1,0 +1,99 @@
+"""Levels of four oral painkillers in blood and at the site of effect, in closed form.
+
+A dose passes ABSORPTION_STAGES equal steps from tablet to blood (an S-shaped start, as tablets show; Wagner 1984) and
+leaves blood as the sum of a terminal and, where published kinetics need one, a faster phase. All of it is linear, so
+levels of several doses add up. Aspirin is followed as salicylate; its elimination saturates, which a linear form only
+approximates (the error is measured in the tests and stated in ``docs/model/drugs.md``).
+"""
+
+from __future__ import annotations
+
+import math
+
+from unclench.physiology.floats import Floats
+
+DRUGS: tuple[str, ...] = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
+"""Drug names in order; a drug's index here is the ``drug`` argument below."""
+IBUPROFEN, NAPROXEN, ASPIRIN, ACETAMINOPHEN = range(4)
+
+PER_DRUG: tuple[str, ...] = (
+    "bioavailability",
+    "volume_l",
+    "half_life_h",
+    "fast_share",
+    "fast_half_life_h",
+    "absorption_h",
+    "food_delay",
+    "equilibration_h",
+    "half_effect_mg_l",
+)
+"""What is known of each drug; a parameter is called ``<drug>_<this>``."""
+BIOAVAILABILITY, VOLUME_L, HALF_LIFE_H, FAST_SHARE, FAST_HALF_LIFE_H, ABSORPTION_H = range(6)
+FOOD_DELAY, EQUILIBRATION_H, HALF_EFFECT_MG_L = range(6, 9)
+FIELDS = 9
+
+NSAID_HILL = FIELDS * 4
+PARAMETERS: tuple[str, ...] = (*(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG), "nsaid_hill")
+"""Names in order of the flat parameter row that every function here takes as ``p``."""
+
+ABSORPTION_STAGES = 3
+LN2 = 0.6931471805599453
+SERIES_BELOW = 0.5
+"""Below this difference of rates times time the closed form cancels badly, and its power series is used."""
+
+
+def passed(rate: float, absorption: float, hours: float) -> float:
+    """Share of a unit dose in a compartment emptied at ``rate`` (1/h) and filled through the absorption stages.
+
+    The convolution of an Erlang density (three stages of rate ``absorption``, 1/h) with exp(-rate t).
+    """
+    if hours <= 0.0:
+        return 0.0
+    kt = absorption * hours
+    z = kt - rate * hours
+    if abs(z) < SERIES_BELOW:
+        term = 1.0 / 6.0
+        total = term
+        for order in range(1, 12):
+            term *= z / (order + 3.0)
+            total += term
+        return math.exp(-kt) * kt * kt * kt * total
+    ratio = kt / z
+    tail = math.exp(-kt) * (1.0 + z + 0.5 * z * z)
+    return ratio * ratio * ratio * (math.exp(-rate * hours) - tail)
+
+
+def absorption_rate(drug: int, with_food: bool, p: Floats) -> float:
+    """Rate in 1/h of each absorption stage; food stretches the mean absorption time (Moore 2015)."""
+    mean_h = p[drug * FIELDS + ABSORPTION_H]
+    if with_food:
+        mean_h *= p[drug * FIELDS + FOOD_DELAY]
+    return ABSORPTION_STAGES / mean_h
+
+
+def concentration(drug: int, dose_mg: float, hours_since: float, with_food: bool, p: Floats) -> float:
+    """Concentration in mg/l of total drug in plasma (salicylate for aspirin) from one dose; 0 before it."""
+    base = drug * FIELDS
+    stages = absorption_rate(drug, with_food, p)
+    slow = passed(LN2 / p[base + HALF_LIFE_H], stages, hours_since)
+    fast = passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours_since)
+    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)
+
+
+def lagged(rate: float, equilibration: float, absorption: float, hours: float) -> float:
+    """:func:`passed`, seen through a first-order delay of rate ``equilibration`` (1/h)."""
+    gap = equilibration - rate
+    if abs(gap) < 1e-6 * equilibration:
+        gap = 1e-6 * equilibration
+    apart = passed(equilibration - gap, absorption, hours) - passed(equilibration, absorption, hours)
+    return equilibration / gap * apart
+
+
+def effect_site(drug: int, dose_mg: float, hours_since: float, with_food: bool, p: Floats) -> float:
+    """Concentration in mg/l at the site of effect from one dose: plasma seen with the drug's equilibration delay."""
+    base = drug * FIELDS
+    stages = absorption_rate(drug, with_food, p)
+    equilibration = LN2 / p[base + EQUILIBRATION_H]
+    slow = lagged(LN2 / p[base + HALF_LIFE_H], equilibration, stages, hours_since)
+    fast = lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours_since)
+    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)
