@@ -53,9 +53,12 @@ class Cleared:
         return remedy in self.offers
 
 
-def grant(case: Case, screening: Screening) -> Cleared | None:
-    """A clearance if the screening earns one: complete, no emergency, something on offer. Called by the screen only."""
-    if not screening.complete or screening.urgency is Urgency.EMERGENCY_NOW:
+def grant(case: Case, screening: Screening, *, gated: bool) -> Cleared | None:
+    """A clearance if the screening earns one; called by the screen only.
+
+    It must be complete, no emergency, with no red flag that closes the plan (``gated``), and with something on offer.
+    """
+    if gated or not screening.complete or screening.urgency is Urgency.EMERGENCY_NOW:
         return None
     cleared = Cleared(case, screening, _KEY)
     return cleared if cleared.offers else None

@@ -85,7 +85,8 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
         warnings=tuple(flags.stale),
         possible=tuple(flags.possible),
     )
-    return Screened(screening, grant(case, screening))
+    gated = bool(flags.closes_all or flags.closes_all_but_comfort)
+    return Screened(screening, grant(case, screening, gated=gated))
 
 
 def safe_screen(
