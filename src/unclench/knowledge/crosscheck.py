@@ -15,7 +15,7 @@ from unclench.model.invalid import InvalidInput, one_of
 Reference = tuple[Place, str, str]
 """Where an id is named, the folder it must be found in, and the id."""
 
-_LIKELIHOOD = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?:(?P<sign>=|>=|<=|>|<)(?P<value>.+))?")
+_COMPARISON = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?:(?P<sign>=|>=|<=|>|<)(?P<value>.+))?")
 _WORDS: dict[str, set[str]] = {"trigger": set(Trigger), "region": set(Region), "sex": set(Sex)}
 _NUMBERS = set(get_args(schema.NumberRange.model_fields["number"].annotation))
 
@@ -62,13 +62,23 @@ def references(sheet: schema.Sheet) -> Iterator[Reference]:
                 yield ("parameters", name, "sources", number), "sources", named
 
 
+def claim_numbers(base: Base) -> dict[str, str]:
+    """How remedies name claims, ``A1`` to ``A15`` -> id of the claim's sheet."""
+    claims = base.sheets["claims"].items()
+    return {f"A{claim.number}": claim_id for claim_id, claim in claims if isinstance(claim, schema.Claim)}
+
+
 def _dangling(base: Base) -> Iterator[InvalidInput]:
+    """Ids that nothing answers to; a sheet that is there and could not be read is not missing."""
+    known: dict[str, set[str]] = {folder: {*sheets, *base.refused[folder]} for folder, sheets in base.sheets.items()}
+    known["claims"] = {f"A{number}" for number in range(1, 16)} if base.refused["claims"] else {*claim_numbers(base)}
     for folder, sheets in base.sheets.items():
         for sheet_id, sheet in sheets.items():
             for place, target, named in references(sheet):
-                if named not in base.sheets[target]:
+                if named not in known[target]:
                     field = f"{type(sheet).__name__} {sheet_id}: " + ".".join(map(str, place))
-                    allowed = f"an id from {target}/{did_you_mean(named, base.sheets[target])}"
+                    what = "the number of a claim, A1 to A15" if target == "claims" else f"an id from {target}/"
+                    allowed = what + did_you_mean(named, known[target])
                     yield InvalidInput(field, named, allowed, base.where(folder, sheet_id, place))
 
 
@@ -104,13 +114,23 @@ def _likelihoods(base: Base) -> Iterator[InvalidInput]:
 
 
 def _likelihood_trouble(when: str, base: Base) -> str:
-    match = _LIKELIHOOD.fullmatch(when)
-    name, value = (match["name"], match["value"]) if match else (when, None)
-    if value is None:
-        known = name in base.sheets["findings"] or name == "known_spinal_problem"
-        return "" if known else f"a finding id or a comparison{did_you_mean(name, base.sheets['findings'])}"
-    if name in _WORDS:
+    """What is allowed instead, when ``when`` is not one or several comparisons joined by " or "; else empty."""
+    for part in when.split(" or "):
+        if trouble := _comparison_trouble(part.strip(), base):
+            return trouble
+    return ""
+
+
+def _comparison_trouble(part: str, base: Base) -> str:
+    match = _COMPARISON.fullmatch(part)
+    if not match or match["sign"] is None:
+        known = {*base.sheets["findings"], *base.refused["findings"], "known_spinal_problem"}
+        return "" if part in known else f"a finding id or a comparison{did_you_mean(part, known)}"
+    name, sign, value = match["name"], match["sign"], match["value"]
+    if name in _WORDS and sign == "=":
         return "" if value in _WORDS[name] else f"{name}= " + one_of(sorted(_WORDS[name]))
-    if name in _NUMBERS:
+    if name == "urgency" and sign == ">=":
+        return "" if value in set(schema.UrgencyWord) else "urgency>= " + one_of(schema.UrgencyWord)
+    if name in _NUMBERS and sign != "=":
         return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else f"{name} compared with a number"
-    return "a comparison with " + one_of(sorted([*_WORDS, *_NUMBERS]))
+    return "a comparison like trigger=lifting, pain_nrs>=7 or urgency>=same_day"

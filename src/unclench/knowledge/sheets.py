@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
@@ -25,6 +25,7 @@ class Base:
     sheets: Sheets = field(default_factory=lambda: {folder: {} for folder in KINDS})
     lines: dict[tuple[str, str], Mapping[Place, int]] = field(default_factory=dict)
     problems: list[InvalidInput] = field(default_factory=list)
+    refused: dict[str, set[str]] = field(default_factory=lambda: {folder: set() for folder in KINDS})
 
     def where(self, folder: str, sheet_id: str, place: Place = ()) -> str:
         """File and line of the nearest known part at or above ``place``."""
@@ -42,8 +43,9 @@ def read_sheets(files: Mapping[str, bytes]) -> Base:
             base.lines[folder, stem] = document.lines
         except InvalidInput as problem:
             base.problems.append(problem)
+            base.refused[folder].add(stem)
         except _Refused:
-            pass
+            base.refused[folder].add(stem)
     return base
 
 
@@ -78,7 +80,7 @@ def line_of(lines: Mapping[Place, int], place: Place) -> int:
     return lines.get(place, 1)
 
 
-def did_you_mean(word: str, known: Mapping[str, object] | list[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The phrase ``; did you mean x?`` for the closest known word, or an empty string."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]}?" if close else ""
