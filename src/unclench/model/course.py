@@ -53,7 +53,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The result of one ensemble run. Failed members are counted here and excluded from every quantile."""
+    """The result of one ensemble run. Failed members are counted here and excluded from every quantile.
+
+    ``accepted_share`` is the share of drawn members that the run is about: below 1 when it starts locked and only some
+    members lock.
+    """
 
     minutes: tuple[float, ...]
     bands: Mapping[Outcome, Band]
@@ -70,3 +74,4 @@ class Course:
     mechanism: Mechanism
     backend: str
     seed: int
+    accepted_share: float = 1.0

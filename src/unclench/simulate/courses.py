@@ -1,0 +1,74 @@
+"""From members to a course: quantiles over time and summary numbers, with failed members counted and left out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unclench.model.course import Band, Course, Estimate, Outcome
+from unclench.model.invalid import InvalidInput
+from unclench.physiology.burn import THRESHOLD
+from unclench.simulate.arrays import Matrix, Vector
+from unclench.simulate.members import Members
+
+
+def course(members: Members) -> Course:
+    """The course of an ensemble.
+
+    ``locked_share`` is over all members that did not fail. ``released_by`` is the share of the members who were locked at
+    any time whose first lasting release had come by then. ``minutes_to_release`` counts from the lock (time zero when a
+    scenario starts locked); members not released by the end count as longer than all others, it is None when they are
+    the majority, and its 95th percentile stops at the scenario's end.
+
+    Raises:
+        InvalidInput: every member failed.
+    """
+    ok = members.ok
+    if not ok.any():
+        raise InvalidInput("scenario", "all members failed", "a scenario that the equations can follow")
+    locked_ever = ok & members.ever_locked
+    damage = members.summary("burn_damage")[ok]
+    frozen = members.summary("frozen_seconds")[ok]
+    return Course(
+        minutes=_floats(members.minutes),
+        bands={outcome: _band(members.curve(outcome)[ok]) for outcome in Outcome},
+        locked_share=_floats(members.locked[ok].mean(axis=0)),
+        released_by=_floats(_released_by(members, locked_ever)),
+        minutes_to_release=_release(members, locked_ever),
+        burn_probability=float(np.mean(damage >= THRESHOLD)),
+        cold_injury_probability=float(np.mean(frozen > 0.0)),
+        worst_burn_damage=float(damage.max()),
+        lowest_skin_c=float(members.summary("coldest_skin_c")[ok].min()),
+        highest_skin_c=float(members.summary("hottest_skin_c")[ok].max()),
+        members=int(ok.sum()),
+        failed=int((~ok).sum()),
+        mechanism=members.scenario.mechanism,
+        backend=members.backend,
+        seed=members.seed,
+        accepted_share=members.accepted_share,
+    )
+
+
+def _band(values: Matrix) -> Band:
+    p05, p25, median, p75, p95 = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    return Band(_floats(p05), _floats(p25), _floats(median), _floats(p75), _floats(p95), _floats(values.mean(axis=0)))
+
+
+def _released_by(members: Members, locked_ever: Vector) -> Vector:
+    released = members.summary("released_at_s")[locked_ever] / 60.0
+    if len(released) == 0:
+        return np.zeros(len(members.minutes))
+    return np.asarray((released[:, None] <= members.minutes[None, :] + 1e-9).mean(axis=0))
+
+
+def _release(members: Members, locked_ever: Vector) -> Estimate | None:
+    waited = members.minutes_to_release[locked_ever]
+    if len(waited) == 0:
+        return None
+    p05, median, p95 = np.quantile(waited, (0.05, 0.5, 0.95), method="higher")
+    if not np.isfinite(median):
+        return None
+    return Estimate(float(median), float(p05), float(min(p95, members.minutes[-1])))
+
+
+def _floats(values: Vector) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)

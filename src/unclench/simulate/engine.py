@@ -1,0 +1,47 @@
+"""Which backend computes, and how accurately: one object to hand around instead of four arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from unclench.simulate.ensemble import Beings, Lives, live_all
+from unclench.simulate.population import Population
+from unclench.simulate.schedule import Timeline
+
+BACKENDS = ("numba", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A backend with its settings; see ``ensemble.live_all`` for what they mean."""
+
+    backend: str
+    seed: int
+    tolerance: float
+    threads: int | None
+
+    def live(
+        self,
+        population: Population,
+        timeline: Timeline,
+        beings: Beings,
+        *,
+        newborn: bool,
+        progress: Callable[[float], None] | None = None,
+    ) -> Lives:
+        """Carry the population through the timeline; ``beings`` is changed to the last moment's state."""
+        if self.backend == "reference":
+            from unclench.simulate.reference import reference_lives
+
+            return reference_lives(population, timeline, beings, newborn=newborn, seed=self.seed, progress=progress)
+        return live_all(
+            population,
+            timeline,
+            beings,
+            newborn=newborn,
+            seed=self.seed,
+            tolerance=self.tolerance,
+            threads=self.threads,
+            progress=progress,
+        )

@@ -1,0 +1,122 @@
+"""Virtual people: every member's parameters, drawn around the fact-sheets' medians.
+
+A parameter is log-normal over people, with the spread its sheet gives, about a median that the person's age, sex, height
+and weight have moved. The draw of a parameter depends on the seed, the member's number and the parameter's name alone:
+member 17 is the same person in an ensemble of 20 or 20,000, and a new parameter leaves all others as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from zlib import crc32
+
+import numpy as np
+
+from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import Parameter
+from unclench.model.case import Person, Sex
+from unclench.physiology import heat_parameters, kinetics, spasm
+from unclench.physiology.body import body_effects
+from unclench.physiology.person import PERSON_PARAMETERS, person_effects
+from unclench.simulate.arrays import Ints, Matrix, Vector
+from unclench.simulate.philox import STREAM_PARAMETERS, WORD, philox
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Members by number, one row of parameters each, in the order of each layer's PARAMETERS."""
+
+    numbers: Ints
+    spasm: Matrix
+    heat: Matrix
+    medicine: Matrix
+
+    def at(self, rows: Ints) -> Population:
+        """Only these rows."""
+        return Population(self.numbers[rows], self.spasm[rows], self.heat[rows], self.medicine[rows])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Population]) -> Population:
+        """All members of the parts, in order."""
+        return cls(
+            np.concatenate([part.numbers for part in parts]),
+            np.concatenate([part.spasm for part in parts]),
+            np.concatenate([part.heat for part in parts]),
+            np.concatenate([part.medicine for part in parts]),
+        )
+
+
+def parameters(knowledge: Knowledge) -> dict[str, Parameter]:
+    """Every parameter of every sheet by name (names are unique over all sheets)."""
+    return {name: each for sheet in knowledge.parameters.values() for name, each in sheet.parameters.items()}
+
+
+def parameter_values(knowledge: Knowledge) -> dict[str, float]:
+    """The median of every parameter by name."""
+    return {name: each.value for name, each in parameters(knowledge).items()}
+
+
+def sample(
+    person: Person,
+    n: int,
+    seed: int,
+    knowledge: Knowledge,
+    *,
+    first: int = 0,
+    overrides: Mapping[str, float] | None = None,
+) -> Population:
+    """Members ``first`` to ``first + n - 1`` of the population that this person is one of.
+
+    Args:
+        person: what is known of the person; the unknown stays at the population's median.
+        n: how many members.
+        seed: which population.
+        knowledge: fact-sheets with the parameters.
+        first: number of the first member.
+        overrides: medians to use instead of a sheet's, by parameter name, for sensitivity studies and validation.
+
+    Raises:
+        KeyError: a parameter that the equations need is in no sheet.
+    """
+    known = parameters(knowledge)
+    medians = {name: each.value for name, each in known.items()} | dict(overrides or {})
+    female = None if person.sex is None else person.sex is Sex.FEMALE
+    coefficients = {name: medians[name] for name in PERSON_PARAMETERS}
+    effects = {
+        **person_effects(person.age_years, female, person.height_cm, person.weight_kg, coefficients),
+        **body_effects(female, person.height_cm, person.weight_kg),
+    }
+    numbers = np.arange(first, first + n, dtype=np.int64)
+
+    def table(names: Sequence[str]) -> Matrix:
+        rows = np.empty((n, len(names)))
+        for column, name in enumerate(names):
+            rows[:, column] = _draw(name, known[name], medians[name] * effects.get(name, 1.0), numbers, seed)
+        return rows
+
+    return Population(numbers, table(spasm.PARAMETERS), table(heat_parameters.PARAMETERS), table(kinetics.PARAMETERS))
+
+
+def _draw(name: str, parameter: Parameter, median: float, numbers: Ints, seed: int) -> Vector:
+    if parameter.log_sd == 0.0:
+        return np.full(len(numbers), median)
+    values = median * np.exp(parameter.log_sd * standard_normals(seed, crc32(name.encode()), numbers))
+    return np.clip(values, parameter.low, parameter.high) if (parameter.low, parameter.high) != (None, None) else values
+
+
+def standard_normals(seed: int, index: int, numbers: Ints) -> Vector:
+    """Standard normal draws of many members at once: the same values as ``philox.standard_normal`` in a loop."""
+    words = numbers.astype(np.uint64)
+    zero = np.zeros_like(words)
+    c0, c1, _, _ = cast(Any, philox)(
+        zero + np.uint64(index & WORD),
+        words & np.uint64(WORD),
+        zero + np.uint64(STREAM_PARAMETERS),
+        zero,
+        zero + np.uint64(seed & WORD),
+        zero + np.uint64((seed >> 32) & WORD),
+    )
+    radius = np.sqrt(-2.0 * np.log((c0 + 0.5) / 4294967296.0))
+    return np.asarray(radius * np.cos(2.0 * np.pi * (c1 + 0.5) / 4294967296.0), np.float64)

@@ -1,0 +1,203 @@
+"""Run a scenario on an ensemble of virtual people like this person.
+
+``run`` answers with quantiles, ``run_members`` with every member, and the ``_many`` forms take several scenarios on the
+same members with the same noise, so that differences between scenarios are differences within people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.case import Person, check_range
+from unclench.model.course import Course
+from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.scenario import Scenario
+from unclench.simulate.courses import course
+from unclench.simulate.engine import BACKENDS, Engine
+from unclench.simulate.members import Members
+from unclench.simulate.population import parameter_values
+from unclench.simulate.schedule import timeline
+from unclench.simulate.start import Start, find_start, onset_key
+
+TOLERANCE = 1e-3
+"""Local error per step as a share of each state's range; see docs/decisions/0002 for the error it leaves."""
+Progress = Callable[[float], None]
+
+
+def run(
+    person: Person,
+    scenario: Scenario,
+    *,
+    knowledge: Knowledge,
+    members: int = 512,
+    seed: int = 1,
+    backend: str = "numba",
+    output_every_min: float = 10.0,
+    progress: Progress | None = None,
+) -> Course:
+    """How an ensemble of people like ``person`` fares under ``scenario``.
+
+    Args:
+        person: what is known; the unknown stays at the population's median.
+        scenario: what happens.
+        knowledge: fact-sheets, which hold every parameter.
+        members: how many virtual people.
+        seed: decides who they are and what noise they meet.
+        backend: ``numba`` (compiled) or ``reference`` (SciPy on the same equations: slow, the definition).
+        output_every_min: minutes between reported times.
+        progress: called with the share done, 0-1.
+
+    Raises:
+        InvalidInput: an impossible scenario, a bad number, or nobody in this population locks at all.
+    """
+    return course(
+        run_members(
+            person,
+            scenario,
+            knowledge=knowledge,
+            members=members,
+            seed=seed,
+            backend=backend,
+            output_every_min=output_every_min,
+            progress=progress,
+        )
+    )
+
+
+def run_many(
+    person: Person,
+    scenarios: Sequence[Scenario],
+    *,
+    knowledge: Knowledge,
+    members: int = 512,
+    seed: int = 1,
+    backend: str = "numba",
+    output_every_min: float = 10.0,
+    progress: Progress | None = None,
+) -> list[Course]:
+    """Several scenarios on the same members with the same noise; see :func:`run`."""
+    return [
+        course(each)
+        for each in run_members_many(
+            person,
+            scenarios,
+            knowledge=knowledge,
+            members=members,
+            seed=seed,
+            backend=backend,
+            output_every_min=output_every_min,
+            progress=progress,
+        )
+    ]
+
+
+def run_members(
+    person: Person,
+    scenario: Scenario,
+    *,
+    knowledge: Knowledge,
+    members: int = 512,
+    seed: int = 1,
+    backend: str = "numba",
+    output_every_min: float = 10.0,
+    progress: Progress | None = None,
+    tolerance: float = TOLERANCE,
+    threads: int | None = None,
+    overrides: Mapping[str, float] | None = None,
+) -> Members:
+    """Every member of one run by itself; see :func:`run` and :func:`run_members_many`."""
+    return run_members_many(
+        person,
+        [scenario],
+        knowledge=knowledge,
+        members=members,
+        seed=seed,
+        backend=backend,
+        output_every_min=output_every_min,
+        progress=progress,
+        tolerance=tolerance,
+        threads=threads,
+        overrides=overrides,
+    )[0]
+
+
+def run_members_many(
+    person: Person,
+    scenarios: Sequence[Scenario],
+    *,
+    knowledge: Knowledge,
+    members: int = 512,
+    seed: int = 1,
+    backend: str = "numba",
+    output_every_min: float = 10.0,
+    progress: Progress | None = None,
+    tolerance: float = TOLERANCE,
+    threads: int | None = None,
+    overrides: Mapping[str, float] | None = None,
+) -> list[Members]:
+    """Several scenarios on the same members with the same noise: row k of every result is the same person.
+
+    A scenario that ``starts_locked`` is run on those members who, after an onset of ``onset_hours`` (an injury of
+    ``initial_injury`` and a sharp stretch, standing), are locked at time zero; members are drawn by number until enough
+    are found. The onset itself is not reported. Where the mechanism knows no locked state, nobody is turned away and the
+    course shows that nobody is locked.
+
+    Args:
+        person: what is known; the unknown stays at the population's median.
+        scenarios: what happens, each from time zero.
+        knowledge: fact-sheets, which hold every parameter.
+        members: how many virtual people.
+        seed: decides who they are and what noise they meet.
+        backend: ``numba`` or ``reference``.
+        output_every_min: minutes between reported times.
+        progress: called with the share of all work done, 0-1.
+        tolerance: local error per step as a share of each state's range.
+        threads: as many as there are processors when None; results do not depend on it.
+        overrides: parameter medians to use instead of the sheets', by name.
+
+    Raises:
+        InvalidInput: an impossible scenario or a number out of range.
+    """
+    check_range("members", members, 1, 10_000_000)
+    check_range("seed", seed, 0, 2**63 - 1)
+    if backend not in BACKENDS:
+        raise InvalidInput("backend", backend, one_of(BACKENDS))
+    values = parameter_values(knowledge) | dict(overrides or {})
+    timelines = [timeline(scenario, values, output_every_min) for scenario in scenarios]
+    engine = Engine(backend, seed, tolerance, threads)
+    starts: dict[tuple[object, ...], Start] = {}
+    results = []
+    for done, (scenario, events) in enumerate(zip(scenarios, timelines, strict=True)):
+        start = starts.get(key := onset_key(scenario))
+        if start is None:
+            start = starts[key] = find_start(person, scenario, members, engine, knowledge, values, overrides)
+        lives = engine.live(
+            start.population,
+            events,
+            start.beings.copy(),
+            newborn=not scenario.starts_locked,
+            progress=_part(progress, done, len(scenarios)),
+        )
+        results.append(
+            Members(
+                scenario=scenario,
+                numbers=start.population.numbers,
+                minutes=events.output_s / 60.0,
+                curves=lives.curves,
+                summaries=lives.summaries,
+                status=lives.status,
+                steps=lives.steps,
+                drawn=start.drawn,
+                seed=seed,
+                backend=backend,
+            )
+        )
+    return results
+
+
+def _part(progress: Progress | None, done: int, of: int) -> Progress | None:
+    """Progress of one run among several, as progress of the whole."""
+    if progress is None:
+        return None
+    return lambda share: progress((done + share) / of)

@@ -1,0 +1,267 @@
+"""From a scenario to arrays: spells with constant inputs, jumps between them, and doses.
+
+Overlaps that no body can perform are refused here; what is advisable is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from unclench.model.invalid import InvalidInput
+from unclench.model.scenario import (
+    Action,
+    Cold,
+    Dose,
+    Exertion,
+    Heat,
+    Injury,
+    Mechanism,
+    Posture,
+    PostureChange,
+    Scenario,
+    Stretch,
+)
+from unclench.physiology import spasm
+from unclench.physiology.contact import AIR, COLD_KINDS, heat_kind
+from unclench.physiology.kinetics import DRUGS
+from unclench.physiology.posture import posture_demand
+from unclench.simulate.arrays import Ints, Matrix, Vector
+
+NOISE_GRID_S = 120.0
+"""Knots of the noise path lie this far apart; the path is straight between them."""
+TRIGGER_AMOUNT = 0.10
+"""Assumption: the sharp stretch that starts a locked episode lengthens the muscle by a tenth ..."""
+TRIGGER_SPEED_PER_S = 1.0
+"""... at one muscle length a second, as in a sudden bend or twist. Neither has been measured in an onset."""
+TRIGGER_HOLD_MIN = 1.0 / 60.0
+
+MECHANISMS = {
+    Mechanism.VICIOUS_CYCLE: spasm.VICIOUS_CYCLE,
+    Mechanism.GUARDING_ONLY: spasm.GUARDING_ONLY,
+    Mechanism.PAIN_ADAPTATION: spasm.PAIN_ADAPTATION,
+}
+A = TypeVar("A", bound=Action)
+
+
+class Timeline(NamedTuple):
+    """What happens, as arrays. Spell k lasts from ``start_s[k]`` to ``start_s[k + 1]``; its inputs do not change.
+
+    ``inputs`` follows the order of ``spasm.INPUTS``; those that vary within a spell are filled in by the engine.
+    ``fresh`` marks a spell at whose start the source on the skin is new, at ``source_c``; ``applied_s`` says since when
+    it has been on.
+    """
+
+    start_s: Vector
+    inputs: Matrix
+    injury: Vector
+    surface: Ints
+    source_c: Vector
+    applied_s: Vector
+    fresh: Ints
+    room_c: float
+    dose_s: Vector
+    dose_drug: Ints
+    dose_mg: Vector
+    dose_food: Ints
+    output_s: Vector
+
+
+class Spell(NamedTuple):
+    """A stretch of time during which one thing holds."""
+
+    start_s: float
+    end_s: float
+    values: Mapping[int, float]
+
+
+class Contact(NamedTuple):
+    """A source on the skin, new at ``start_s``; a renewed towel is several contacts of one application."""
+
+    start_s: float
+    end_s: float
+    kind: int
+    source_c: float
+    applied_s: float
+
+
+def timeline(scenario: Scenario, values: Mapping[str, float], output_every_min: float) -> Timeline:
+    """The scenario's own time, from zero to its end, with results every ``output_every_min`` minutes and at the end.
+
+    ``values`` holds the posture parameters by name.
+
+    Raises:
+        InvalidInput: two actions that cannot happen at once overlap, or the output interval is out of range.
+    """
+    if not 0.0 < output_every_min <= 24 * 60:
+        raise InvalidInput("output_every_min", output_every_min, "a number above 0 and up to 1440")
+    end_s = scenario.hours * 3600.0
+    output_s = np.arange(0.0, end_s - 1e-6, output_every_min * 60.0)
+    return _arrays(scenario, 0.0, end_s, np.append(output_s, end_s), values)
+
+
+def onset(scenario: Scenario, values: Mapping[str, float]) -> Timeline:
+    """What came before a scenario that starts locked: an injury and a sharp stretch while standing, with the splint on.
+
+    It depends on nothing that the scenario does after time zero, so that rival plans start from the same people.
+    """
+    knots = int(np.ceil(scenario.onset_hours * 3600.0 / NOISE_GRID_S)) + 1
+    start_min = -scenario.onset_hours * 60.0
+    before = replace(scenario, actions=(), splint=True)
+    actions: list[Action] = [Stretch(0.0, TRIGGER_HOLD_MIN, TRIGGER_AMOUNT, TRIGGER_SPEED_PER_S)]
+    if scenario.initial_injury > 0:
+        actions.insert(0, Injury(0.0, scenario.initial_injury))
+    return _arrays(before, -knots * NOISE_GRID_S, 0.0, np.array([0.0]), values, tuple(actions), start_min * 60.0)
+
+
+def _arrays(
+    scenario: Scenario,
+    begin_s: float,
+    end_s: float,
+    output_s: Vector,
+    values: Mapping[str, float],
+    actions: Sequence[Action] | None = None,
+    shift_s: float = 0.0,
+) -> Timeline:
+    """Lay all actions out on one time axis; ``shift_s`` moves them, which carry times from zero on."""
+    actions = scenario.actions if actions is None else actions
+    injuries = sorted(_of(actions, Injury), key=lambda injury: injury.start_min)
+    doses = sorted(_of(actions, Dose), key=lambda dose: dose.start_min)
+    contacts = _contacts(actions, shift_s)
+    spells = [
+        *_postures(_of(actions, PostureChange), begin_s, end_s, shift_s, values),
+        *_exertions(_of(actions, Exertion), shift_s),
+        *_stretches(_of(actions, Stretch), shift_s),
+    ]
+    marks = {begin_s, end_s}
+    marks |= {time for spell in spells for time in (spell.start_s, spell.end_s)}
+    marks |= {time for contact in contacts for time in (contact.start_s, contact.end_s)}
+    marks |= {_start(action, shift_s) for action in (*injuries, *doses)}
+    start_s = np.array(sorted(mark for mark in marks if begin_s <= mark <= end_s))
+    count = len(start_s) - 1
+    inputs = np.zeros((count, len(spasm.INPUTS)))
+    inputs[:, spasm.I_SPLINT] = float(scenario.splint)
+    inputs[:, spasm.I_HEALS] = 1.0
+    inputs[:, spasm.I_MECHANISM] = MECHANISMS[scenario.mechanism]
+    severity, surface, fresh = np.zeros(count), np.full(count, AIR), np.zeros(count, np.int64)
+    source_c, applied_s = np.full(count, scenario.room_c), np.full(count, begin_s)
+    for k in range(count):
+        for spell in spells:
+            if spell.start_s <= start_s[k] < spell.end_s:
+                for index, value in spell.values.items():
+                    inputs[k, index] = value
+        for contact in contacts:
+            if contact.start_s <= start_s[k] < contact.end_s:
+                surface[k], source_c[k], applied_s[k] = contact.kind, contact.source_c, contact.applied_s
+                fresh[k] = int(contact.start_s == start_s[k])
+        for injury in injuries:
+            if _start(injury, shift_s) == start_s[k]:
+                severity[k] = max(severity[k], injury.severity)
+            if _start(injury, shift_s) <= start_s[k]:
+                inputs[k, spasm.I_HEALS] = min(inputs[k, spasm.I_HEALS], float(injury.heals))
+    return Timeline(
+        start_s=start_s,
+        inputs=inputs,
+        injury=severity,
+        surface=surface,
+        source_c=source_c,
+        applied_s=applied_s,
+        fresh=fresh,
+        room_c=float(scenario.room_c),
+        dose_s=np.array([_start(dose, shift_s) for dose in doses], np.float64),
+        dose_drug=np.array([DRUGS.index(dose.drug.value) for dose in doses], np.int64),
+        dose_mg=np.array([dose.dose_mg for dose in doses], np.float64),
+        dose_food=np.array([int(dose.with_food) for dose in doses], np.int64),
+        output_s=output_s,
+    )
+
+
+def _postures(
+    changes: Sequence[PostureChange], begin_s: float, end_s: float, shift_s: float, values: Mapping[str, float]
+) -> list[Spell]:
+    """Posture after posture: standing until the first change."""
+    changes = sorted(changes, key=lambda change: change.start_min)
+    _refuse_doubles("posturechange", changes)
+    starts = [begin_s, *(_start(change, shift_s) for change in changes)]
+    ends = [*starts[1:], end_s]
+    spells = []
+    for start, end, posture in zip(starts, ends, [Posture.STANDING, *(c.posture for c in changes)], strict=True):
+        demand = posture_demand(posture, values)
+        held = {
+            spasm.I_SPINAL_LOAD: demand.spinal_load,
+            spasm.I_POSTURE_DRIVE: demand.posture_drive,
+            spasm.I_MOTION: demand.motion,
+        }
+        spells.append(Spell(start, end, held))
+    return spells
+
+
+def _exertions(exertions: Sequence[Exertion], shift_s: float) -> list[Spell]:
+    _refuse_overlap("exertion", exertions)
+    return [
+        Spell(_start(each, shift_s), _end(each, shift_s), {spasm.I_VOLUNTARY_DRIVE: each.effort}) for each in exertions
+    ]
+
+
+def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Spell]:
+    """Each stretch as a ramp at its speed (at half its amount on average) and a hold; then it is let go."""
+    _refuse_overlap("stretch", stretches)
+    spells = []
+    for each in stretches:
+        start_s = _start(each, shift_s)
+        held_s = round(start_s + each.amount / each.speed_per_s, 6)
+        end_s = max(_end(each, shift_s), held_s)
+        moving = {spasm.I_STRETCH_SPEED: each.speed_per_s, spasm.I_STRETCH_AMOUNT: 0.5 * each.amount}
+        spells.append(Spell(start_s, held_s, moving))
+        spells.append(Spell(held_s, end_s, {spasm.I_STRETCH_AMOUNT: each.amount}))
+    return spells
+
+
+def _contacts(actions: Sequence[Action], shift_s: float) -> list[Contact]:
+    """What lies on the skin and when; a renewed towel is hot again at every renewal."""
+    applied = [action for action in actions if isinstance(action, Cold | Heat)]
+    _refuse_overlap("cold or heat", applied)
+    contacts = []
+    for each in applied:
+        start_s, end_s = _start(each, shift_s), _end(each, shift_s)
+        if isinstance(each, Cold):
+            contacts.append(Contact(start_s, end_s, COLD_KINDS[each.source], each.source_c, start_s))
+            continue
+        kind = heat_kind(each.source, each.plastic, each.dry_towel, each.dripping)
+        every_s = (each.renewed_every_min or each.duration_min or 1.0) * 60.0
+        renewals = np.arange(start_s, end_s - 1e-6, every_s).tolist()
+        for first, last in itertools.pairwise([*renewals, end_s]):
+            contacts.append(Contact(first, last, kind, each.source_c, start_s))
+    return contacts
+
+
+def _of(actions: Sequence[Action], kind: type[A]) -> list[A]:
+    return [action for action in actions if isinstance(action, kind)]
+
+
+def _start(action: Action, shift_s: float) -> float:
+    return round(shift_s + action.start_min * 60.0, 6)
+
+
+def _end(action: Exertion | Cold | Heat | Stretch, shift_s: float) -> float:
+    return round(shift_s + (action.start_min + action.duration_min) * 60.0, 6)
+
+
+def _refuse_overlap(name: str, actions: Sequence[Exertion | Cold | Heat | Stretch]) -> None:
+    ordered = sorted(actions, key=lambda action: (action.start_min, action.duration_min))
+    for earlier, later in itertools.pairwise(ordered):
+        end_min = earlier.start_min + earlier.duration_min
+        if later.start_min < end_min - 1e-9 or later.start_min == earlier.start_min:
+            raise InvalidInput(
+                f"{name}.start_min", later.start_min, f"from {end_min:g} on: the one before lasts until then"
+            )
+
+
+def _refuse_doubles(name: str, changes: Sequence[PostureChange]) -> None:
+    for earlier, later in itertools.pairwise(changes):
+        if earlier.start_min == later.start_min:
+            raise InvalidInput(f"{name}.start_min", later.start_min, "one posture at a time")

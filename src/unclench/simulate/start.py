@@ -1,0 +1,75 @@
+"""Where members start: at rest, or locked after an onset that is computed but not reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.case import Person
+from unclench.model.scenario import Scenario
+from unclench.physiology.spasm import LOCKED_REFLEX, S_REFLEX
+from unclench.simulate.engine import Engine
+from unclench.simulate.ensemble import Beings
+from unclench.simulate.kernel import OK
+from unclench.simulate.population import Population, sample
+from unclench.simulate.schedule import onset
+
+MOST_DRAWN = 20
+"""At most this many members are drawn for each one that is wanted locked."""
+HOPELESS_DRAWN = 2
+"""When this many for each one wanted were drawn and nobody locked, the mechanism has no locked state to speak of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The members of a run, their state at time zero, and how many were drawn to find them."""
+
+    population: Population
+    beings: Beings
+    drawn: int
+
+
+def onset_key(scenario: Scenario) -> tuple[object, ...]:
+    """What a scenario's starting members depend on; scenarios with equal keys share them."""
+    if not scenario.starts_locked:
+        return ()
+    return scenario.mechanism, scenario.initial_injury, scenario.onset_hours, scenario.room_c
+
+
+def find_start(
+    person: Person,
+    scenario: Scenario,
+    members: int,
+    engine: Engine,
+    knowledge: Knowledge,
+    values: Mapping[str, float],
+    overrides: Mapping[str, float] | None,
+) -> Start:
+    """The first ``members`` members, or the first that are locked at time zero when the scenario starts so.
+
+    A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come back
+    when too few of them lock.
+    """
+    if not scenario.starts_locked:
+        return Start(
+            sample(person, members, engine.seed, knowledge, overrides=overrides), Beings.unborn(members), members
+        )
+    events = onset(scenario, values)
+    found: list[tuple[Population, Beings]] = []
+    drawn, count = 0, 0
+    while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
+        population = sample(person, members, engine.seed, knowledge, first=drawn, overrides=overrides)
+        beings = Beings.unborn(members)
+        lives = engine.live(population, events, beings, newborn=True)
+        wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.status != OK)
+        rows = np.flatnonzero(wanted)[: members - count]
+        found.append((population.at(rows), beings.at(rows)))
+        count += len(rows)
+        drawn += members if count < members else int(rows[-1]) + 1
+    if count == 0:
+        everyone = np.arange(members)
+        return Start(population.at(everyone), beings.at(everyone), drawn)
+    return Start(Population.joined([each for each, _ in found]), Beings.joined([each for _, each in found]), drawn)
