@@ -35,3 +35,8 @@ def recovery(demand: float, recovery_rate: float, rest_multiplier: float, rest_d
 def fatigued_rate(fatigued: float, active: float, fatigue_rate: float, recovery_now: float) -> float:
     """Rate of change of the fatigued share in 1/s (Xia and Frey-Law 2008): F x active - R x fatigued."""
     return fatigue_rate * active - recovery_now * fatigued
+
+
+def steady_fatigued(demand: float, fatigue_rate: float, recovery_now: float) -> float:
+    """The fatigued share at which :func:`fatigued_rate` is zero, whether the demand or the muscle left over is the limit."""  # noqa: E501
+    return min(fatigue_rate * demand / recovery_now, fatigue_rate / (fatigue_rate + recovery_now))

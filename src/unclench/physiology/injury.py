@@ -16,3 +16,8 @@ def injured_driver(driver: float, severity: float) -> float:
 def injured_inflammation(inflammation: float, severity: float, at_once: float) -> float:
     """Inflammation right after an injury: ``at_once`` times the severity is added at the moment of injury."""
     return inflammation + at_once * severity
+
+
+def loaded_driver(driver: float, load: float) -> float:
+    """How hard the driver pulls on reflexes: half of it always, half in step with spinal ``load`` (standing = 1)."""
+    return driver * 0.5 * (1.0 + load)

@@ -119,6 +119,7 @@ PARAMETERS: tuple[str, ...] = (
     "inhibition_by_pain",
     "habituation_strength",
     "habituation_s",
+    "habituation_recovery_s",
     "noise_amplitude",
     "noise_correlation_s",
     "spindle_gain",
@@ -201,6 +202,7 @@ PARAMETERS: tuple[str, ...] = (
     P_INHIBITION_BY_PAIN,
     P_HABITUATION_STRENGTH,
     P_HABITUATION_S,
+    P_HABITUATION_RECOVERY_S,
     P_NOISE_AMPLITUDE,
     P_NOISE_CORRELATION_S,
     P_SPINDLE_GAIN,
@@ -231,7 +233,7 @@ PARAMETERS: tuple[str, ...] = (
     P_WARM_RELIEF,
     P_WARM_RELIEF_C,
     P_WARM_RELIEF_WIDTH_C,
-) = range(80)
+) = range(81)
 
 OUTPUTS: tuple[str, ...] = (
     "pain_nrs",

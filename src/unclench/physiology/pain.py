@@ -16,6 +16,11 @@ def injury_input(driver: float, load: float, movement: float, gain: float, ampli
     return gain * driver * 0.5 * (load + movement) * amplification
 
 
+def tension_input(active: float, sensitisation: float, driver: float, gain: float) -> float:
+    """Pain input from muscle tension (``active``, fraction of MVC) pulling on sensitised or injured tissue."""
+    return gain * active * (sensitisation + driver)
+
+
 def pain_score(pain_input: float, silent: float, half: float) -> float:
     """Pain 0-10: zero for input below ``silent``, 5 at ``half`` above it, never over 10."""
     felt = positive_part(pain_input - silent, SILENT_CORNER)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from unclench.physiology import layout as at
-from unclench.physiology.fatigue import active_share, recovery
+from unclench.physiology.fatigue import active_share, recovery, steady_fatigued
 from unclench.physiology.floats import Floats
+from unclench.physiology.habituation import steady_habituation
 from unclench.physiology.inflammation import overwork
 from unclench.physiology.metabolites import anaerobic_share, nerve_response, steady_metabolites, washout_rate
 from unclench.physiology.oxygen import steady_saturation
@@ -32,7 +33,7 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
         flow = flow_now(state, inputs, p, active)
         uptake = oxygen_demand_now(active, inputs, p)
         half = p[at.P_UPTAKE_HALF_SATURATION]
-        state[at.S_FATIGUED] = p[at.P_FATIGUE_RATE] * active / recovering
+        state[at.S_FATIGUED] = steady_fatigued(demand, p[at.P_FATIGUE_RATE], recovering)
         state[at.S_OXYGEN] = steady_saturation(flow, uptake, half, p[at.P_OXYGEN_CONTENT])
         state[at.S_METABOLITES] = steady_metabolites(
             uptake,
@@ -44,7 +45,9 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
         state[at.S_INFLAMMATION] = p[at.P_INFLAMMATION_DECAY_S] * p[at.P_INFLAMMATION_BY_OVERWORK] * worked
         state[at.S_SENSITISATION] = sensitisation_target_now(state, inputs, p)
         state[at.S_REFLEX] = reflex_target_now(state, inputs, p, active)
-        state[at.S_HABITUATION] = state[at.S_REFLEX]
+        state[at.S_HABITUATION] = steady_habituation(
+            state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
+        )
         state[at.S_CO_CONTRACTION] = guarding_target_now(state, inputs, p, active)
 
 

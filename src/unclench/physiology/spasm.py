@@ -16,12 +16,12 @@ from unclench.physiology.floats import Floats
 from unclench.physiology.guarding import co_contraction_rate, co_contraction_target
 from unclench.physiology.habituation import habituation_rate
 from unclench.physiology.inflammation import inflammation_rate, overwork
-from unclench.physiology.injury import driver_rate, injured_driver, injured_inflammation
+from unclench.physiology.injury import driver_rate, injured_driver, injured_inflammation, loaded_driver
 from unclench.physiology.latch import LOCKED_REFLEX, reflex_rate, reflex_target
 from unclench.physiology.layout import *  # noqa: F403  the names of the rows belong to this module's interface
 from unclench.physiology.metabolites import anaerobic_share, metabolite_rate, nerve_response, washout_rate
 from unclench.physiology.oxygen import oxygen_demand, saturation_rate
-from unclench.physiology.pain import injury_input, metabolic_input, pain_score
+from unclench.physiology.pain import injury_input, metabolic_input, pain_score, tension_input
 from unclench.physiology.range_of_motion import mobility, range_of_motion
 from unclench.physiology.sensitisation import sensitisation_rate, sensitisation_target
 from unclench.physiology.skin_gate import cold_gate, warm_gate
@@ -91,7 +91,7 @@ def pain_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
     total = (
         metabolic_input(nerve_response(state[at.S_METABOLITES]), sensitisation, p[at.P_PAIN_BY_METABOLITES])
         + p[at.P_PAIN_BY_SENSITISATION] * sensitisation
-        + p[at.P_PAIN_BY_TENSION] * active * sensitisation
+        + tension_input(active, sensitisation, state[at.S_DRIVER], p[at.P_PAIN_BY_TENSION])
         + injury_input(
             state[at.S_DRIVER],
             p[at.P_LOAD_SCALE] * inputs[at.I_SPINAL_LOAD],
@@ -107,7 +107,7 @@ def pain_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
 def mechanism_drive(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
     """The part of reflex excitation on which the rival hypotheses differ; ``mechanism`` picks one."""
     mechanism = inputs[at.I_MECHANISM]
-    load = p[at.P_LOAD_SCALE] * inputs[at.I_SPINAL_LOAD]
+    injured = loaded_driver(state[at.S_DRIVER], p[at.P_LOAD_SCALE] * inputs[at.I_SPINAL_LOAD])
     if mechanism < 0.5:
         chemical = metabolic_drive(
             nerve_response(state[at.S_METABOLITES]),
@@ -117,9 +117,9 @@ def mechanism_drive(state: Floats, inputs: Floats, p: Floats, active: float) -> 
             p[at.P_EXCITATION_BY_FATIGUE],
             p[at.P_EXCITATION_BY_SENSITISATION],
         )
-        return gate_now(inputs, p) * (chemical + p[at.P_EXCITATION_BY_DRIVER] * state[at.S_DRIVER] * load)
+        return gate_now(inputs, p) * (chemical + p[at.P_EXCITATION_BY_DRIVER] * injured)
     if mechanism < 1.5:
-        return gate_now(inputs, p) * p[at.P_GUARDING_BY_DRIVER] * state[at.S_DRIVER] * 0.5 * (1.0 + load)
+        return gate_now(inputs, p) * p[at.P_GUARDING_BY_DRIVER] * injured
     return -p[at.P_INHIBITION_BY_PAIN] * pain_now(state, inputs, p, active) / 10.0
 
 
@@ -200,7 +200,9 @@ def spasm_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None
     rates[at.S_CREEP] = creep_rate(
         state[at.S_CREEP], inputs[at.I_STRETCH_AMOUNT], p[at.P_CREEP_S], p[at.P_CREEP_RECOVERY_S]
     )
-    rates[at.S_HABITUATION] = habituation_rate(state[at.S_HABITUATION], state[at.S_REFLEX], p[at.P_HABITUATION_S])
+    rates[at.S_HABITUATION] = habituation_rate(
+        state[at.S_HABITUATION], state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
+    )
 
 
 def guarding_target_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
