@@ -1,0 +1,64 @@
+"""What has to be said beside the steps, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.plan import Step
+from unclench.plan.allowances import Allowances
+from unclench.plan.check_points import undated
+from unclench.plan.choice import Thermal, fresh_swelling
+from unclench.plan.search import Found
+from unclench.safety.cleared import Cleared
+
+CLOCK = "Times count from now. If you go to sleep, skip what falls into the night and go on in the morning."
+REST = "Rest is for minutes to a few hours. Days in bed make it slower."
+BY_FEEL = "Warmth or cold: if the other one feels better to you, use that one instead, within its limits."
+SWELLING = "There may be fresh swelling or a bruise, so no warmth in the first 2 to 3 days."
+WRAP = (
+    "A heat wrap from a pharmacy (about 40 °C, up to 8 hours) was tested more than short warmth. Use one or the other."
+)
+GEL = "A pain gel may be used instead of NSAID tablets, never together with them. It could not be simulated."
+ONE_NSAID = "Never take two of ibuprofen, naproxen and aspirin. A gel counts as one too."
+NO_MEDICINE = (
+    "No medicine is in the plan, because it made too little difference here or was ruled out. That is a good plan too."
+)
+REFUSED = "Some variations were refused, because the skin of a virtual person got too hot or too cold."
+MODEL = "The effects come from a computer model of many people. It is not proven, and you are not an average."
+NOT_A_DOCTOR = "This is help to help yourself. It is not medical advice and no doctor has checked it."
+
+
+def notes(
+    found: Found, allowed: Allowances, cleared: Cleared, knowledge: Knowledge, steps: Sequence[Step]
+) -> tuple[str, ...]:
+    """The notes of a plan, most useful first."""
+    best = found.best
+    heat_is_open = cleared.allows("heat")
+    said = [
+        (CLOCK, True),
+        (REST, best.rest is not None),
+        (SWELLING, fresh_swelling(cleared.case)),
+        (BY_FEEL, best.thermal is Thermal.HEAT and cleared.allows("cold")),
+        (WRAP, heat_is_open and best.warm is not None),
+        (ONE_NSAID, best.medicine in ("ibuprofen", "naproxen", "aspirin")),
+        (NO_MEDICINE, best.medicine is None),
+        (GEL, cleared.allows("topical_nsaid")),
+        (REFUSED, bool(found.refused)),
+        (_no_effect(steps), bool(_no_effect(steps))),
+        (MODEL, True),
+        (NOT_A_DOCTOR, True),
+    ]
+    return (*(text for text, applies in said if applies), *undated(knowledge))
+
+
+def _no_effect(steps: Sequence[Step]) -> str:
+    """Which steps made no visible difference, said once and openly."""
+    titles = []
+    for step in steps:
+        if step.predicted is not None and step.predicted.within_noise and step.title not in titles:
+            titles.append(step.title)
+    if not titles:
+        return ""
+    listed = "; ".join(titles)
+    return f"In the simulation these made no clear difference: {listed}. They stay in for comfort or for evidence."

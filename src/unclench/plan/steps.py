@@ -1,0 +1,64 @@
+"""From a simulated timeline to steps that a person can follow, each with its reasons, sources and stop signs."""
+
+from __future__ import annotations
+
+from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import Remedy
+from unclench.model.plan import Predicted, Step
+from unclench.model.scenario import Action, PostureChange
+from unclench.plan.layout import Draft
+from unclench.plan.scene import IDLE
+
+WINDOW_HOURS = {
+    "rest_position": 2.0,
+    "cold": 4.0,
+    "heat": 4.0,
+    "stretch_knee_to_chest": 4.0,
+    "gentle_movement": 12.0,
+}
+MEDICINE_WINDOW_HOURS = 6.0
+"""Hours after its start over which a step is judged: about as long as its effect on tissue or blood lasts, two hours
+for a rest, half a day for movement that is spread over the day. Assumptions."""
+
+MODEL_PROVENANCE = "tuned"
+"""When no claim says how the model came by an effect: the spasm loop is tuned, so nothing is called predicted."""
+
+
+def window_hours(remedy: Remedy) -> float:
+    """How long after its start a remedy's step is judged."""
+    return WINDOW_HOURS.get(remedy.offer, MEDICINE_WINDOW_HOURS)
+
+
+def provenance(remedy: Remedy, knowledge: Knowledge) -> str:
+    """How far the model's effect of this remedy is emergent, tuned, fitted or predicted, as its first claim says."""
+    numbers = {int(name[1:]) for name in remedy.claims if name[1:].isdigit()}
+    stated = [claim.provenance for claim in knowledge.claims.values() if claim.number in numbers and claim.provenance]
+    return str(stated[0]) if stated else MODEL_PROVENANCE
+
+
+def to_step(draft: Draft, predicted: Predicted | None, knowledge: Knowledge) -> Step:
+    """The finished step of one draft."""
+    sheet = knowledge.remedies[draft.remedy]
+    return Step(
+        remedy=draft.remedy,
+        title=sheet.title,
+        start_min=draft.start_min,
+        duration_min=draft.duration_min,
+        dose=draft.dose,
+        how=sheet.how,
+        why=sheet.why,
+        evidence=sheet.evidence,
+        sources=sheet.sources,
+        stop_if=tuple(
+            f"{knowledge.stop_signs[sign].says} {knowledge.stop_signs[sign].then}" for sign in sheet.stop_signs
+        ),
+        predicted=predicted,
+        actions=_actions(draft),
+    )
+
+
+def _actions(draft: Draft) -> tuple[Action, ...]:
+    postures: list[Action] = []
+    for spell in draft.spells:
+        postures += [PostureChange(spell.start_min, spell.posture), PostureChange(spell.end_min, IDLE)]
+    return (*postures, *draft.actions)
