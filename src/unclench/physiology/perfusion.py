@@ -1,7 +1,7 @@
 """Blood carries heat: vasomotor tone, blood flow per layer, and the heat that tissue makes.
 
-Pennes' bioheat term w * rho_b * c_b * (T_a - T) with flow scaled by one tone per person: 1 at rest with skin at 32 degC,
-below 1 constricted by cold, above 1 dilated by warmth (local skin temperature drives both; Johnson & Kellogg 2010).
+Bioheat term of Pennes, w * rho_b * c_b * (T_a - T), flow scaled by one tone per person: 1 with skin at 32 degC, below 1
+constricted by cold, above 1 dilated by warmth (local skin temperature drives both; Johnson & Kellogg 2010).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def tone_target(skin_mean_c: float, p: Floats) -> float:
 def tone_rate(tone: float, skin_mean_c: float, p: Floats) -> float:
     """Change of tone in 1/s: constriction is fast, its recovery very slow unless warmth actively dilates.
 
-    Slow recovery after cooling: Khoshnevis et al. 2015. Two-phase dilation over tens of minutes: Johnson & Kellogg 2010.
+    Slow recovery after cooling: Khoshnevis 2015. Dilation over tens of minutes: Johnson & Kellogg 2010.
     """
     target = tone_target(skin_mean_c, p)
     dilated = logistic((tone - 1.0) / BLEND)

@@ -46,5 +46,3 @@ def probe_reading(temperatures: Floats, widths_m: Floats, depth_below_fat_m: flo
     """
     depth_m = p[SKIN_M] + p[FAT_M] + p[PROBE_DEPTH_FACTOR] * depth_below_fat_m
     return depth_reading(temperatures, widths_m, temperatures[0], depth_m)
-
-

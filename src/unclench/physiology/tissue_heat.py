@@ -42,9 +42,7 @@ RESTING_ROUNDS = 60
 """Rounds of the resting solution: tone and temperature settle to well below 1e-9 degC."""
 
 
-def surface(
-    kind: int, source_c: float, skin_c: float, elapsed_s: float, room_c: float, p: Floats, out: Floats
-) -> None:
+def surface(kind: int, source_c: float, skin_c: float, elapsed_s: float, room_c: float, p: Floats, out: Floats) -> None:
     """What the skin meets.
 
     Args:
@@ -90,7 +88,7 @@ def coldest_skin(kind: int, source_c: float, surface_c: float, elapsed_s: float,
     return surface_c
 
 
-def resting_column(
+def resting_column(  # noqa: PLR0913, PLR0917 - work rows are arguments because compiled code must not allocate
     p: Floats,
     room_c: float,
     widths_m: Floats,
