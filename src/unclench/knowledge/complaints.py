@@ -31,8 +31,8 @@ class Complaint:
 
 
 def complaints(kind: type[BaseModel], raw: dict[str, Any], error: ValidationError) -> list[Complaint]:
-    """Every complaint in ``error`` once, without the echoes that unions produce."""
-    details = error.errors(include_url=False)
+    """Every complaint in ``error`` once, unknown keys first, without the echoes that unions produce."""
+    details = sorted(error.errors(include_url=False), key=lambda detail: detail["type"] != "extra_forbidden")
     placed = [(_place(raw, detail["loc"]), detail) for detail in details]
     kept = [
         (place, detail)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 from unclench.knowledge import schema
 from unclench.knowledge.events import Place
 from unclench.knowledge.sheets import Base, did_you_mean
-from unclench.model.case import Region, Sex, Trigger
+from unclench.model.case import Region, Trigger
 from unclench.model.invalid import InvalidInput, one_of
 
 Reference = tuple[Place, str, str]
 """Where an id is named, the folder it must be found in, and the id."""
 
-_COMPARISON = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?:(?P<sign>=|>=|<=|>|<)(?P<value>.+))?")
-_WORDS: dict[str, set[str]] = {"trigger": set(Trigger), "region": set(Region), "sex": set(Sex)}
-_NUMBERS = set(get_args(schema.NumberRange.model_fields["number"].annotation))
+_COMPARISON = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?:(?P<sign>>=|=)(?P<value>.+))?")
+_WORDS: dict[str, set[str]] = {"trigger": set(Trigger), "region": set(Region)}
+_NUMBERS = {"age_years", "duration_hours", "pain_nrs"}
 
 
 def crosscheck(base: Base) -> list[InvalidInput]:
@@ -131,6 +130,6 @@ def _comparison_trouble(part: str, base: Base) -> str:
         return "" if value in _WORDS[name] else f"{name}= " + one_of(sorted(_WORDS[name]))
     if name == "urgency" and sign == ">=":
         return "" if value in set(schema.UrgencyWord) else "urgency>= " + one_of(schema.UrgencyWord)
-    if name in _NUMBERS and sign != "=":
-        return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else f"{name} compared with a number"
+    if name in _NUMBERS and sign == ">=":
+        return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else f"{name}>= a number"
     return "a comparison like trigger=lifting, pain_nrs>=7 or urgency>=same_day"

@@ -41,9 +41,7 @@ def read_documents(data: bytes, name: str, limit_bytes: int) -> Any:  # noqa: AN
             deeply, or a YAML feature that is not allowed; ``where`` holds file and line.
     """
     text = decode(data, name, limit_bytes)
-    if not name.lower().endswith((".yaml", ".yml")) and (
-        text.lstrip()[:1] in ("{", "[", '"') or name.lower().endswith(".json")
-    ):
+    if text.lstrip()[:1] in ("{", "[") or name.lower().endswith(".json"):
         return _read_json_or_flow_yaml(text, name)
     return _checked(read_yaml_events(text, name)[0], name)
 
@@ -96,7 +94,8 @@ def _read_json_or_flow_yaml(text: str, name: str) -> object:
     except RecursionError:
         raise _too_deep(name) from None
     except ValueError as error:
-        if not name.lower().endswith(".json") and len(text) <= REREAD_LIMIT_CHARACTERS:
+        limit = len(text) if name.lower().endswith((".yaml", ".yml")) else REREAD_LIMIT_CHARACTERS
+        if not name.lower().endswith(".json") and len(text) <= limit:
             return _checked(read_yaml_events(text, name)[0], name)
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         says = error.msg if isinstance(error, json.JSONDecodeError) else str(error)

@@ -88,6 +88,7 @@ class _Builder:
 
     def result(self) -> object:
         if not self._has_root:
+            self.line = 1
             raise self._error("an empty text", "YAML or JSON with content")
         return self._root
 

@@ -76,14 +76,14 @@ def _parse(files: Mapping[str, bytes]) -> Sheets:
     from unclench.knowledge.sheets import read_sheets
 
     base = read_sheets(files)
-    for problem in base.problems or (crosscheck(base) if strict_references() else ()):
+    for problem in base.problems or (crosscheck(base) if _complete(base.sheets) else ()):
         raise problem
     return base.sheets
 
 
-def strict_references() -> bool:
-    """Whether dangling ids stop the load; off while the first sheets are being written."""
-    return False
+def _complete(sheets: Sheets) -> bool:
+    """Whether every kind of rule is there; while the first sheets are being written, ids may dangle."""
+    return all(sheets[kind] for kind in ("findings", "red_flags", "contraindications"))
 
 
 def _overdue(sheets: Sheets, today: datetime.date | None) -> tuple[str, ...]:
