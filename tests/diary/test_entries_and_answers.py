@@ -34,17 +34,15 @@ def test_the_latest_answer_counts_and_others_stay(now: datetime) -> None:
     assert case["unmentioned"] == "ask"
 
 
-def test_starting_over_forgets_answers_but_not_the_country(now: datetime) -> None:
+def test_starting_over_forgets_the_answers(now: datetime) -> None:
     sheet = fold(
         [
-            new_event("anna", Kind.COUNTRY, {"country": "uk"}, now),
             new_event("anna", Kind.STARTED, {"for_another": True}, now),
             answered(now, "1", findings={"fever": "yes"}, preferences={"medicine": False}),
             new_event("anna", Kind.STARTED, {"for_another": False}, now),
         ]
     )
     assert (sheet.findings, sheet.preferences, sheet.pages) == ({}, {}, frozenset())
-    assert sheet.country == "uk"
     assert not sheet.for_another
 
 

@@ -20,7 +20,6 @@ class AnswerSheet:
 
     started: bool = False
     for_another: bool = False
-    country: str | None = None
     person: Mapping[str, Any] = field(default_factory=dict)
     episode: Mapping[str, Any] = field(default_factory=dict)
     findings: Mapping[str, str] = field(default_factory=dict)
@@ -43,16 +42,13 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
     parts: dict[str, dict[str, Any]] = {name: {} for name in PARTS}
     pages: set[str] = set()
     started = for_another = False
-    country: str | None = None
     for event in events:
         if event.kind is Kind.STARTED:
             parts = {name: {} for name in PARTS}
             pages = set()
             started, for_another = True, bool(event.body.get("for_another"))
-        elif event.kind is Kind.COUNTRY:
-            country = str(event.body["country"])
         elif event.kind is Kind.ANSWERED:
             pages.add(str(event.body["page"]))
             for name in PARTS:
                 parts[name].update(event.body.get(name, {}))
-    return AnswerSheet(started=started, for_another=for_another, country=country, pages=frozenset(pages), **parts)
+    return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), **parts)

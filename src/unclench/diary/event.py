@@ -23,7 +23,6 @@ class Kind(StrEnum):
     ENTRY = "entry"
     DOSE = "dose"
     UNDONE = "undone"
-    COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,166 @@
+"""The JSON routes: the same operations as the library and the command line, with the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from unclench.knowledge.documents import read_documents
+from unclench.model.case import Case, Unmentioned
+from unclench.model.invalid import InvalidInput
+from unclench.model.preferences import Country, Order, Preferences
+from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
+from unclench.model.version import SCHEMA_VERSION
+from unclench.safety.intake import read_cases
+from unclench.web.api_examples import ASSESS, ERRORS, PLAN, SIMULATE
+from unclench.web.headers import API_LIMIT_BYTES
+from unclench.web.services import Services, ServicesHere
+
+DESCRIPTION = (
+    "Danger check, likely cause, relief plan and the model behind them. Educational self-management software: not a "
+    "medical device, not reviewed by a clinician, never a way to rule a serious cause out. Every answer carries "
+    "`schema_version` and `knowledge_hash`. Nothing that is sent here is kept."
+)
+LIST_LIMIT = 100
+PLAN_LIST_LIMIT = 10
+MEMBERS_LIMIT = 20_000
+MEMBER_HOURS_LIMIT = 500_000
+"""People times simulated hours that one request may ask for: about as much as ten thousand people over two days."""
+
+router = APIRouter(prefix="/api/v1", tags=["unclench"])
+
+UnmentionedOption = Annotated[
+    Unmentioned | None, Query(description="How findings that are not listed count; overrides what the case says.")
+]
+CountryOption = Annotated[Country, Query(description="Phone numbers, drug names and what is on sale.")]
+MembersOption = Annotated[int, Query(ge=16, le=MEMBERS_LIMIT, description="How many virtual people.")]
+SeedOption = Annotated[int, Query(ge=0, le=2**53, description="The same seed gives the same answer.")]
+
+
+async def document(request: Request) -> Any:  # noqa: ANN401 - any JSON value until it is checked
+    """The request's body as one strict JSON or YAML document. Raises InvalidInput."""
+    data = await request.body()
+    return await run_in_threadpool(read_documents, data, "request body", API_LIMIT_BYTES)
+
+
+DocumentHere = Annotated[Any, Depends(document)]
+
+
+def wishes(
+    country: CountryOption = Country.US,
+    order: Annotated[Order, Query(description="Today's evidence, or the popular article's order.")] = Order.EVIDENCE,
+    medicine: bool = True,
+    floor: bool = True,
+    ice: bool = True,
+    towel: bool = True,
+    tablets: bool = True,
+) -> Preferences:
+    """What the person wants and has."""
+    return Preferences(
+        medicine=medicine,
+        floor=floor,
+        has_ice=ice,
+        has_towel=towel,
+        has_tablets=tablets,
+        order=order,
+        country=country,
+    )
+
+
+@router.post("/assess", openapi_extra=ASSESS, responses=ERRORS)
+def assess(
+    services: ServicesHere,
+    raw: DocumentHere,
+    unmentioned: UnmentionedOption = None,
+    country: CountryOption = Country.US,
+) -> JSONResponse:
+    """How urgent is it, what is it likely to be, what may be used? One case, or a list of at most 100."""
+    from unclench.advice import answers
+
+    cases = _cases(raw, services, unmentioned, LIST_LIMIT)
+    assessed = [services.assess(case, country) for case in cases]
+    return _answer([answers.assessment_json(one, services.knowledge) for one in assessed], raw)
+
+
+@router.post("/plan", openapi_extra=PLAN, responses=ERRORS)
+def plan(
+    services: ServicesHere,
+    raw: DocumentHere,
+    preferences: Annotated[Preferences, Depends(wishes)],
+    unmentioned: UnmentionedOption = None,
+    members: MembersOption = 512,
+    seed: SeedOption = 1,
+) -> JSONResponse:
+    """A relief plan whose every step was simulated first; without clearance, whom to see. At most 10 cases."""
+    from unclench.advice import answers
+
+    cases = _cases(raw, services, unmentioned, PLAN_LIST_LIMIT)
+    today = services.now().date()
+    planned = [
+        services.advice.plan(case, services.knowledge, today=today, preferences=preferences, members=members, seed=seed)
+        for case in cases
+    ]
+    return _answer([answers.plan_json(one, services.knowledge) for one in planned], raw)
+
+
+@router.post("/simulate", openapi_extra=SIMULATE, responses=ERRORS)
+def simulate(
+    services: ServicesHere,
+    raw: DocumentHere,
+    members: MembersOption = 512,
+    seed: SeedOption = 1,
+    every: Annotated[float, Query(ge=0.1, le=10_000, description="Minutes between output times.")] = 10.0,
+) -> JSONResponse:
+    """Run virtual people through a scenario: quantiles of every outcome over time."""
+    from unclench import simulate as engine
+    from unclench.advice import answers
+
+    mapping = mapping_at(raw, "request")
+    check_keys(mapping, {"person": None, "scenario": None, "note": None}, "")
+    person = read_person(mapping.get("person") or {})
+    scenario = read_scenario(mapping.get("scenario"))
+    if members * scenario.hours > MEMBER_HOURS_LIMIT:
+        allowed = f"members times scenario.hours of at most {MEMBER_HOURS_LIMIT}"
+        raise InvalidInput("members", members, allowed)
+    if scenario.hours * 60 / every > 10_000:
+        raise InvalidInput("every", every, f"at least {scenario.hours * 60 / 10_000:g} for so many hours")
+    course = engine.run(
+        person, scenario, knowledge=services.knowledge, members=members, seed=seed, output_every_min=every
+    )
+    return JSONResponse(answers.course_json(course))
+
+
+@router.get("/knowledge")
+def knowledge(services: ServicesHere) -> JSONResponse:
+    """Every fact-sheet's id by kind, and the hash of this state of the knowledge."""
+    from unclench.knowledge import describe
+
+    return JSONResponse(_versioned({"sheets": describe.list_sheets(services.knowledge, None)}, services))
+
+
+@router.get("/knowledge/{sheet_id}", responses=ERRORS)
+def knowledge_sheet(services: ServicesHere, sheet_id: str) -> JSONResponse:
+    """One fact-sheet: a rule, a question, a remedy, a source ..."""
+    from unclench.knowledge import describe
+
+    return JSONResponse(_versioned({"sheet": describe.describe(services.knowledge, sheet_id)}, services))
+
+
+def _cases(raw: object, services: Services, unmentioned: Unmentioned | None, limit: int) -> list[Case]:
+    if isinstance(raw, Sequence) and not isinstance(raw, str) and len(raw) > limit:
+        raise InvalidInput("case", f"a list of {len(raw)}", f"one case, or a list of at most {limit}")
+    return read_cases(raw, services.knowledge, unmentioned=unmentioned)
+
+
+def _answer(written: list[dict[str, Any]], raw: object) -> JSONResponse:
+    """A list for a list, one answer for one case, as on the command line."""
+    return JSONResponse(written if isinstance(raw, list) else written[0])
+
+
+def _versioned(body: dict[str, Any], services: Services) -> dict[str, Any]:
+    return {"schema_version": SCHEMA_VERSION, "knowledge_hash": services.knowledge.hash, **body}

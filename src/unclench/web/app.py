@@ -1,0 +1,76 @@
+"""The application: pages, JSON routes and what lies round them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import AsyncIterator
+from typing import cast
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from unclench.diary import DiaryUnavailable, Store
+from unclench.model.version import VERSION
+from unclench.web import api, check, diary_pages, errors, planning, reading, result, start
+from unclench.web.headers import BodyLimit, SecurityHeaders
+from unclench.web.jobs import Jobs
+from unclench.web.services import Advice, Clock, Services
+from unclench.web.settings import Settings
+from unclench.web.views import STATIC
+
+
+def create_app(
+    settings: Settings | None = None, *, advice: Advice | None = None, clock: Clock | None = None
+) -> FastAPI:
+    """The web application.
+
+    Args:
+        settings: how it runs; one's own machine by default.
+        advice: who answers; :mod:`unclench.advice` by default.
+        clock: the present moment with its time zone; this machine's clock by default.
+    """
+    settings = settings or Settings()
+    services = Services(
+        settings=settings,
+        advice=advice or _library(),
+        store=Store(settings.database),
+        clock=clock or (lambda: datetime.datetime.now(datetime.UTC)),
+        plans=Jobs(settings.plan_workers, settings.plan_queue),
+    )
+    app = FastAPI(
+        title="Unclench",
+        version=VERSION,
+        description=api.DESCRIPTION,
+        docs_url=None,  # the ready-made pages load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=_lifespan,
+    )
+    app.state.services = services
+    errors.install(app)
+    for router in (start.router, check.router, result.router, planning.router, reading.router, diary_pages.router):
+        app.include_router(router)
+    app.include_router(api.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    if settings.allowed_hosts:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    with contextlib.suppress(DiaryUnavailable):  # the pages say so themselves
+        services.store.erase_older_than(services.now() - datetime.timedelta(days=services.settings.keep_days))
+    yield
+    services.close()
+
+
+def _library() -> Advice:
+    from unclench import advice
+
+    return cast(Advice, advice)

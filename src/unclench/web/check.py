@@ -1,0 +1,255 @@
+"""The danger check and the other questions, a screenful at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.diary import Kind
+from unclench.diary.answers import AnswerSheet
+from unclench.model.invalid import InvalidInput
+from unclench.web import road
+from unclench.web.forms import read_about, read_findings, read_wishes, shown_about
+from unclench.web.road import ABOUT, WISHES
+from unclench.web.sending import Sent, SentHere, VisitHere
+from unclench.web.services import Services, ServicesHere
+from unclench.web.views import form_page, go_to
+from unclench.web.visits import Visit
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/check")
+def check(visit: VisitHere, services: ServicesHere) -> Response:
+    """Go to the page that comes next."""
+    sheet = services.answers(visit)
+    return go_to(road.next_page(sheet, road.case_of(sheet, services.knowledge), services.knowledge))
+
+
+@router.get("/check/again")
+def ask_again(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """Put grave questions that were answered "not sure" once more, in plainer words."""
+    sheet = services.answers(visit)
+    questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+    if not questions:
+        return go_to("/check")
+    return form_page(request, visit, "again.html", questions=questions, problem=None, **_common(sheet, services))
+
+
+@router.post("/check/again")
+def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Response:
+    """Keep the second answers; a question is not put a third time."""
+    sheet = services.answers(sent.visit)
+    asked = _asked(sent, services)
+    try:
+        findings = read_findings(sent.form, asked)
+        updated = _checked(sheet, "again", {"findings": findings}, services)
+    except InvalidInput as problem:
+        questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+        return form_page(
+            request,
+            sent.visit,
+            "again.html",
+            status=422,
+            questions=questions,
+            problem=problem,
+            **_common(sheet, services),
+        )
+    for finding in asked:
+        _keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
+    return _onward(sheet, updated, services)
+
+
+@router.get("/check/{number}")
+def show_screenful(request: Request, number: int, visit: VisitHere, services: ServicesHere) -> Response:
+    """One page of questions; what was answered before is filled in."""
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return go_to("/")
+    shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+    if shown is None:
+        return go_to("/check")
+    return _screenful_page(request, visit, shown, sheet, services)
+
+
+@router.post("/check/{number}")
+def answer_screenful(request: Request, number: int, sent: SentHere, services: ServicesHere) -> Response:
+    """Keep the answers of one page and go on; an emergency that they show is told at once."""
+    sheet = services.answers(sent.visit)
+    if not sheet.started:
+        return go_to("/")
+    groups = road.groups_in_order(services.knowledge)
+    if not 1 <= number <= len(groups):
+        raise HTTPException(404)
+    group = groups[number - 1].id
+    try:
+        parts = _screenful_parts(sent, group, services)
+        updated = _checked(sheet, str(number), parts, services)
+    except InvalidInput as problem:
+        shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+        if shown is None:
+            raise
+        return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
+    _keep(services, sent.visit, str(number), parts)
+    return _onward(sheet, updated, services)
+
+
+@router.get("/about-you")
+def about_you(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """A few facts about the person and the pain."""
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return go_to("/")
+    filled = shown_about(sheet.person, sheet.episode)
+    return _about_page(request, visit, filled, sheet, services)
+
+
+@router.post("/about-you")
+def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -> Response:
+    """Keep them."""
+    sheet = services.answers(sent.visit)
+    try:
+        parts = read_about(sent.form)
+        updated = _checked(sheet, ABOUT, parts, services)
+    except InvalidInput as problem:
+        return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
+    _keep(services, sent.visit, ABOUT, parts)
+    return _onward(sheet, updated, services)
+
+
+@router.get("/wishes")
+def wishes(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """What is at hand, and what the person wants."""
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return go_to("/")
+    return form_page(request, visit, "wishes.html", wishes=sheet.preferences, **_common(sheet, services))
+
+
+@router.post("/wishes")
+def answer_wishes(sent: SentHere, services: ServicesHere) -> Response:
+    """Keep it; wishes narrow a plan and never touch the danger check."""
+    sheet = services.answers(sent.visit)
+    parts = {"preferences": read_wishes(sent.form)}
+    updated = _checked(sheet, WISHES, parts, services)
+    _keep(services, sent.visit, WISHES, parts)
+    return _onward(sheet, updated, services)
+
+
+@router.get("/answers")
+def review(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """Everything answered so far, with a way to change each page."""
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return go_to("/")
+    case = road.case_of(sheet, services.knowledge)
+    numbers = sorted(int(page) for page in sheet.pages if page.isdigit())
+    shown = [road.screenful(number, sheet, case, services.knowledge) for number in numbers]
+    return form_page(
+        request, visit, "answers.html", pages=[one for one in shown if one], sheet=sheet, **_common(sheet, services)
+    )
+
+
+def _screenful_parts(sent: Sent, group: str, services: Services) -> dict[str, Mapping[str, Any]]:
+    """The answers of one page. A number left empty makes what follows from it "not sure"."""
+    findings = read_findings(sent.form, _asked(sent, services))
+    about = read_about(sent.form)
+    for name, value in (*about["person"].items(), *about["episode"].items()):
+        if value is None:
+            findings |= dict.fromkeys(road.derived_findings(name, group, services.knowledge), "unsure")
+    return {"findings": findings, **about}
+
+
+def _asked(sent: Sent, services: Services) -> list[str]:
+    """The questions that were on the page that was sent, which is what its answers are about."""
+    asked = [str(finding) for finding in sent.form.getlist("asked")]
+    for finding in asked:
+        if finding not in services.knowledge.findings:
+            raise InvalidInput("asked", finding, "a question of this page")
+    return asked
+
+
+def _checked(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]], services: Services) -> AnswerSheet:
+    """The sheet with these answers, if they make a valid case; nothing invalid is ever kept. Raises InvalidInput."""
+    updated = road.merged(sheet, page, parts)
+    road.case_of(updated, services.knowledge)
+    return updated
+
+
+def _keep(services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]]) -> None:
+    services.record(visit, Kind.ANSWERED, {"page": page, **{name: dict(values) for name, values in parts.items()}})
+
+
+def _onward(before: AnswerSheet, after: AnswerSheet, services: Services) -> Response:
+    """The next page; when these answers first show an emergency, what to do about it."""
+    knowledge = services.knowledge
+    case = road.case_of(after, knowledge)
+    if road.is_emergency(case, knowledge) and not road.is_emergency(road.case_of(before, knowledge), knowledge):
+        return go_to("/result")
+    return go_to(road.next_page(after, case, knowledge))
+
+
+def _common(sheet: AnswerSheet, services: Services) -> dict[str, Any]:
+    """What every page of the road shows: whom it is about and how far it is."""
+    done, total = road.steps_left(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+    return {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1)}
+
+
+def _screenful_page(
+    request: Request,
+    visit: Visit | None,
+    shown: road.Screenful,
+    sheet: AnswerSheet,
+    services: Services,
+    problem: InvalidInput | None = None,
+    sent: Mapping[str, Any] | None = None,
+) -> Response:
+    answers = dict(shown.answers)
+    filled = shown_about(sheet.person, sheet.episode)
+    for name, value in (sent or {}).items():
+        if name.startswith("finding."):
+            answers[name.removeprefix("finding.")] = str(value)
+        else:
+            filled[name] = str(value)
+    return form_page(
+        request,
+        visit,
+        "screenful.html",
+        status=422 if problem else 200,
+        shown=shown,
+        answers=answers,
+        filled=filled,
+        problem=problem,
+        sheets=services.knowledge.findings,
+        **_common(sheet, services),
+    )
+
+
+def _about_page(
+    request: Request,
+    visit: Visit | None,
+    filled: Mapping[str, str],
+    sheet: AnswerSheet,
+    services: Services,
+    problem: InvalidInput | None = None,
+) -> Response:
+    asked = road.numbers_asked(sheet, services.knowledge)
+    return form_page(
+        request,
+        visit,
+        "about_you.html",
+        status=422 if problem else 200,
+        filled=filled,
+        asked=asked,
+        problem=problem,
+        **_common(sheet, services),
+    )
+
+
+def _texts(form: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in form.items() if isinstance(value, str)}

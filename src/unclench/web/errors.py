@@ -1,0 +1,106 @@
+"""When something is wrong: say what, in plain words, and always show the emergency list."""
+
+from __future__ import annotations
+
+import html
+import logging
+import traceback
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from unclench.diary import DiaryUnavailable
+from unclench.model.invalid import InvalidInput
+from unclench.safety.emergency import emergency_text
+from unclench.web.api_answers import api_error, api_invalid
+from unclench.web.forms import country_of
+from unclench.web.views import page
+from unclench.web.visits import COUNTRY_COOKIE, FormRefused
+
+log = logging.getLogger("unclench.web")
+
+NOT_FOUND = 404
+TITLES = {
+    404: "There is no such page",
+    405: "That does not work here",
+    413: "That was too large",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Register a handler for everything that can go wrong."""
+    app.add_exception_handler(InvalidInput, _invalid)
+    app.add_exception_handler(RequestValidationError, _invalid_address)
+    app.add_exception_handler(FormRefused, _refused)
+    app.add_exception_handler(DiaryUnavailable, _diary)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _crash)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    if not isinstance(error, InvalidInput):
+        return _crash(request, error)
+    if _is_api(request):
+        return api_invalid(error)
+    return page(request, "error.html", status=422, title="We could not use one answer", says="", problem=error)
+
+
+def _invalid_address(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        return _crash(request, error)
+    if not _is_api(request):
+        return page(request, "error.html", status=404, title=TITLES[404], says="", problem=None)
+    first = error.errors()[0]
+    return api_invalid(InvalidInput(".".join(map(str, first["loc"])), first.get("input"), str(first["msg"])))
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    says = f"{error} Nothing was changed. Go back, reload the page and send it again."
+    return page(request, "error.html", status=403, title="Please send that again", says=says, problem=None)
+
+
+def _diary(request: Request, error: Exception) -> Response:
+    if _is_api(request):
+        return api_error(503, str(error))
+    says = f"Your answers cannot be kept at the moment. {error}"
+    return page(request, "error.html", status=503, title="Your answers cannot be kept", says=says, problem=None)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return _crash(request, error)
+    if _is_api(request):
+        return api_error(error.status_code, error.detail)
+    title = TITLES.get(error.status_code, "That did not work")
+    says = "" if error.status_code == NOT_FOUND else error.detail
+    return page(request, "error.html", status=error.status_code, title=title, says=says, problem=None)
+
+
+def _crash(request: Request, error: Exception) -> Response:
+    """The page of last resort; only the place of the error is logged, never what somebody answered."""
+    places = "; ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:])
+    log.error("%s at %s", type(error).__name__, places)
+    if _is_api(request):
+        return api_error(500, "Something went wrong inside. Nothing was decided.")
+    try:
+        title = "Something went wrong on our side"
+        says = "Nothing was decided. If you have any sign on the list below, call now."
+        return page(request, "error.html", status=500, title=title, says=says, problem=None, open_signs=True)
+    except Exception:  # even the template is broken
+        return HTMLResponse(_bare_page(request), 500)
+
+
+def _bare_page(request: Request) -> str:
+    here = country_of(request.cookies.get(COUNTRY_COOKIE), "", request.app.state.services.settings.default_country)
+    text = html.escape(emergency_text(here.value))
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Something went wrong</title></head>'
+        f"<body><main><h1>Something went wrong on our side</h1><pre>{text}</pre></main></body></html>"
+    )

@@ -1,0 +1,86 @@
+"""Plain ASGI layers round the pages: what browsers may do with them, and how large a request may be."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+STATIC_CACHE = "public, max-age=86400"
+PAGE_LIMIT_BYTES = 64 * 1024
+API_LIMIT_BYTES = 1024 * 1024
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer and forbids keeping anything but static files."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and dress its answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+                headers["cache-control"] = STATIC_CACHE if _is_static(scope, message) else "no-store"
+                if scope["scheme"] == "https":
+                    headers["strict-transport-security"] = "max-age=31536000"
+            await send(message)
+
+        await self._app(scope, receive, send_dressed)
+
+
+class BodyLimit:
+    """Refuses a request body that is larger than its route needs, whether or not its length was announced."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on while it stays small enough."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = API_LIMIT_BYTES if scope["path"].startswith("/api/") else PAGE_LIMIT_BYTES
+        announced = Headers(scope=scope).get("content-length", "0")
+        if not announced.isdigit() or int(announced) > limit:
+            await PlainTextResponse(_too_large(limit), 413)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise HTTPException(413, _too_large(limit))
+            return message
+
+        await self._app(scope, receive_counted, send)
+
+
+def _too_large(limit: int) -> str:
+    return f"The request is too large: at most {limit // 1024} KiB are read here."
+
+
+def _is_static(scope: Scope, message: Message) -> bool:
+    return bool(scope["path"].startswith("/static/")) and message["status"] == 200

@@ -1,0 +1,163 @@
+"""The plan and the forecast: worked out beside the pages, shown when ready, with a page to wait on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.diary.answers import AnswerSheet
+from unclench.model.case import Case
+from unclench.model.course import Outcome
+from unclench.model.preferences import Country, Preferences
+from unclench.model.reading import read_value
+from unclench.safety.intake import case_to_raw
+from unclench.web import road
+from unclench.web.charts import course_chart
+from unclench.web.jobs import Busy, Job, Report, Superseded
+from unclench.web.sending import VisitHere
+from unclench.web.services import Prepared, Services, ServicesHere
+from unclench.web.views import country, form_page, go_to
+
+router = APIRouter(include_in_schema=False)
+
+POLL_SECONDS = 0.05
+SHOWN = (Outcome.PAIN_NRS, Outcome.ACTIVATION, Outcome.BLOOD_FLOW, Outcome.RANGE_OF_MOTION)
+"""The progress view: pain, and the three goals of letting go, blood flow and movement."""
+SCALE_TOP = {Outcome.PAIN_NRS: 10.0, Outcome.RANGE_OF_MOTION: 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan page has to work with: the visitor's job, or the place where they must go first."""
+
+    elsewhere: str = ""
+    job: Job[Prepared] | None = None
+    is_new: bool = False
+
+
+def plan_asked(request: Request, visit: VisitHere, services: ServicesHere) -> Asked:
+    """The visitor's plan job, started when the danger check is done and no job has these very answers yet."""
+    sheet = services.answers(visit)
+    if visit is None or not sheet.started:
+        return Asked("/")
+    case = road.case_of(sheet, services.knowledge)
+    if (onward := road.next_page(sheet, case, services.knowledge)) != "/result":
+        return Asked(onward)
+    if road.is_emergency(case, services.knowledge):
+        return Asked("/result")
+    preferences = preferences_of(sheet, country(request))
+
+    def work(report: Report) -> Prepared:
+        return prepare(case, preferences, services, report)
+
+    known = services.plans.get(visit.id)
+    try:
+        job = services.plans.start(visit.id, job_key(case, preferences, services), work)
+    except Busy:
+        return Asked()
+    return Asked(job=job, is_new=job is not known)
+
+
+AskedHere = Annotated[Asked, Depends(plan_asked)]
+
+
+@router.get("/plan")
+async def plan(request: Request, visit: VisitHere, services: ServicesHere, asked: AskedHere) -> Response:
+    """The plan, or a page that waits for it."""
+    return await _when_ready("plan.html", request, visit, services, asked)
+
+
+@router.get("/forecast")
+async def forecast(request: Request, visit: VisitHere, services: ServicesHere, asked: AskedHere) -> Response:
+    """What to expect, what to do when, and whom to see."""
+    return await _when_ready("forecast.html", request, visit, services, asked)
+
+
+def preferences_of(sheet: AnswerSheet, here: Country) -> Preferences:
+    """The visitor's wishes, as the plan reads them."""
+    return read_value(Preferences, {**sheet.preferences, "country": here.value}, "preferences")
+
+
+def job_key(case: Case, preferences: Preferences, services: Services) -> str:
+    """Names one question, so that the same answers are never worked out twice and changed ones never mixed up."""
+    asked = [case_to_raw(case), repr(preferences), services.knowledge.hash, services.settings.plan_seed]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def prepare(case: Case, preferences: Preferences, services: Services, report: Report) -> Prepared:
+    """The plan, and the same virtual people doing nothing."""
+    settings, today = services.settings, services.now().date()
+    answer = services.advice.plan(
+        case,
+        services.knowledge,
+        today=today,
+        preferences=preferences,
+        members=settings.plan_members,
+        seed=settings.plan_seed,
+        progress=report,
+    )
+    nothing = services.advice.forecast(
+        case,
+        services.knowledge,
+        today=today,
+        preferences=preferences,
+        members=settings.plan_members,
+        seed=settings.plan_seed,
+    )
+    return Prepared(answer, nothing)
+
+
+async def _when_ready(name: str, request: Request, visit: VisitHere, services: Services, asked: Asked) -> Response:
+    if asked.elsewhere:
+        return go_to(asked.elsewhere)
+    job = asked.job
+    if job is None:
+        return form_page(request, visit, "busy.html", status=503)
+    if asked.is_new:
+        await _wait(job, services.settings.show_at_once_seconds)
+    if not job.done.is_set():
+        return form_page(request, visit, "waiting.html", job=job)
+    if isinstance(job.error, Superseded):
+        return go_to(request.url.path)
+    if job.error is not None:
+        raise job.error
+    return await run_in_threadpool(_show, name, request, visit, services, job)
+
+
+async def _wait(job: Job[Prepared], seconds: float) -> None:
+    for _ in range(int(seconds / POLL_SECONDS)):
+        if job.done.is_set():
+            return
+        await asyncio.sleep(POLL_SECONDS)
+
+
+def _show(name: str, request: Request, visit: VisitHere, services: Services, job: Job[Prepared]) -> Response:
+    prepared = job.result
+    if prepared is None or prepared.answer.plan is None:
+        return go_to("/result")
+    course, nothing = prepared.answer.plan.forecast, prepared.nothing
+    charts = {
+        outcome: course_chart(course, outcome, top=SCALE_TOP.get(outcome), compare=nothing)
+        for outcome in SHOWN
+        if outcome in course.bands
+    }
+    return form_page(
+        request,
+        visit,
+        name,
+        plan=prepared.answer.plan,
+        assessment=prepared.answer.assessment,
+        course=course,
+        nothing=nothing,
+        charts=charts,
+        pain=Outcome.PAIN_NRS,
+        knowledge=services.knowledge,
+    )

@@ -1,0 +1,65 @@
+"""The result: how urgent it is, what probably happened, what may be used, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.assessment import Assessment, OfferStatus
+from unclench.model.preferences import Country
+from unclench.model.urgency import Urgency
+from unclench.web import road, words
+from unclench.web.sending import VisitHere
+from unclench.web.services import ServicesHere
+from unclench.web.views import country, form_page, go_to
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """One remedy with its verdict's reasons as (rule id, words)."""
+
+    id: str
+    name: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@router.get("/result")
+def result(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """The whole answer; an emergency is shown whatever else is still open."""
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return go_to("/")
+    case = road.case_of(sheet, services.knowledge)
+    if (onward := road.next_page(sheet, case, services.knowledge)) != "/result":
+        return go_to(onward)
+    here = country(request)
+    assessment = services.assess(case, here)
+    emergency = assessment.screening.urgency is Urgency.EMERGENCY_NOW
+    return form_page(
+        request,
+        visit,
+        "emergency.html" if emergency else "result.html",
+        assessment=assessment,
+        urgency=words.URGENCY[assessment.screening.urgency],
+        offers=grouped_offers(assessment, services.knowledge, here),
+        causes=services.knowledge.causes,
+        for_another=sheet.for_another,
+        may_plan=any(offer.status is OfferStatus.OFFERED for offer in assessment.screening.offers.values()),
+    )
+
+
+def grouped_offers(
+    assessment: Assessment, knowledge: Knowledge, here: Country
+) -> list[tuple[OfferStatus, list[ShownOffer]]]:
+    """The remedies by verdict, what may be used first; empty groups are left out."""
+    grouped: dict[OfferStatus, list[ShownOffer]] = {status: [] for status in OfferStatus}
+    for remedy, offer in assessment.screening.offers.items():
+        reasons = tuple((rule, words.reason(rule, knowledge)) for rule in offer.because)
+        grouped[offer.status].append(ShownOffer(remedy, words.remedy(remedy, here), reasons))
+    return [(status, shown) for status, shown in grouped.items() if shown]

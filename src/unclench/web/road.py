@@ -1,0 +1,175 @@
+"""Where on the road a visitor is: which page comes next, what a screenful shows, how far it still is.
+
+Nothing here decides what is asked: the safety kernel does. This turns its screens into pages with stable numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from unclench.diary.answers import AnswerSheet
+from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import QuestionGroup
+from unclench.model.assessment import OpenQuestion
+from unclench.model.case import Case
+from unclench.model.urgency import Urgency
+from unclench.safety.intake import read_case
+from unclench.safety.questions import QuestionScreen, count_screens, plainer_questions, screens
+from unclench.safety.screen import safe_screen
+
+ABOUT, WISHES = "about", "wishes"
+FORMS_BESIDE = 2
+"""Pages beside the screenfuls: about you, and what you have and want."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screenful:
+    """One page of questions. ``number`` is the group's fixed place, so that no address says what was asked."""
+
+    number: int
+    title: str
+    lead: str
+    danger: bool
+    questions: tuple[OpenQuestion, ...]
+    numbers: tuple[str, ...]
+    answers: Mapping[str, str]
+
+
+def merged(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]]) -> AnswerSheet:
+    """The sheet as it will be once these answers are recorded."""
+    return replace(
+        sheet,
+        pages=sheet.pages | {page},
+        person={**sheet.person, **parts.get("person", {})},
+        episode={**sheet.episode, **parts.get("episode", {})},
+        findings={**sheet.findings, **parts.get("findings", {})},
+        preferences={**sheet.preferences, **parts.get("preferences", {})},
+    )
+
+
+def case_of(sheet: AnswerSheet, knowledge: Knowledge) -> Case:
+    """The checked case behind a sheet. A number that was given replaces "not sure" about what follows from it."""
+    raw = sheet.as_case()
+    numbers = {**sheet.person, **sheet.episode}
+    raw["findings"] = {
+        finding: answer
+        for finding, answer in sheet.findings.items()
+        if finding in knowledge.findings and not _follows_from_number(finding, numbers, knowledge)
+    }
+    return read_case(raw, knowledge)
+
+
+def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
+    """The address of the page to show now."""
+    if not sheet.started:
+        return "/"
+    if is_emergency(case, knowledge):
+        return "/result"
+    if questions_to_repeat(sheet, case, knowledge):
+        return "/check/again"
+    screen = next(iter(screens(case, knowledge)), None)
+    if ABOUT not in sheet.pages and not (screen is not None and screen.danger):
+        return "/about-you"
+    if screen is not None:
+        return f"/check/{group_number(screen.group, knowledge)}"
+    return "/wishes" if WISHES not in sheet.pages else "/result"
+
+
+def is_emergency(case: Case, knowledge: Knowledge) -> bool:
+    """Whether help must be called now."""
+    return safe_screen(case, knowledge).screening.urgency is Urgency.EMERGENCY_NOW
+
+
+def questions_to_repeat(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[OpenQuestion, ...]:
+    """Grave questions answered "not sure" that were not yet put once more in plainer words."""
+    return tuple(
+        question for question in plainer_questions(case, knowledge) if repeat_page(question.finding) not in sheet.pages
+    )
+
+
+def repeat_page(finding: str) -> str:
+    """The name under which a repeated question is noted as asked."""
+    return f"again:{finding}"
+
+
+def groups_in_order(knowledge: Knowledge) -> list[QuestionGroup]:
+    """All groups of questions in asking order."""
+    return sorted(knowledge.groups.values(), key=lambda group: (group.order, group.id))
+
+
+def group_number(group: str, knowledge: Knowledge) -> int:
+    """The group's place in the asking order, from 1."""
+    return 1 + [one.id for one in groups_in_order(knowledge)].index(group)
+
+
+def screenful(number: int, sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> Screenful | None:
+    """What the page with this number shows now: its open questions and those already answered, or None."""
+    groups = groups_in_order(knowledge)
+    if not 1 <= number <= len(groups):
+        return None
+    group = groups[number - 1]
+    open_now = next((screen for screen in screens(case, knowledge) if screen.group == group.id), None)
+    questions = _questions(group, open_now, sheet, knowledge)
+    numbers = _numbers(group, open_now, sheet, knowledge)
+    if not questions and not numbers:
+        return None
+    return Screenful(number, group.title, group.lead, group.danger, questions, numbers, dict(sheet.findings))
+
+
+def steps_left(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[int, int]:
+    """How many pages were sent and how many there will be in all, for somebody with an ordinary strain from here on."""
+    done = len([page for page in sheet.pages if ":" not in page])
+    beside = FORMS_BESIDE - len({ABOUT, WISHES} & sheet.pages)
+    return done, done + beside + count_screens(case, knowledge)
+
+
+def derived_findings(number: str, group: str, knowledge: Knowledge) -> list[str]:
+    """The findings of this group that follow from a number."""
+    return [
+        finding.id
+        for finding in knowledge.findings.values()
+        if finding.group == group and finding.derived_from is not None and finding.derived_from.number == number
+    ]
+
+
+def numbers_asked(sheet: AnswerSheet, knowledge: Knowledge) -> frozenset[str]:
+    """The numbers that a screenful which was sent has asked for already."""
+    groups = groups_in_order(knowledge)
+    sent = {groups[int(page) - 1].id for page in sheet.pages if page.isdigit() and int(page) <= len(groups)}
+    return frozenset(
+        finding.derived_from.number
+        for finding in knowledge.findings.values()
+        if finding.derived_from is not None and finding.group in sent
+    )
+
+
+def _questions(
+    group: QuestionGroup, open_now: QuestionScreen | None, sheet: AnswerSheet, knowledge: Knowledge
+) -> tuple[OpenQuestion, ...]:
+    shown = {question.finding: question for question in (open_now.questions if open_now else ())}
+    for finding in sheet.findings:
+        known = knowledge.findings.get(finding)
+        if known is not None and known.group == group.id and known.derived_from is None:
+            shown.setdefault(finding, OpenQuestion(finding, known.question, group.id, group.danger))
+    return tuple(sorted(shown.values(), key=lambda question: knowledge.findings[question.finding].order))
+
+
+def _numbers(
+    group: QuestionGroup, open_now: QuestionScreen | None, sheet: AnswerSheet, knowledge: Knowledge
+) -> tuple[str, ...]:
+    shown = dict.fromkeys(open_now.numbers if open_now else ())
+    for finding in knowledge.findings.values():
+        if finding.group != group.id or finding.derived_from is None:
+            continue
+        number = finding.derived_from.number
+        part = sheet.person if number in ("age_years", "weight_kg") else sheet.episode
+        if finding.id in sheet.findings or part.get(number) is not None:
+            shown.setdefault(number)
+    return tuple(shown)
+
+
+def _follows_from_number(finding: str, numbers: Mapping[str, Any], knowledge: Knowledge) -> bool:
+    derived_from = knowledge.findings[finding].derived_from
+    return derived_from is not None and numbers.get(derived_from.number) is not None

@@ -1,0 +1,138 @@
+"""What the handlers work with: the fact-sheets, the advice functions, the diary, the plan jobs, the clock."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from unclench.diary import Event, Kind, Store, new_event
+from unclench.diary.answers import AnswerSheet, fold
+from unclench.knowledge.load import Knowledge, load
+from unclench.model.assessment import Assessment
+from unclench.model.case import Case
+from unclench.model.course import Course
+from unclench.model.preferences import Country, Preferences
+from unclench.web.jobs import Jobs, Report
+from unclench.web.keys import read_or_make_key
+from unclench.web.settings import Settings
+from unclench.web.visits import FormSeal, Visit
+
+if TYPE_CHECKING:
+    from unclench.advice import Explanation, PlanAnswer
+
+Clock = Callable[[], datetime.datetime]
+
+
+class Advice(Protocol):
+    """The questions that the pages ask; :mod:`unclench.advice` answers them."""
+
+    def assess(self, case: Case, knowledge: Knowledge, *, today: datetime.date, country: str = "us") -> Assessment:
+        """How urgent is it, what is it likely to be, what may be used?"""
+
+    def plan(
+        self,
+        case: Case,
+        knowledge: Knowledge,
+        *,
+        today: datetime.date,
+        preferences: Preferences,
+        members: int = 512,
+        seed: int = 1,
+        progress: Report | None = None,
+    ) -> PlanAnswer:
+        """What should be done, in which order, and what will it do?"""
+
+    def explain(self, sheet_id: str, knowledge: Knowledge) -> Explanation:
+        """Why?"""
+
+    def forecast(
+        self,
+        case: Case,
+        knowledge: Knowledge,
+        *,
+        today: datetime.date,
+        preferences: Preferences | None = None,
+        members: int = 512,
+        seed: int = 1,
+    ) -> Course | None:
+        """What is to be expected when doing nothing? None for a person who is not cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan, and the same people doing nothing, to compare it with."""
+
+    answer: PlanAnswer
+    nothing: Course | None
+
+
+class KnowledgeBroken(Exception):
+    """The fact-sheets cannot be read, so that nothing can be advised."""
+
+
+@dataclass
+class Services:
+    """Everything a handler needs, made once per application."""
+
+    settings: Settings
+    advice: Advice
+    store: Store
+    clock: Clock
+    plans: Jobs[Prepared]
+
+    @functools.cached_property
+    def knowledge(self) -> Knowledge:
+        """The fact-sheets, read on first use.
+
+        Raises:
+            KnowledgeBroken: they cannot be read.
+        """
+        try:
+            return load(self.settings.knowledge_folder)
+        except Exception as error:
+            raise KnowledgeBroken(type(error).__name__) from error
+
+    @functools.cached_property
+    def seal(self) -> FormSeal:
+        """Signs and checks forms."""
+        return FormSeal(read_or_make_key(self.settings.key_file))
+
+    def now(self) -> datetime.datetime:
+        """The present moment in UTC."""
+        return self.clock().astimezone(datetime.UTC)
+
+    def answers(self, visit: Visit | None) -> AnswerSheet:
+        """What this visit has answered since it last started over."""
+        if visit is None:
+            return AnswerSheet()
+        return fold(self.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED]))
+
+    def assess(self, case: Case, country: Country) -> Assessment:
+        """The assessment of a case today."""
+        return self.advice.assess(case, self.knowledge, today=self.now().date(), country=country.value)
+
+    def record(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str | None = None) -> Event:
+        """Append one event to this visit's diary."""
+        return self.store.record(new_event(visit.id, kind, body, self.now(), key))
+
+    def close(self) -> None:
+        """Stop background work and let go of the database."""
+        self.plans.close()
+        self.store.close()
+
+
+def services_of(request: Request) -> Services:
+    """The application's services."""
+    services = request.app.state.services
+    if not isinstance(services, Services):
+        raise TypeError("the application was not made by create_app")
+    return services
+
+
+ServicesHere = Annotated[Services, Depends(services_of)]

@@ -1,0 +1,85 @@
+"""What the person who runs the pages may choose; every choice has a default that is right for one's own machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from unclench.knowledge.load import DATA
+from unclench.model.case import check_range
+from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.preferences import Country
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the pages run.
+
+    ``allowed_hosts`` empty means any; on this machine alone it is the loopback names, so that no foreign site can
+    reach the pages under a name of its own. ``show_at_once_seconds`` is how long a request may wait for a plan before
+    the waiting page is shown. ``keep_days`` is how long a diary that nobody touches is kept.
+    """
+
+    data_folder: Path = field(default_factory=lambda: user_data_path("unclench", appauthor=False))
+    database_url: str = ""
+    default_country: Country = Country.US
+    knowledge_folder: Path = DATA
+    allowed_hosts: tuple[str, ...] = ()
+    plan_members: int = 512
+    plan_seed: int = 1
+    plan_workers: int = 1
+    plan_queue: int = 16
+    show_at_once_seconds: float = 1.5
+    keep_days: int = 365
+
+    def __post_init__(self) -> None:
+        check_range("plan_members", self.plan_members, 16, 1_000_000)
+        check_range("plan_workers", self.plan_workers, 1, 64)
+        check_range("plan_queue", self.plan_queue, 1, 10_000)
+        check_range("show_at_once_seconds", self.show_at_once_seconds, 0, 30)
+        check_range("keep_days", self.keep_days, 1, 36_500)
+
+    @property
+    def database(self) -> str:
+        """The database address: the given one, or a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'diary.sqlite'}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the secret that signs forms is kept."""
+        return self.data_folder / "secret.key"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ, base: Settings | None = None) -> Settings:
+    """``base`` with what it leaves at its default taken from the environment.
+
+    ``UNCLENCH_DATA_FOLDER``, ``UNCLENCH_DATABASE_URL``, ``UNCLENCH_COUNTRY`` and ``UNCLENCH_ALLOWED_HOSTS`` (names
+    under which a proxy forwards requests, separated by commas) are read.
+
+    Raises:
+        InvalidInput: the country is not one that is known.
+    """
+    base = base or Settings()
+    usual = Settings()
+    given = {
+        "data_folder": Path(environment.get("UNCLENCH_DATA_FOLDER") or usual.data_folder),
+        "database_url": environment.get("UNCLENCH_DATABASE_URL", ""),
+        "default_country": _country(environment.get("UNCLENCH_COUNTRY")) or usual.default_country,
+        "allowed_hosts": tuple(name for name in environment.get("UNCLENCH_ALLOWED_HOSTS", "").split(",") if name),
+    }
+    left_open = {name: value for name, value in given.items() if getattr(base, name) == getattr(usual, name)}
+    return replace(base, **left_open)  # type: ignore[arg-type]
+
+
+def _country(written: str | None) -> Country | None:
+    if not written:
+        return None
+    if written not in list(Country):
+        raise InvalidInput("UNCLENCH_COUNTRY", written, one_of(Country))
+    return Country(written)

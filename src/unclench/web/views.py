@@ -1,0 +1,81 @@
+"""Rendering: one function for every page, with help at the top and the words that templates need."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from unclench.model.preferences import Country
+from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
+from unclench.web import words
+from unclench.web.forms import country_of
+from unclench.web.services import services_of
+from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
+STATIC = HERE / "static"
+
+
+@functools.cache
+def templates() -> Environment:
+    """The templates; a name that a page forgot to pass is an error, not an empty place."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["words"] = words
+    return environment
+
+
+def country(request: Request) -> Country:
+    """Where the visitor is, as far as is known."""
+    return country_of(
+        request.cookies.get(COUNTRY_COOKIE),
+        request.headers.get("accept-language", ""),
+        services_of(request).settings.default_country,
+    )
+
+
+def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
+    """A page without a form: needs neither the diary nor the fact-sheets."""
+    return HTMLResponse(render(name, here=country(request), path=request.url.path, **context), status)
+
+
+def form_page(
+    request: Request,
+    visit: Visit | None,
+    name: str,
+    *,
+    status: int = 200,
+    **context: Any,  # noqa: ANN401
+) -> HTMLResponse:
+    """A page with forms: sealed for this visit, which begins here if there is none."""
+    visit = visit or new_visit()
+    seal = services_of(request).seal.seal(visit)
+    response = page(request, name, status=status, seal=seal, **context)
+    if visit.is_new:
+        remember(response, visit, secure=request.url.scheme == "https")
+    return response
+
+
+def render(name: str, *, here: Country, path: str = "", **context: Any) -> str:  # noqa: ANN401
+    """The page as text."""
+    return (
+        templates()
+        .get_template(name)
+        .render(here=here, path=path, number=EMERGENCY_NUMBERS[here.value], danger_signs=DANGER_SIGNS, **context)
+    )
+
+
+def go_to(address: str) -> Response:
+    """Send the browser on by GET, so that reload and back never send a form twice."""
+    return RedirectResponse(address, status_code=303)
