@@ -72,6 +72,11 @@ def test_a_folder_that_cannot_be_written_does_no_harm(
     assert load(base, cache_folder=tmp_path / "locked") == load(base)
 
 
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda name: Path("~") / name)
+    assert cache.user_folder() is None
+
+
 def test_a_full_disk_leaves_nothing_behind(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

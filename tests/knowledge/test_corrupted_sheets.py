@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -120,6 +121,17 @@ def test_a_parameter_or_claim_number_used_twice(base: Path) -> None:
     shutil.copy(base / "claims" / "cold_first.yaml", base / "claims" / "more.yaml")
     error = refusal(base)
     assert (error.where, error.field) == ("claims/more.yaml:1", "claim number")
+
+
+def test_questions_that_wait_for_each_other(spoil: Spoil) -> None:
+    spoil("findings/age_ge_50", "use: danger", "use: danger\nonly_if: {any: [age_ge_70]}")
+    error = refusal(spoil("findings/age_ge_70", "use: danger", "use: danger\nonly_if: age_ge_50"))
+    assert (error.where, error.field) == ("findings/age_ge_50.yaml:5", "only_if")
+
+
+def test_knowledge_travels_between_processes(base: Path) -> None:
+    knowledge = load(base)
+    assert pickle.loads(pickle.dumps(knowledge)) == knowledge
 
 
 def test_a_misspelt_folder_or_ending_is_not_overlooked(base: Path) -> None:

@@ -136,6 +136,19 @@ def test_a_contraindication_that_another_one_always_outdoes(base: Path) -> None:
     assert not found(base, "contraindications/no_ibuprofen.yaml")
 
 
+def test_a_red_flag_finding_that_the_danger_check_leaves_out(spoil: Spoil) -> None:
+    folder = spoil("findings/saddle_numbness", "use: danger", "use: cause")
+    assert [problem.line for problem in found(folder, "findings/saddle_numbness.yaml")] == [4]
+    assert not found(spoil("findings/age_ge_50", "use: danger", "use: cause"), "findings/age_ge_50.yaml")  # a number
+
+
+def test_a_question_that_comes_before_its_parent(spoil: Spoil) -> None:
+    folder = spoil("findings/saddle_numbness", "use: danger", "use: danger\nonly_if: age_ge_50")
+    assert len(found(folder, "findings/saddle_numbness.yaml")) == 1
+    folder = spoil("findings/saddle_numbness", "use: danger", "use: danger\norder: 501")
+    assert not found(folder, "findings/saddle_numbness.yaml")
+
+
 def test_a_text_that_leans_on_a_retired_rule(base: Path, spoil: Spoil) -> None:
     text = RULE.format(when="age_ge_50", urgency="gp_soon", gate="plan_limited", status="retired")
     (base / "red_flags" / "old_rule.yaml").write_text(text)

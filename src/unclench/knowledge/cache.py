@@ -22,11 +22,12 @@ from unclench.model.version import VERSION
 FILE_NAME = "knowledge.json"
 
 
-def user_folder() -> Path:
-    """The folder for caches of this user on this operating system."""
+def user_folder() -> Path | None:
+    """The folder for caches of this user on this operating system; None for a user without a home."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("unclench")
+    folder = user_cache_path("unclench")
+    return folder if folder.is_absolute() else None
 
 
 def read(folder: Path | None, state: str) -> Sheets | None:

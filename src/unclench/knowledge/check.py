@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from unclench.knowledge import schema
-from unclench.knowledge.crosscheck import crosscheck, references
+from unclench.knowledge.crosscheck import condition_ids, crosscheck, parents, references
 from unclench.knowledge.deadwood import shadowed, unused
 from unclench.knowledge.events import Place
 from unclench.knowledge.files import read_files
@@ -55,6 +55,7 @@ def check(knowledge_dir: Path, today: datetime.date) -> list[Problem]:
     base = read_sheets(files)
     problems = [_from_error(error) for error in [*misplaced, *base.problems, *crosscheck(base)]]
     problems += [*_overstated(base), *_overdue(base, today), *_wordy(base), *_retired_but_named(base)]
+    problems += _asked_too_late(base)
     for found in (unused(base), shadowed(base)):
         for weight, folder, sheet_id, says, mend in found:
             problems.append(_problem(base, weight, folder, sheet_id, (), says, mend))
@@ -141,3 +142,22 @@ def _retired_but_named(base: Base) -> Iterator[Problem]:
         for named in sorted(retired.intersection(text.split()) - {rule.id}):
             says = f"It names the rule {named}, which is retired and does not fire."
             yield _problem(base, "warning", folder, rule.id, (), says, "Name the rule that took its place.")
+
+
+def _asked_too_late(base: Base) -> Iterator[Problem]:
+    """Findings of red flags that the danger check leaves out, and questions that come before their parent."""
+    flags = [
+        rule for folder, rule in _rules(base) if folder == "red_flags" and rule.status is not schema.Status.RETIRED
+    ]
+    in_flags = {named for rule in flags for _, named in condition_ids(rule.when)}
+    findings = {name: sheet for name, sheet in base.sheets["findings"].items() if isinstance(sheet, schema.Finding)}
+    for name, finding in findings.items():
+        if name in in_flags and finding.use is not schema.FindingUse.DANGER and finding.derived_from is None:
+            says = "A red flag needs this finding, but it is not asked in the danger check."
+            yield _problem(base, "warning", "findings", name, ("use",), says, "Set use: danger.")
+        late = sorted(
+            parent for parent in parents(base, name) & findings.keys() if findings[parent].order >= finding.order
+        )
+        if late:
+            says = f"It is asked only if {late[0]} allows it, and that question does not come earlier."
+            yield _problem(base, "warning", "findings", name, ("order",), says, "Give it a larger order.")

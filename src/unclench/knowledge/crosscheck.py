@@ -20,8 +20,8 @@ _NUMBERS = {"age_years", "duration_hours", "pain_nrs"}
 
 
 def crosscheck(base: Base) -> list[InvalidInput]:
-    """Every dangling id, every rule id or parameter name that is used twice, every claim number used twice."""
-    return [*_dangling(base), *_duplicates(base), *_likelihoods(base)]
+    """Every dangling id, every rule id, parameter name or claim number used twice, every question never asked."""
+    return [*_dangling(base), *_duplicates(base), *_likelihoods(base), *_never_asked(base)]
 
 
 def condition_ids(condition: schema.Condition, place: Place = ()) -> Iterator[tuple[Place, str]]:
@@ -98,6 +98,27 @@ def _duplicates(base: Base) -> Iterator[InvalidInput]:
         if numbers.setdefault(sheet.number, sheet_id) != sheet_id:
             allowed = f"a number that claims/{numbers[sheet.number]}.yaml does not have"
             yield InvalidInput("claim number", sheet.number, allowed, base.where("claims", sheet_id, ("number",)))
+
+
+def parents(base: Base, finding_id: str) -> set[str]:
+    """The findings on whose answers it depends whether this one is asked at all."""
+    finding = base.sheets["findings"].get(finding_id)
+    condition = finding.only_if if isinstance(finding, schema.Finding) else None
+    return set() if condition is None else {named for _, named in condition_ids(condition)}
+
+
+def _never_asked(base: Base) -> Iterator[InvalidInput]:
+    """Findings that wait, directly or by others, for their own answer."""
+    for finding_id in base.sheets["findings"]:
+        waits_for, pending = set[str](), parents(base, finding_id)
+        while pending:
+            one = pending.pop()
+            if one not in waits_for:
+                waits_for.add(one)
+                pending |= parents(base, one)
+        if finding_id in waits_for:
+            allowed = "only_if that does not depend on the answer to this question itself"
+            yield InvalidInput("only_if", finding_id, allowed, base.where("findings", finding_id, ("only_if",)))
 
 
 def _likelihoods(base: Base) -> Iterator[InvalidInput]:

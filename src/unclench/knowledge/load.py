@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 
@@ -44,6 +44,11 @@ class Knowledge:
         for kind in KINDS:
             object.__setattr__(self, kind, MappingProxyType(dict(getattr(self, kind))))
 
+    def __reduce__(self) -> tuple[Callable[..., Knowledge], tuple[object, ...]]:
+        """Read-only views cannot be pickled, so the plain mappings travel between processes instead."""
+        parts = (getattr(self, field.name) for field in fields(self))
+        return Knowledge, tuple(dict(part) if isinstance(part, MappingProxyType) else part for part in parts)
+
 
 def load(data: Path = DATA, *, today: datetime.date | None = None, cache_folder: Path | None = None) -> Knowledge:
     """Read every fact-sheet under ``data``.
@@ -76,14 +81,9 @@ def _parse(files: Mapping[str, bytes]) -> Sheets:
     from unclench.knowledge.sheets import read_sheets
 
     base = read_sheets(files)
-    for problem in base.problems or (crosscheck(base) if _complete(base.sheets) else ()):
+    for problem in base.problems or crosscheck(base):
         raise problem
     return base.sheets
-
-
-def _complete(sheets: Sheets) -> bool:
-    """Whether every kind of rule is there; while the first sheets are being written, ids may dangle."""
-    return all(sheets[kind] for kind in ("findings", "red_flags", "contraindications"))
 
 
 def _overdue(sheets: Sheets, today: datetime.date | None) -> tuple[str, ...]:
