@@ -47,6 +47,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nothing about a visit leaves this process
     )
     app.state.services = services
     errors.install(app)
@@ -57,6 +58,7 @@ def create_app(
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     app.add_middleware(BodyLimit)
+    app.add_middleware(errors.LastResort)
     app.add_middleware(SecurityHeaders)
     return app
 

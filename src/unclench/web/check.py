@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -83,12 +82,8 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
     sheet = services.answers(sent.visit)
     if not sheet.started:
         return go_to("/")
-    groups = road.groups_in_order(services.knowledge)
-    if not 1 <= number <= len(groups):
-        raise HTTPException(404)
-    group = groups[number - 1].id
     try:
-        parts = _screenful_parts(sent, group, services)
+        parts = {"findings": read_findings(sent.form, _asked(sent, services))}
         updated = _checked(sheet, str(number), parts, services)
     except InvalidInput as problem:
         shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
@@ -114,7 +109,7 @@ def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -
     """Keep them."""
     sheet = services.answers(sent.visit)
     try:
-        parts = read_about(sent.form)
+        parts = _about_parts(sent, services)
         updated = _checked(sheet, ABOUT, parts, services)
     except InvalidInput as problem:
         return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
@@ -155,14 +150,12 @@ def review(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
     )
 
 
-def _screenful_parts(sent: Sent, group: str, services: Services) -> dict[str, Mapping[str, Any]]:
-    """The answers of one page. A number left empty makes what follows from it "not sure"."""
-    findings = read_findings(sent.form, _asked(sent, services))
+def _about_parts(sent: Sent, services: Services) -> dict[str, Mapping[str, Any]]:
+    """The facts about the person. A number left empty makes what follows from it "not sure", never "no"."""
     about = read_about(sent.form)
-    for name, value in (*about["person"].items(), *about["episode"].items()):
-        if value is None:
-            findings |= dict.fromkeys(road.derived_findings(name, group, services.knowledge), "unsure")
-    return {"findings": findings, **about}
+    missing = [name for part in about.values() for name, value in part.items() if value is None]
+    derived = [finding for name in missing for finding in road.derived_findings(name, services.knowledge)]
+    return {**about, "findings": dict.fromkeys(derived, "unsure")}
 
 
 def _asked(sent: Sent, services: Services) -> list[str]:
@@ -209,21 +202,14 @@ def _screenful_page(
     problem: InvalidInput | None = None,
     sent: Mapping[str, Any] | None = None,
 ) -> Response:
-    answers = dict(shown.answers)
-    filled = shown_about(sheet.person, sheet.episode)
-    for name, value in (sent or {}).items():
-        if name.startswith("finding."):
-            answers[name.removeprefix("finding.")] = str(value)
-        else:
-            filled[name] = str(value)
+    tapped = {name.removeprefix("finding."): str(value) for name, value in (sent or {}).items() if "." in name}
     return form_page(
         request,
         visit,
         "screenful.html",
         status=422 if problem else 200,
         shown=shown,
-        answers=answers,
-        filled=filled,
+        answers={**shown.answers, **tapped},
         problem=problem,
         sheets=services.knowledge.findings,
         **_common(sheet, services),
@@ -238,14 +224,12 @@ def _about_page(
     services: Services,
     problem: InvalidInput | None = None,
 ) -> Response:
-    asked = road.numbers_asked(sheet, services.knowledge)
     return form_page(
         request,
         visit,
         "about_you.html",
         status=422 if problem else 200,
         filled=filled,
-        asked=asked,
         problem=problem,
         **_common(sheet, services),
     )

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.diary import DiaryUnavailable
 from unclench.model.invalid import InvalidInput
@@ -31,13 +32,38 @@ TITLES = {
 
 
 def install(app: FastAPI) -> None:
-    """Register a handler for everything that can go wrong."""
+    """Register a handler for everything that is expected to go wrong; :class:`LastResort` takes the rest."""
     app.add_exception_handler(InvalidInput, _invalid)
     app.add_exception_handler(RequestValidationError, _invalid_address)
     app.add_exception_handler(FormRefused, _refused)
     app.add_exception_handler(DiaryUnavailable, _diary)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _crash)
+
+
+class LastResort:
+    """An ASGI layer that turns any crash below it into the page with the emergency list, and tells nobody else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer for it if nobody did."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noted)
+        except Exception as error:
+            response = _crash(Request(scope), error)
+            if not started:
+                await response(scope, receive, send)
 
 
 def _is_api(request: Request) -> bool:

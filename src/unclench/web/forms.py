@@ -82,34 +82,24 @@ def read_findings(form: FormData, asked: Iterable[str]) -> dict[str, str]:
 
 
 def read_about(form: FormData) -> dict[str, dict[str, Any]]:
-    """The person and the episode as far as the form asks for them, checked.
-
-    A field that was left empty is None, so that an answer can also be taken back; one that the form did not show is
-    left out, so that it stays as it was.
+    """The person and the episode, checked; what was left empty is None, so that an answer can also be taken back.
 
     Raises:
         InvalidInput: a field is not what it should be; the error names it.
     """
-    shown = {name.partition("_")[0] for name in form}
-    person: dict[str, Any] = {}
-    episode: dict[str, Any] = {}
-    if "age" in shown:
-        person["age_years"] = number(form, "age_years")
-    if "sex" in shown:
-        person["sex"] = text(form, "sex") or None
-    if "height" in shown:
-        person["height_cm"] = _height_cm(form)
-    if "weight" in shown:
-        person["weight_kg"] = _weight_kg(form)
-    if "duration" in shown:
-        episode["duration_hours"] = _duration_hours(form)
-    if "pain" in shown:
-        episode["pain_nrs"] = number(form, "pain_nrs")
-    for name in ("region", "trigger"):
-        if name in shown:
-            episode[name] = text(form, name) or None
-    if "known" in shown:
-        episode["known_spinal_problem"] = yes_or_no(form, "known_spinal_problem")
+    person = {
+        "age_years": number(form, "age_years"),
+        "sex": text(form, "sex") or None,
+        "height_cm": _height_cm(form),
+        "weight_kg": _weight_kg(form),
+    }
+    episode = {
+        "duration_hours": _duration_hours(form),
+        "pain_nrs": number(form, "pain_nrs"),
+        "region": text(form, "region") or None,
+        "trigger": text(form, "trigger") or None,
+        "known_spinal_problem": yes_or_no(form, "known_spinal_problem"),
+    }
     read_person(person)
     read_episode(episode)
     return {"person": person, "episode": episode}

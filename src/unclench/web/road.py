@@ -16,12 +16,12 @@ from unclench.model.assessment import OpenQuestion
 from unclench.model.case import Case
 from unclench.model.urgency import Urgency
 from unclench.safety.intake import read_case
-from unclench.safety.questions import QuestionScreen, count_screens, plainer_questions, screens
+from unclench.safety.questions import QuestionScreen, plainer_questions, screens
+from unclench.safety.questions import road as ordinary_road
 from unclench.safety.screen import safe_screen
 
 ABOUT, WISHES = "about", "wishes"
-FORMS_BESIDE = 2
-"""Pages beside the screenfuls: about you, and what you have and want."""
+"""The two pages beside the screenfuls: numbers and circumstances, and what there is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Screenful:
     lead: str
     danger: bool
     questions: tuple[OpenQuestion, ...]
-    numbers: tuple[str, ...]
     answers: Mapping[str, str]
 
 
@@ -70,7 +69,7 @@ def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
     if questions_to_repeat(sheet, case, knowledge):
         return "/check/again"
     screen = next(iter(screens(case, knowledge)), None)
-    if ABOUT not in sheet.pages and not (screen is not None and screen.danger):
+    if ABOUT not in sheet.pages and (screen is None or not screen.danger or not screen.questions):
         return "/about-you"
     if screen is not None:
         return f"/check/{group_number(screen.group, knowledge)}"
@@ -112,37 +111,25 @@ def screenful(number: int, sheet: AnswerSheet, case: Case, knowledge: Knowledge)
     group = groups[number - 1]
     open_now = next((screen for screen in screens(case, knowledge) if screen.group == group.id), None)
     questions = _questions(group, open_now, sheet, knowledge)
-    numbers = _numbers(group, open_now, sheet, knowledge)
-    if not questions and not numbers:
+    if not questions:
         return None
-    return Screenful(number, group.title, group.lead, group.danger, questions, numbers, dict(sheet.findings))
+    return Screenful(number, group.title, group.lead, group.danger, questions, dict(sheet.findings))
 
 
 def steps_left(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[int, int]:
     """How many pages were sent and how many there will be in all, for somebody with an ordinary strain from here on."""
     done = len([page for page in sheet.pages if ":" not in page])
-    beside = FORMS_BESIDE - len({ABOUT, WISHES} & sheet.pages)
-    return done, done + beside + count_screens(case, knowledge)
+    screenfuls = [screen for screen in ordinary_road(case, knowledge) if screen.questions]
+    return done, done + len({ABOUT, WISHES} - sheet.pages) + len(screenfuls)
 
 
-def derived_findings(number: str, group: str, knowledge: Knowledge) -> list[str]:
-    """The findings of this group that follow from a number."""
+def derived_findings(number: str, knowledge: Knowledge) -> list[str]:
+    """The findings that follow from a number."""
     return [
         finding.id
         for finding in knowledge.findings.values()
-        if finding.group == group and finding.derived_from is not None and finding.derived_from.number == number
+        if finding.derived_from is not None and finding.derived_from.number == number
     ]
-
-
-def numbers_asked(sheet: AnswerSheet, knowledge: Knowledge) -> frozenset[str]:
-    """The numbers that a screenful which was sent has asked for already."""
-    groups = groups_in_order(knowledge)
-    sent = {groups[int(page) - 1].id for page in sheet.pages if page.isdigit() and int(page) <= len(groups)}
-    return frozenset(
-        finding.derived_from.number
-        for finding in knowledge.findings.values()
-        if finding.derived_from is not None and finding.group in sent
-    )
 
 
 def _questions(
@@ -154,20 +141,6 @@ def _questions(
         if known is not None and known.group == group.id and known.derived_from is None:
             shown.setdefault(finding, OpenQuestion(finding, known.question, group.id, group.danger))
     return tuple(sorted(shown.values(), key=lambda question: knowledge.findings[question.finding].order))
-
-
-def _numbers(
-    group: QuestionGroup, open_now: QuestionScreen | None, sheet: AnswerSheet, knowledge: Knowledge
-) -> tuple[str, ...]:
-    shown = dict.fromkeys(open_now.numbers if open_now else ())
-    for finding in knowledge.findings.values():
-        if finding.group != group.id or finding.derived_from is None:
-            continue
-        number = finding.derived_from.number
-        part = sheet.person if number in ("age_years", "weight_kg") else sheet.episode
-        if finding.id in sheet.findings or part.get(number) is not None:
-            shown.setdefault(number)
-    return tuple(shown)
 
 
 def _follows_from_number(finding: str, numbers: Mapping[str, Any], knowledge: Knowledge) -> bool:

@@ -155,32 +155,19 @@ def estimate(value: Estimate) -> str:
 def effect(predicted: Predicted | None) -> str:
     """What a step did in the simulation, with how sure that is."""
     if predicted is None:
-        return "this step is advice only and was not simulated."
-    change = predicted.pain_change_nrs
-    hours = f"{predicted.window_hours:g} hours"
-    if predicted.within_noise:
-        return f"over {hours} it made no difference that can be told from chance ({_range(change)} points of pain)."
-    direction = "less" if change.median <= 0 else "more"
-    size = f"about {abs(change.median):.1f} points {direction} pain over {hours} (9 in 10 people: {_range(change)})"
-    return f"{size}; {_released(predicted.released_change)}."
+        return "This step is advice only and was not simulated."
+    spread = predicted.pain_change_nrs
+    low, high = f"{spread.p05:+.1f}", f"{spread.p95:+.1f}"
+    people = f"Over {predicted.window_hours:g} hours, 9 in 10 people lay between {low} and {high} points."
+    return f"{predicted.says} {people}".replace("-", "−")
 
 
 def difference(other: Alternative) -> str:
     """How another way compares with the plan, never claiming more than chance allows."""
     if other.within_noise:
         return "too close to tell"
-    return f"{other.difference_to_plan.median:+.1f} points".replace("-", "−")
-
-
-def _range(change: Estimate) -> str:
-    return f"{change.p05:+.1f} to {change.p95:+.1f}".replace("-", "−")
-
-
-def _released(change: float) -> str:
-    people = round(100 * abs(change))
-    if people == 0:
-        return "about as many muscles let go"
-    return f"{people} in 100 {'more' if change > 0 else 'fewer'} muscles let go by then"
+    difference = other.mean_difference or other.difference_to_plan
+    return f"{difference.median:+.1f} points".replace("-", "−")
 
 
 def percent(share: float) -> str:
