@@ -145,16 +145,16 @@ def _retired_but_named(base: Base) -> Iterator[Problem]:
 
 
 def _asked_too_late(base: Base) -> Iterator[Problem]:
-    """Findings of red flags that the danger check leaves out, and questions that come before their parent."""
-    flags = [
-        rule for folder, rule in _rules(base) if folder == "red_flags" and rule.status is not schema.Status.RETIRED
-    ]
+    """Findings of urgent red flags that the danger check leaves out; questions that come before their parent."""
+    soon = (schema.UrgencyWord.SAME_DAY, schema.UrgencyWord.EMERGENCY_NOW)
+    flags = [rule for _, rule in _rules(base) if isinstance(rule, schema.RedFlag) and rule.urgency in soon]
     in_flags = {named for rule in flags for _, named in condition_ids(rule.when)}
     findings = {name: sheet for name, sheet in base.sheets["findings"].items() if isinstance(sheet, schema.Finding)}
     for name, finding in findings.items():
         if name in in_flags and finding.use is not schema.FindingUse.DANGER and finding.derived_from is None:
-            says = "A red flag needs this finding, but it is not asked in the danger check."
-            yield _problem(base, "warning", "findings", name, ("use",), says, "Set use: danger.")
+            says = "An urgent red flag needs this finding, but it is not asked in the danger check."
+            mend = "Set use: danger, unless the flag also holds without it."
+            yield _problem(base, "note", "findings", name, ("use",), says, mend)
         late = sorted(
             parent for parent in parents(base, name) & findings.keys() if findings[parent].order >= finding.order
         )

@@ -44,7 +44,7 @@ def unused(base: Base) -> Iterator[Found]:
             "No remedy and no medicine names this stop sign.",
             "Name it in a remedy or remove it.",
         ),
-        ("sources", "note", "Nothing cites this source.", "Cite it where its facts are used, or remove it."),
+        ("sources", "note", "No fact-sheet cites this source.", "Cite it where its facts are used, or remove it."),
     )
     for folder, severity, says, mend in kinds:
         for sheet_id in sorted(base.sheets[folder].keys() - used[folder]):
