@@ -64,6 +64,7 @@ PARAMETERS: tuple[str, ...] = (
     "room_humidity",
     "burn_log_frequency",
     "burn_activation_k",
+    "burn_sensitivity",
     "freezing_c",
 )
 """Names in order; each is a parameter of one sheet in ``knowledge/data/parameters``."""
@@ -127,5 +128,6 @@ PARAMETERS: tuple[str, ...] = (
     ROOM_HUMIDITY,
     BURN_LOG_FREQUENCY,
     BURN_ACTIVATION_K,
+    BURN_SENSITIVITY,
     FREEZING_C,
 ) = range(len(PARAMETERS))

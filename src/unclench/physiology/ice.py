@@ -34,8 +34,8 @@ def core_resistance(elapsed_s: float, p: Floats) -> float:
     """Resistance in m2K/W from the cube's face to its mean temperature: a deepening layer, then the whole cube.
 
     Early it is that of a half-space under steady flux, late that of a slab's slowest mode of cooling. Against a cube
-    resolved in 25 layers with melting, skin differs by at most 1.5 degC in the first minute (colder, which is the cautious
-    side when contact is perfect) and 0.3 degC at its coldest.
+    resolved in 25 layers with melting, skin differs by up to 2.5 degC (colder) in the first half minute and by 0.3 degC
+    at its coldest.
     """
     deepening = 2.0 * math.sqrt(ICE_DIFFUSIVITY * elapsed_s / math.pi) / ICE_CONDUCTIVITY
     whole = 4.0 * p[CUBE_THICKNESS_M] / (math.pi * math.pi * ICE_CONDUCTIVITY)

@@ -1,0 +1,146 @@
+"""Run one study on virtual people and set what they did beside what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.invalid import InvalidInput
+from unclench.simulate.arrays import Vector
+from unclench.simulate.members import Members
+from unclench.simulate.population import parameter_values, sample
+from unclench.simulate.results import RESULTS
+from unclench.simulate.run import run_members
+from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
+from unclench.validate.quantities import CURVE_QUANTITIES, Curve, column_at
+from unclench.validate.study import Arm, Observed, Study
+
+PROBE = "probe_c"
+OUTPUTS_A_RUN = 500
+"""A course is read at about this many times, but not more often than every half minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published number beside the model's: median and 90 % interval over virtual people."""
+
+    study: str
+    arm: str
+    observed: Observed
+    n: int
+    predicted: float
+    p05: float
+    p95: float
+    people: int
+    failed: int
+
+    @property
+    def error(self) -> float:
+        """Predicted median less observed value."""
+        return self.predicted - self.observed.value
+
+    @property
+    def z(self) -> float:
+        """The error in units of tolerance."""
+        return self.error / self.observed.tolerance
+
+    @property
+    def within(self) -> bool:
+        """Whether the predicted median lies inside the agreement."""
+        return self.observed.low <= self.predicted <= self.observed.high
+
+    @property
+    def covered(self) -> bool:
+        """Whether the 90 % interval over people holds the observed value."""
+        return self.p05 <= self.observed.value <= self.p95
+
+    @property
+    def interval_score(self) -> float:
+        """Width of the 90 % interval plus 20 times any miss, in units of tolerance (Gneiting & Raftery 2007)."""
+        below = max(self.p05 - self.observed.value, 0.0)
+        above = max(self.observed.value - self.p95, 0.0)
+        return (self.p95 - self.p05 + 20.0 * (below + above)) / self.observed.tolerance
+
+
+def run_study(study: Study, knowledge: Knowledge, members: int, seed: int) -> list[Row]:
+    """One row for every observed number of a study.
+
+    Raises:
+        InvalidInput: the study asks for an outcome, minute or arm that does not exist.
+    """
+    laboratory = _Laboratory(study, knowledge, members, seed)
+    return [laboratory.row(arm, observed) for arm in study.arms for observed in arm.observed]
+
+
+class _Laboratory:
+    """The runs of one study, each made once and kept while the study's rows are computed."""
+
+    def __init__(self, study: Study, knowledge: Knowledge, members: int, seed: int) -> None:
+        self.study, self.knowledge, self.members, self.seed = study, knowledge, members, seed
+        self.arms = {arm.id: arm for arm in study.arms}
+        self.runs: dict[tuple[str, float | None], Members] = {}
+
+    def row(self, arm: Arm, observed: Observed) -> Row:
+        values, failed = self.values(arm, observed)
+        good = values[~np.isnan(values)]
+        if len(good) == 0:
+            raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
+        p05, median, p95 = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
+        return Row(self.study.id, arm.id, observed, arm.n, median, p05, p95, len(good), failed)
+
+    def values(self, arm: Arm, observed: Observed) -> tuple[Vector, int]:
+        """The quantity for every virtual person, and how many people failed to integrate."""
+        direct = DIRECT_QUANTITIES.get(observed.quantity)
+        if direct is not None:
+            people = min(self.members, FEW_PEOPLE) if observed.quantity in FEW else self.members
+            population = sample(arm.person, people, self.seed, self.knowledge, overrides=arm.overrides)
+            return direct(population, observed.of), 0
+        run = self.run(arm, observed.of)
+        failed = int((~run.ok).sum())
+        if observed.quantity == "locked_share":
+            shares = 100.0 * column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
+            return np.array([shares.mean()]), failed
+        if observed.quantity == "difference":
+            other = self.arms.get(str(observed.of.get("against")))
+            if other is None:
+                raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
+            apart = self.at(arm, observed.of) - self.at(other, observed.of)
+            return np.array([np.nanmean(apart)]), failed
+        return CURVE_QUANTITIES[observed.quantity](self.curve(run, arm, observed.of), observed.of), failed
+
+    def at(self, arm: Arm, of: Mapping[str, object]) -> Vector:
+        run = self.run(arm, of)
+        return column_at((run.minutes, run.curve(str(of["outcome"]))), float(of["minute"]))  # type: ignore[arg-type]
+
+    def curve(self, run: Members, arm: Arm, of: Mapping[str, object]) -> Curve:
+        name = str(of.get("outcome"))
+        name = "muscle_c" if name == PROBE else name
+        if name not in RESULTS:
+            raise InvalidInput(f"{self.study.id}.{arm.id}.of.outcome", of.get("outcome"), f"{PROBE} or an outcome")
+        return run.minutes, run.curve(name)[run.ok]
+
+    def run(self, arm: Arm, of: Mapping[str, object]) -> Members:
+        depth_mm = float(of["depth_mm"]) if of.get("outcome") == PROBE else None  # type: ignore[arg-type]
+        done = self.runs.get((arm.id, depth_mm))
+        if done is None:
+            done = self.runs[arm.id, depth_mm] = self._simulate(arm, depth_mm)
+        return done
+
+    def _simulate(self, arm: Arm, depth_mm: float | None) -> Members:
+        assert arm.scenario is not None  # noqa: S101 - read_study has refused such arms
+        overrides = dict(arm.overrides)
+        if depth_mm is not None:
+            factor = overrides.get("probe_depth_factor", parameter_values(self.knowledge)["probe_depth_factor"])
+            overrides["muscle_depth_m"] = factor * depth_mm / 1000.0
+        return run_members(
+            arm.person,
+            arm.scenario,
+            knowledge=self.knowledge,
+            members=self.members,
+            seed=self.seed,
+            output_every_min=max(0.5, arm.scenario.hours * 60.0 / OUTPUTS_A_RUN),
+            overrides=overrides,
+        )

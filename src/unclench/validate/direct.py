@@ -1,0 +1,135 @@
+"""Quantities that follow from the equations without simulating a course, by the name that study files use.
+
+Each takes the arm's sampled people and what the number is ``of``, and returns one value a person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from unclench.physiology import fatigue, kinetics
+from unclench.physiology.blood_flow import intramuscular_pressure, open_share
+from unclench.physiology.contact import AIR, HEAT_KINDS, UNDER_DRY_TOWEL, UNDER_PLASTIC
+from unclench.physiology.perfusion import tone_target
+from unclench.physiology.spasm import PARAMETERS as SPASM
+from unclench.physiology.tissue_heat import PARAMETERS as HEAT
+from unclench.simulate.arrays import Vector
+from unclench.simulate.population import Population
+from unclench.validate.exposure import expose
+
+WARMEST_TESTED_C = 44.0
+LONGEST_BURN_MIN = 24 * 60.0
+PEAK_HOURS = np.linspace(0.05, 16.0, 320)
+STOPPED = 0.1
+"""Flow counts as stopped when this share of the open vessels' conductance is left."""
+
+
+def burn_minutes(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Minutes in flowing water at ``surface_c`` until the damage integral reaches ``damage``."""
+    damage = float(of.get("damage", 1.0))
+    times = []
+    for row in people.heat:
+        wet = row.copy()
+        wet[HEAT.index("air_film")] = float(of.get("film", 3000.0))
+        times.append(expose(wet, AIR, float(of["surface_c"]), LONGEST_BURN_MIN, until_damage=damage).minutes)
+    return np.array(times)
+
+
+def skin_flow_share(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Skin blood flow with skin held at ``skin_c``, in percent of that at 44 degC."""
+    return np.array(
+        [100.0 * tone_target(float(of["skin_c"]), p) / tone_target(WARMEST_TESTED_C, p) for p in people.heat]
+    )
+
+
+def skin_flow_rise(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Percentage rise of skin blood flow after ``minute`` minutes under a heat source (a towel is covered)."""
+    kind = HEAT_KINDS[of["source"]] + (UNDER_PLASTIC + UNDER_DRY_TOWEL) * (of["source"] == "towel_compress")
+    spells = (expose(p, kind, float(of["source_c"]), float(of["minute"])) for p in people.heat)
+    return np.array([100.0 * (spell.flow_ratio - 1.0) for spell in spells])
+
+
+def _peak(p: Vector, of: Mapping[str, Any], with_food: bool) -> tuple[float, float]:
+    drug = kinetics.DRUGS.index(of["drug"])
+    levels = [kinetics.concentration(drug, float(of["dose_mg"]), hours, with_food, p) for hours in PEAK_HOURS]
+    top = int(np.argmax(levels))
+    return float(PEAK_HOURS[top]), float(levels[top])
+
+
+def fed_peak_delay(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Time of the peak level after food over that fasting."""
+    return np.array([_peak(p, of, True)[0] / _peak(p, of, False)[0] for p in people.medicine])
+
+
+def fed_peak_ratio(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Height of the peak level after food over that fasting."""
+    return np.array([_peak(p, of, True)[1] / _peak(p, of, False)[1] for p in people.medicine])
+
+
+def drug_half_life(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Terminal half-life in hours."""
+    return np.asarray(people.medicine[:, kinetics.DRUGS.index(of["drug"]) * kinetics.FIELDS + kinetics.HALF_LIFE_H])
+
+
+def endurance_seconds(people: Population, of: Mapping[str, Any]) -> Vector:
+    """How long a steady effort can be held: until the unfatigued share of the muscle falls below the effort."""
+    effort = float(of["effort"])
+    names = ("fatigue_rate", "recovery_rate", "rest_multiplier", "rest_drive")
+    times = []
+    for p in people.spasm:
+        tire, recover, multiplier, drive = (p[SPASM.index(name)] for name in names)
+        back = fatigue.recovery(effort, recover, multiplier, drive)
+        left = 1.0 - (1.0 - effort) * back / (tire * effort)
+        times.append(-math.log(left) / back if left > 0.0 else math.inf)
+    return np.array(times)
+
+
+def muscle_pressure(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Pressure inside the muscle in mmHg at an effort (share of the maximum)."""
+    names = ("resting_pressure", "pressure_gain", "pressure_curvature")
+    rows = ([p[SPASM.index(name)] for name in names] for p in people.spasm)
+    return np.array([intramuscular_pressure(float(of["effort"]), *row) for row in rows])
+
+
+def flow_stops_at(people: Population, of: Mapping[str, Any]) -> Vector:
+    """Percentage of the maximal effort at which a tenth of the vessels' conductance is left."""
+    efforts = np.linspace(0.0, 1.0, 401)
+    names = ("resting_pressure", "pressure_gain", "pressure_curvature", "closing_pressure", "closing_steepness")
+    stops = []
+    for p in people.spasm:
+        rest, gain, curve, closing, steep = (p[SPASM.index(name)] for name in names)
+        left = [open_share(intramuscular_pressure(effort, rest, gain, curve), closing, steep) for effort in efforts]
+        closed = [effort for effort, share in zip(efforts, left, strict=True) if share < STOPPED]
+        stops.append(100.0 * (closed[0] if closed else 1.0))
+    return np.array(stops)
+
+
+DIRECT_QUANTITIES: dict[str, Callable[[Population, Mapping[str, Any]], Vector]] = {
+    "burn_minutes": burn_minutes,
+    "skin_flow_share": skin_flow_share,
+    "skin_flow_rise": skin_flow_rise,
+    "fed_peak_delay": fed_peak_delay,
+    "fed_peak_ratio": fed_peak_ratio,
+    "drug_half_life": drug_half_life,
+    "endurance_seconds": endurance_seconds,
+    "muscle_pressure": muscle_pressure,
+    "flow_stops_at": flow_stops_at,
+}
+DIRECT_KEYS: dict[str, frozenset[str]] = {
+    "burn_minutes": frozenset({"surface_c", "damage", "film"}),
+    "skin_flow_share": frozenset({"skin_c"}),
+    "skin_flow_rise": frozenset({"source", "source_c", "minute"}),
+    "fed_peak_delay": frozenset({"drug", "dose_mg"}),
+    "fed_peak_ratio": frozenset({"drug", "dose_mg"}),
+    "drug_half_life": frozenset({"drug"}),
+    "endurance_seconds": frozenset({"effort"}),
+    "muscle_pressure": frozenset({"effort"}),
+    "flow_stops_at": frozenset(),
+}
+FEW: frozenset[str] = frozenset({"burn_minutes", "skin_flow_rise", "fed_peak_delay", "fed_peak_ratio"})
+"""Quantities that take a loop in plain Python for every person; they are computed for fewer people."""
+FEW_PEOPLE = 64

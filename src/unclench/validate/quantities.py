@@ -1,0 +1,86 @@
+"""What can be read off a simulated course, by the name that study files use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from unclench.model.invalid import InvalidInput
+from unclench.simulate.arrays import Matrix, Vector
+
+Curve = tuple[Vector, Matrix]
+"""Minutes (t,) and values (n, t) of one outcome over people."""
+
+
+def column_at(curve: Curve, minute: float) -> Vector:
+    """Values (n,) at a minute, linear between output times."""
+    minutes, values = curve
+    if not minutes[0] - 1e-6 <= minute <= minutes[-1] + 1e-6:
+        raise InvalidInput("of.minute", minute, f"within the scenario's {minutes[0]:g} to {minutes[-1]:g} minutes")
+    after = int(np.clip(np.searchsorted(minutes, minute), 1, len(minutes) - 1))
+    share = (minute - minutes[after - 1]) / (minutes[after] - minutes[after - 1])
+    return np.asarray(values[:, after - 1] + np.clip(share, 0, 1) * (values[:, after] - values[:, after - 1]))
+
+
+def window(curve: Curve, of: Mapping[str, Any]) -> Matrix:
+    """Values (n, t) between ``from_minute`` and ``minute`` (the whole course when they are not given)."""
+    minutes, values = curve
+    inside = (minutes >= of.get("from_minute", -np.inf)) & (minutes <= of.get("minute", np.inf))
+    return np.asarray(values[:, inside])
+
+
+def value(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """The outcome at ``minute``."""
+    return column_at(curve, float(of["minute"]))
+
+
+def change(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """The change of the outcome from ``from_minute`` to ``minute``."""
+    return column_at(curve, float(of["minute"])) - column_at(curve, float(of["from_minute"]))
+
+
+def lowest(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """The lowest value in the window."""
+    return np.asarray(window(curve, of).min(axis=1))
+
+
+def highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """The highest value in the window."""
+    return np.asarray(window(curve, of).max(axis=1))
+
+
+def time_of_highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """Minutes from the start to the highest value."""
+    minutes, values = curve
+    return np.asarray(minutes[values.argmax(axis=1)])
+
+
+def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """Area under the curve in outcome units times hours, up to ``hours`` when given (trapezoid rule)."""
+    minutes, values = curve
+    inside = minutes <= 60.0 * float(of.get("hours", np.inf))
+    return np.asarray(np.trapezoid(values[:, inside], minutes[inside] / 60.0, axis=1))
+
+
+CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
+    "value": value,
+    "change": change,
+    "lowest": lowest,
+    "highest": highest,
+    "time_of_highest": time_of_highest,
+    "area": area,
+}
+_TIMES = frozenset({"outcome", "depth_mm", "minute", "from_minute"})
+CURVE_KEYS: dict[str, frozenset[str]] = {
+    "value": _TIMES - {"from_minute"},
+    "change": _TIMES,
+    "lowest": _TIMES,
+    "highest": _TIMES,
+    "time_of_highest": frozenset({"outcome"}),
+    "area": frozenset({"outcome", "hours"}),
+    "difference": frozenset({"outcome", "minute", "against"}),
+    "locked_share": frozenset({"minute"}),
+}
+"""Keys that ``of`` may hold, by quantity. ``difference`` and ``locked_share`` are computed by the runner itself."""

@@ -1,0 +1,130 @@
+"""A report as a page of markdown and as a picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from unclench.validate.compare import Row
+from unclench.validate.report import BLIND, Report
+
+
+def as_mapping(report: Report) -> dict[str, Any]:
+    """The report as plain values, for JSON."""
+    summary = {name: _plain(getattr(report.summary, name)) for name in report.summary.__slots__}
+    return {
+        "members": report.members,
+        "seed": report.seed,
+        "knowledge_hash": report.knowledge_hash,
+        "summary": summary,
+        "rows": [_row_mapping(row) for row in report.rows],
+    }
+
+
+def _row_mapping(row: Row) -> dict[str, Any]:
+    observed = row.observed
+    return {
+        "study": row.study,
+        "arm": row.arm,
+        "quantity": observed.quantity,
+        "of": dict(observed.of),
+        "unit": observed.unit,
+        "observed": observed.value,
+        "sd": observed.sd,
+        "n": row.n,
+        "low": observed.low,
+        "high": observed.high,
+        "tolerance_because": observed.because,
+        "predicted": _plain(row.predicted),
+        "p05": _plain(row.p05),
+        "p95": _plain(row.p95),
+        "error": _plain(row.error),
+        "z": _plain(row.z),
+        "within": row.within,
+        "covered": row.covered,
+        "use": observed.use.value,
+        "failed": row.failed,
+    }
+
+
+def _plain(number: float) -> float | int | None:
+    if isinstance(number, int):
+        return number
+    return float(number) if math.isfinite(number) else None
+
+
+def as_markdown(report: Report, picture: str | None = None) -> str:
+    """The page ``docs/validation.md``: what the rows say together, then every row, red ones marked."""
+    lines = [
+        "# The model against published studies",
+        "",
+        f"Written by `unclench validate` ({report.members} virtual people, seed {report.seed}), not by hand. The studies",
+        "and their tolerances lie in `studies/`, which explains the format. Rows that fail stay.",
+        "",
+        *_summary_lines(report),
+        "",
+    ]
+    if picture:
+        lines += [f"![Errors of all rows in units of their tolerance]({picture})", ""]
+    for study in report.studies:
+        lines += [f"## {study.title}", "", f"`{study.id}` - {study.citation} (read: {study.verified})", ""]
+        if study.note:
+            lines += [study.note.strip(), ""]
+        lines += [
+            "| group | quantity | n | observed | predicted (90 % of people) | error / tolerance | use | |",
+            "|---|---|---|---|---|---|---|---|",
+            *(_row_line(row) for row in report.rows if row.study == study.id),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _summary_lines(report: Report) -> list[str]:
+    s = report.summary
+    return [
+        f"* {s.rows} rows; {s.predicted} of them ({s.predicted_share:.0%}) were not used to fit or tune anything.",
+        f"* Of these, {s.within_share:.0%} are within tolerance (fitted and tuned rows: {s.fitted_within_share:.0%}).",
+        f"* The 90 % interval over people holds {s.covered_share:.0%} of them; mean interval score "
+        f"{s.interval_score:.1f} tolerances.",
+        f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
+        f"{s.error:.2f} tolerances, against {s.baseline_error:.2f} for repeating the mean of those; the model "
+        f"is closer in {s.beaten_share:.0%}.",
+    ]
+
+
+def _row_line(row: Row) -> str:
+    observed = row.observed
+    spread = f" (SD {observed.sd:g})" if observed.sd is not None else f" ({observed.low:.3g} to {observed.high:.3g})"
+    mark = "ok" if row.within else "**red**"
+    return (
+        f"| {row.arm.replace('_', ' ')} | {describe(observed.quantity, observed.of)} | {row.n} "
+        f"| {observed.value:g} {observed.unit}{spread} | {row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g}) "
+        f"| {row.z:+.2f} | {observed.use.value} | {mark} |"
+    )
+
+
+def describe(quantity: str, of: Mapping[str, Any]) -> str:
+    """A quantity and what it is of, on one line."""
+    details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in of.items() if key != "outcome")
+    return f"{quantity.replace('_', ' ')} {of.get('outcome', '')} {details}".replace("  ", " ").strip()
+
+
+def draw(report: Report, path: Path) -> None:
+    """Draw every row's error in units of its tolerance; the band from -1 to 1 is agreement. Needs matplotlib."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "unclench"}):
+        figure = Figure(figsize=(8, 0.16 * len(report.rows) + 1.5), layout="constrained")
+        axes = figure.subplots()
+        axes.axvspan(-1, 1, color="#dbe9dd")
+        for place, row in enumerate(report.rows):
+            colour = "#1b5e8a" if row.observed.use in BLIND else "#a8a8a8"
+            axes.plot([max(-4.0, min(4.0, row.z))], [place], "o" if row.within else "X", color=colour, markersize=5)
+        axes.set_yticks(range(len(report.rows)), [f"{row.study}: {row.arm}" for row in report.rows], fontsize=5)
+        axes.set_xlim(-4.2, 4.2)
+        axes.invert_yaxis()
+        axes.set_xlabel("error / tolerance (blue: predicted, grey: fitted or tuned, cross: outside)")
+        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)

@@ -1,0 +1,124 @@
+"""Every study of a folder, row by row, and what the rows say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.invalid import InvalidInput
+from unclench.simulate.population import parameter_values
+from unclench.validate.compare import Row, run_study
+from unclench.validate.direct import DIRECT_KEYS
+from unclench.validate.quantities import CURVE_KEYS
+from unclench.validate.study import Study, Use, read_study
+
+QUANTITIES: Mapping[str, frozenset[str]] = {**CURVE_KEYS, **DIRECT_KEYS}
+BLIND = (Use.PREDICTED, Use.EMERGENT)
+"""Uses that count as prediction: the number chose nothing in the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The rows together. Shares are 0-1 and NaN when there is nothing to share; scores are in units of tolerance.
+
+    Attributes:
+        rows: how many numbers were compared.
+        predicted: how many of them the model had not been fitted or tuned to.
+        predicted_share: their share of all rows.
+        within_share: share of predicted rows inside their tolerance.
+        fitted_within_share: the same for the rows used in fitting or tuning.
+        covered_share: share of predicted rows whose observed value lies in the 90 % interval over people.
+        interval_score: mean interval score of predicted rows (smaller is better; wide intervals cost).
+        error: median absolute error of those predicted rows for which a baseline exists.
+        baseline_error: the same for repeating the mean of the fitted and tuned rows of the same kind.
+        beaten_share: share of these rows in which the model is closer than the baseline.
+        baseline_rows: how many rows that comparison rests on.
+    """
+
+    rows: int
+    predicted: int
+    predicted_share: float
+    within_share: float
+    fitted_within_share: float
+    covered_share: float
+    interval_score: float
+    error: float
+    baseline_error: float
+    beaten_share: float
+    baseline_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a validation: studies as read, rows in order, and their summary."""
+
+    studies: tuple[Study, ...]
+    rows: tuple[Row, ...]
+    summary: Summary
+    members: int
+    seed: int
+    knowledge_hash: str
+
+
+def validate(
+    directory: Path,
+    knowledge: Knowledge,
+    members: int = 256,
+    seed: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> Report:
+    """Hold the model against every ``*/study.yaml`` under ``directory``.
+
+    Raises:
+        InvalidInput: there is no study there, or one cannot be read or run.
+    """
+    paths = sorted(directory.glob("*/study.yaml"))
+    if not paths:
+        raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
+    medians = parameter_values(knowledge)
+    studies = tuple(read_study(path, medians, QUANTITIES) for path in paths)
+    rows: list[Row] = []
+    for done, study in enumerate(studies):
+        rows.extend(run_study(study, knowledge, members, seed))
+        if progress is not None:
+            progress((done + 1) / len(studies))
+    return Report(studies, tuple(rows), summarise(rows), members, seed, knowledge.hash)
+
+
+def summarise(rows: Sequence[Row]) -> Summary:
+    """The rows together; see :class:`Summary`."""
+    blind = [row for row in rows if row.observed.use in BLIND]
+    seen = [row for row in rows if row.observed.use not in BLIND]
+    compared = [row for row in blind if not np.isnan(baseline(row, seen))]
+    errors = [abs(row.z) for row in compared]
+    guesses = [abs(baseline(row, seen) - row.observed.value) / row.observed.tolerance for row in compared]
+    return Summary(
+        rows=len(rows),
+        predicted=len(blind),
+        predicted_share=len(blind) / len(rows) if rows else np.nan,
+        within_share=_mean([row.within for row in blind]),
+        fitted_within_share=_mean([row.within for row in seen]),
+        covered_share=_mean([row.covered for row in blind]),
+        interval_score=_mean([row.interval_score for row in blind]),
+        error=_median(errors),
+        baseline_error=_median(guesses),
+        beaten_share=_mean([error < guess for error, guess in zip(errors, guesses, strict=True)]),
+        baseline_rows=len(compared),
+    )
+
+
+def baseline(row: Row, seen: Sequence[Row]) -> float:
+    """Mean of the observed values of fitted and tuned rows of the same kind; NaN when there are none."""
+    return _mean([other.observed.value for other in seen if other.observed.kind == row.observed.kind])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")
+
+
+def _median(values: Sequence[float]) -> float:
+    return float(np.median(values)) if values else float("nan")
