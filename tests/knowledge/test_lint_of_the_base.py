@@ -30,6 +30,13 @@ def test_a_sound_base_has_only_the_note_on_its_unused_source(base: Path) -> None
     assert all(problem.mend for problem in problems)
 
 
+def test_a_misplaced_folder_is_a_problem_and_problems_are_plain_data(base: Path) -> None:
+    (base / "redflags").mkdir()
+    (problem,) = [problem for problem in check(base, TODAY) if problem.severity == "error"]
+    assert (problem.file, problem.line) == ("redflags", 1)
+    assert problem.as_dict()["mend"] == problem.mend
+
+
 def test_every_error_is_listed_and_not_only_the_first(base: Path, spoil: Spoil) -> None:
     spoil("red_flags/cauda_equina", "urgency:", "urgncy:")
     spoil("remedies/cold_pack", "[skin_white]", "[skin_red]")

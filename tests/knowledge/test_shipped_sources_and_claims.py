@@ -14,7 +14,7 @@ from unclench.knowledge import schema
 from unclench.knowledge.article import VERDICTS, article_page, citation
 from unclench.knowledge.describe import describe, list_sheets
 from unclench.knowledge.documents import read_located
-from unclench.knowledge.editor_schemas import SCHEMAS, editor_schemas
+from unclench.knowledge.editor_schemas import SCHEMAS, editor_schemas, write_editor_schemas
 from unclench.knowledge.files import KINDS, SHEET_LIMIT_BYTES, read_files
 from unclench.knowledge.load import DATA, Knowledge, load
 from unclench.model.invalid import InvalidInput
@@ -81,6 +81,13 @@ def test_a_citation_links_to_the_paper() -> None:
 def test_the_editor_schemas_are_current() -> None:
     shipped = {path.name: path.read_text(encoding="utf-8") for path in SCHEMAS.glob("*.schema.json")}
     assert shipped == editor_schemas(), "run scripts/editor_schemas.py"
+
+
+def test_writing_the_editor_schemas_brings_a_folder_up_to_date(tmp_path: Path) -> None:
+    write_editor_schemas(tmp_path / "schemas")
+    assert {
+        path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "schemas").iterdir()
+    } == editor_schemas()
 
 
 def test_the_editor_schemas_accept_what_ships_and_refuse_a_misspelt_key() -> None:
