@@ -28,7 +28,7 @@ OCCLUSION = 0.156
 
 
 class Fibre(NamedTuple):
-    """What differs between the fibres: drag, its change and the tension by gamma drive, and gains of the two endings."""
+    """What differs between fibres: drag, its change and the tension by gamma drive, and the gains of two endings."""
 
     drag: float
     drag_by_gamma: float
