@@ -134,6 +134,12 @@ def test_knowledge_travels_between_processes(base: Path) -> None:
     assert pickle.loads(pickle.dumps(knowledge)) == knowledge
 
 
+def test_what_editors_leave_behind_is_passed_over(base: Path) -> None:
+    (base / ".vscode").mkdir()
+    (base / "red_flags" / ".cauda_equina.yaml.swp").write_bytes(b"\0")
+    assert load(base).hash == load(base).hash
+
+
 def test_a_misspelt_folder_or_ending_is_not_overlooked(base: Path) -> None:
     (base / "red_flags").rename(base / "redflags")
     assert refusal(base).where == "redflags"

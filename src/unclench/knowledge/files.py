@@ -39,7 +39,7 @@ def read_files(data: Path) -> tuple[dict[str, bytes], list[InvalidInput]]:
     problems: list[InvalidInput] = []
     if not data.is_dir():
         return files, [InvalidInput("data", str(data), "a folder of fact-sheets", str(data))]
-    for entry in sorted(data.iterdir()):
+    for entry in sorted(path for path in data.iterdir() if not path.name.startswith(".")):
         if entry.is_dir() and entry.name in KINDS:
             for path in sorted(entry.iterdir()):
                 _read_file(path, f"{entry.name}/{path.name}", files, problems)
