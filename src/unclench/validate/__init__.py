@@ -1,1 +1,23 @@
 """The model against published studies: predicted beside observed."""
+
+from unclench.validate.compare import Row, run_study
+from unclench.validate.render import as_markdown, write_page
+from unclench.validate.report import QUANTITIES, Report, Summary, shipped_studies, validate
+from unclench.validate.study import Arm, Observed, Study, Use, read_study
+
+__all__ = [
+    "QUANTITIES",
+    "Arm",
+    "Observed",
+    "Report",
+    "Row",
+    "Study",
+    "Summary",
+    "Use",
+    "as_markdown",
+    "read_study",
+    "run_study",
+    "shipped_studies",
+    "validate",
+    "write_page",
+]

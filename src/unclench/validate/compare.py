@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -63,6 +65,38 @@ class Row:
         below = max(self.p05 - self.observed.value, 0.0)
         above = max(self.observed.value - self.p95, 0.0)
         return (self.p95 - self.p05 + 20.0 * (below + above)) / self.observed.tolerance
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as plain values, for JSON; what is not finite becomes None."""
+        observed = self.observed
+        return {
+            "study": self.study,
+            "arm": self.arm,
+            "quantity": observed.quantity,
+            "of": dict(observed.of),
+            "unit": observed.unit,
+            "n": self.n,
+            "observed": observed.value,
+            "sd": observed.sd,
+            "low": observed.low,
+            "high": observed.high,
+            "tolerance_because": observed.because,
+            "use": observed.use.value,
+            "predicted": finite(self.predicted),
+            "p05": finite(self.p05),
+            "p95": finite(self.p95),
+            "error": finite(self.error),
+            "z": finite(self.z),
+            "within": self.within,
+            "covered": self.covered,
+            "people": self.people,
+            "failed": self.failed,
+        }
+
+
+def finite(number: float) -> float | None:
+    """The number itself if it is finite, else None, which JSON can hold."""
+    return float(number) if math.isfinite(number) else None
 
 
 def run_study(study: Study, knowledge: Knowledge, members: int, seed: int) -> list[Row]:

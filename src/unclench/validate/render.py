@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,57 +10,13 @@ from unclench.validate.compare import Row
 from unclench.validate.report import BLIND, Report
 
 
-def as_mapping(report: Report) -> dict[str, Any]:
-    """The report as plain values, for JSON."""
-    summary = {name: _plain(getattr(report.summary, name)) for name in report.summary.__slots__}
-    return {
-        "members": report.members,
-        "seed": report.seed,
-        "knowledge_hash": report.knowledge_hash,
-        "summary": summary,
-        "rows": [_row_mapping(row) for row in report.rows],
-    }
-
-
-def _row_mapping(row: Row) -> dict[str, Any]:
-    observed = row.observed
-    return {
-        "study": row.study,
-        "arm": row.arm,
-        "quantity": observed.quantity,
-        "of": dict(observed.of),
-        "unit": observed.unit,
-        "observed": observed.value,
-        "sd": observed.sd,
-        "n": row.n,
-        "low": observed.low,
-        "high": observed.high,
-        "tolerance_because": observed.because,
-        "predicted": _plain(row.predicted),
-        "p05": _plain(row.p05),
-        "p95": _plain(row.p95),
-        "error": _plain(row.error),
-        "z": _plain(row.z),
-        "within": row.within,
-        "covered": row.covered,
-        "use": observed.use.value,
-        "failed": row.failed,
-    }
-
-
-def _plain(number: float) -> float | int | None:
-    if isinstance(number, int):
-        return number
-    return float(number) if math.isfinite(number) else None
-
-
 def as_markdown(report: Report, picture: str | None = None) -> str:
     """The page ``docs/validation.md``: what the rows say together, then every row, red ones marked."""
     lines = [
         "# The model against published studies",
         "",
-        f"Written by `unclench validate` ({report.members} virtual people, seed {report.seed}), not by hand. The studies",
-        "and their tolerances lie in `studies/`, which explains the format. Rows that fail stay.",
+        f"Written by `unclench validate` ({report.members} virtual people, seed {report.seed}), not by hand. Studies and",
+        "tolerances lie in `studies/`, which explains the format. Rows that fail stay.",
         "",
         *_summary_lines(report),
         "",
@@ -128,3 +83,9 @@ def draw(report: Report, path: Path) -> None:
         axes.invert_yaxis()
         axes.set_xlabel("error / tolerance (blue: predicted, grey: fitted or tuned, cross: outside)")
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
+
+
+def write_page(report: Report, folder: Path) -> None:
+    """Write ``validation.md`` and its picture ``validation.svg`` into a folder, which must exist."""
+    draw(report, folder / "validation.svg")
+    (folder / "validation.md").write_text(as_markdown(report, "validation.svg"), encoding="utf-8")

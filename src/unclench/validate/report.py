@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
+from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
-from unclench.validate.compare import Row, run_study
+from unclench.validate.compare import Row, finite, run_study
 from unclench.validate.direct import DIRECT_KEYS
 from unclench.validate.quantities import CURVE_KEYS
 from unclench.validate.study import Study, Use, read_study
@@ -62,6 +64,24 @@ class Report:
     members: int
     seed: int
     knowledge_hash: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values, for JSON."""
+        summary = asdict(self.summary)
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "members": self.members,
+            "seed": self.seed,
+            "knowledge_hash": self.knowledge_hash,
+            "summary": {name: finite(value) if isinstance(value, float) else value for name, value in summary.items()},
+            "rows": [row.as_dict() for row in self.rows],
+        }
+
+
+def shipped_studies() -> Path:
+    """The studies that come with the package: inside it when installed, else at the root of the checkout."""
+    installed = Path(__file__).parents[1] / "studies"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "studies"
 
 
 def validate(
