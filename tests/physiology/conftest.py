@@ -1,5 +1,6 @@
 """Shared by the physiology tests: a usual person's parameters, and the heat column as SciPy sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from unclench.knowledge.load import load
-from unclench.physiology import kinetics, tissue_heat
+from unclench.model.scenario import Posture
+from unclench.physiology import kinetics, layout, tissue_heat
 from unclench.physiology.heat_parameters import ARTERIAL_C
+from unclench.physiology.posture import posture_demand
 from unclench.physiology.tissue_heat import AIR, CELLS
 
 SOURCE, TONE, COLUMN_STATES = CELLS, CELLS + 1, CELLS + 2
@@ -134,5 +137,32 @@ def column(heat_row):
 
     def build(room_c: float = 23.0, **changes: float) -> Column:
         return Column(heat_row(**changes), room_c)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def row(medians: dict[str, float]) -> list[float]:
+    """The median person's spasm parameters in order."""
+    return [medians[name] for name in layout.PARAMETERS]
+
+
+@pytest.fixture(scope="session")
+def inputs(medians: dict[str, float]) -> Callable[..., list[float]]:
+    """Builds held inputs of the spasm model: a posture at ease with untouched skin, any input changed by name."""
+
+    def build(posture: Posture = Posture.STANDING, **changed: float) -> list[float]:
+        demand = posture_demand(posture, medians)
+        held = dict.fromkeys(layout.INPUTS, 0.0) | {
+            "posture_drive": demand.posture_drive,
+            "spinal_load": demand.spinal_load,
+            "motion": demand.motion,
+            "splint": 1.0,
+            "heals": 1.0,
+            "skin_c": 32.6,
+            "muscle_c": medians["neutral_muscle_c"],
+        }
+        assert set(changed) <= set(held), f"no such input: {set(changed) - set(held)}"
+        return [(held | changed)[name] for name in layout.INPUTS]
 
     return build
