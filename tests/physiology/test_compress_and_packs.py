@@ -1,0 +1,118 @@
+"""Towels and packs: order, energy, and the limits that physics sets."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unclench.model.scenario import ColdSource, HeatSource
+from unclench.physiology import compress, contact
+from unclench.physiology.contact import DRIPPING, TOWEL_COMPRESS, UNDER_DRY_TOWEL, UNDER_PLASTIC
+from unclench.physiology.heat_parameters import PARAMETERS
+from unclench.physiology.tissue_heat import CELLS, source_rate, surface
+
+
+def test_every_source_of_the_scenario_has_its_own_kind():
+    assert set(contact.COLD_KINDS) == {source.value for source in ColdSource}
+    assert set(contact.HEAT_KINDS) == {source.value for source in HeatSource}
+    kinds = [*contact.COLD_KINDS.values(), *contact.HEAT_KINDS.values(), contact.AIR]
+    assert len(set(kinds)) == len(kinds)
+    assert contact.heat_kind("towel_compress", True, True, False) == TOWEL_COMPRESS + UNDER_PLASTIC + UNDER_DRY_TOWEL
+    assert contact.heat_kind("heat_wrap", True, True, True) == contact.HEAT_WRAP
+
+
+@pytest.mark.parametrize(("celsius", "pascal"), [(0.0, 611.2), (25.0, 3169.0), (45.0, 9595.0), (60.0, 19946.0)])
+def test_vapour_pressure_agrees_with_steam_tables(celsius, pascal):
+    assert compress.vapour_pressure(celsius) == pytest.approx(pascal, rel=0.005)
+
+
+def minutes_above(body, kind, celsius, source_c=45.0):
+    seconds, states, _ = body.apply(kind, source_c, 30.0)
+    warm = states[:, CELLS] > celsius
+    return seconds[warm][-1] / 60.0
+
+
+def test_plastic_then_a_dry_towel_keep_a_compress_warm_longer(column):
+    body = column()
+    bare, plastic, both = (
+        minutes_above(body, TOWEL_COMPRESS + flags, 38.0)
+        for flags in (0, UNDER_PLASTIC, UNDER_PLASTIC + UNDER_DRY_TOWEL)
+    )
+    assert bare < 0.7 * plastic
+    assert plastic < 0.95 * both
+
+
+@given(source=st.floats(30.0, 70.0), skin=st.floats(25.0, 45.0), room=st.floats(10.0, 30.0))
+def test_covers_only_ever_slow_the_cooling(medians, source, skin, room):
+    p = [medians[name] for name in PARAMETERS]
+
+    def rate(flags: int) -> float:
+        return compress.towel_rate(TOWEL_COMPRESS + flags, source, skin, room, p)
+
+    assert rate(0) <= rate(UNDER_PLASTIC) + 1e-12
+    assert rate(0) <= rate(UNDER_DRY_TOWEL) + 1e-12
+    assert rate(UNDER_PLASTIC) <= rate(UNDER_PLASTIC + UNDER_DRY_TOWEL) + 1e-12
+
+
+def test_wet_bulb_is_where_a_bare_towel_stops_cooling(heat_row):
+    """An uncovered wet towel with no skin under it tends to the wet-bulb temperature (about 15.6 degC at 23, 45 %)."""
+    p = heat_row(
+        towel_film=1e-9, contact_factor=1.0, towel_open_loss=4.5
+    )  # convection only, as the Lewis relation assumes
+    low, high = 0.0, 23.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if compress.towel_rate(TOWEL_COMPRESS, middle, 23.0, 23.0, p) > 0 else (low, middle)
+    assert low == pytest.approx(15.6, abs=0.7)
+
+
+def test_dripping_towel_hits_harder_than_a_wrung_one(column):
+    body = column()
+    _, _, wrung = body.apply(TOWEL_COMPRESS + UNDER_PLASTIC + UNDER_DRY_TOWEL, 60.0, 10.0)
+    _, _, dripping = body.apply(TOWEL_COMPRESS + UNDER_PLASTIC + UNDER_DRY_TOWEL + DRIPPING, 60.0, 10.0)
+    assert dripping.max() > wrung.max() + 3.0
+
+
+@pytest.mark.parametrize(
+    "kind", [contact.GEL_PACK_BARE, contact.GEL_PACK_WRAPPED, contact.HOT_PACK, TOWEL_COMPRESS + UNDER_PLASTIC]
+)
+def test_skin_never_leaves_the_range_of_what_surrounds_it(column, kind):
+    """Maximum principle with heat production: between the coldest and warmest of source, room and tissue."""
+    source = 70.0 if kind in (contact.HOT_PACK, TOWEL_COMPRESS + UNDER_PLASTIC) else -15.0
+    body = column()
+    rest = body.rest()
+    _, states, skin = body.apply(kind, source, 20.0)
+    assert min(source, rest[0], 23.0) - 1e-6 <= skin.min()
+    assert skin.max() <= max(source, rest[:CELLS].max()) + 1e-6
+    assert abs(states[-1, CELLS] - 30.0) < abs(source - 30.0)
+
+
+def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row):
+    p = heat_row()
+    per_kelvin = contact.pack_capacity(contact.ICE_PACK_WRAPPED, 0.1, p)
+    assert per_kelvin * contact.MELTING_WINDOW_C == pytest.approx(334_000.0 * p[PARAMETERS.index("ice_pack_mass")])
+    warming = source_rate(contact.ICE_PACK_WRAPPED, 0.0, 12.0, 60.0, 23.0, p) * 1200
+    assert 0.0 < warming < 0.25
+
+
+def test_a_wrap_reaches_its_temperature_within_half_an_hour(heat_row):
+    """40 degC within 30 minutes and then steady (device description in the wrap trials)."""
+    out = [0.0, 0.0]
+    surface(contact.HEAT_WRAP, 40.0, 33.0, 1800.0, 23.0, heat_row(), out)
+    assert out[1] == pytest.approx(40.0, abs=0.6)
+    assert source_rate(contact.HEAT_WRAP, 40.0, 33.0, 1800.0, 23.0, heat_row()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("published", "fold_mm", "kind", "source_c"),
+    [((-19.56, 3.78), 8, contact.ICE_PACK_WRAPPED, 0.0), ((-13.19, 5.07), 8, contact.GEL_PACK_WRAPPED, -5.0)],
+)
+def test_skin_cools_as_under_published_packs(column, published, fold_mm, kind, source_c):
+    """Kennet 2007, nine ankles, 20 minutes: within one published SD."""
+    mean, sd = published
+    body = column(fat_m=fold_mm / 2000 - 0.0022, arterial_c=35.6)
+    _, _, skin = body.apply(kind, source_c, 20.0)
+    started = body.skin([0.0], body.rest()[None, :], contact.AIR)[0]
+    assert skin[-1] - started == pytest.approx(mean, abs=sd)
+    assert math.isfinite(started)

@@ -1,0 +1,159 @@
+"""Drug levels: closed forms against integration, published peaks, superposition, and what saturation would change."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad, solve_ivp
+from scipy.stats import gamma
+
+from unclench.model.scenario import Drug
+from unclench.physiology import kinetics
+from unclench.physiology.kinetics import (
+    ACETAMINOPHEN,
+    ASPIRIN,
+    FIELDS,
+    IBUPROFEN,
+    LN2,
+    NAPROXEN,
+    concentration,
+    effect_site,
+)
+
+RATES = st.floats(0.02, 8.0)
+
+
+def test_drugs_are_those_of_the_scenario_in_order():
+    assert [drug.value for drug in Drug] == list(kinetics.DRUGS)
+    assert len(kinetics.PARAMETERS) == FIELDS * len(kinetics.DRUGS) + 1
+    assert kinetics.PARAMETERS[kinetics.NSAID_HILL] == "nsaid_hill"
+
+
+@given(rate=RATES, absorption=RATES, hours=st.floats(0.01, 30.0))
+def test_closed_form_is_the_convolution_it_says(rate, absorption, hours):
+    """Erlang input (three stages) into first-order removal, by quadrature of the gamma density."""
+    exact = quad(
+        lambda s: gamma.pdf(s, 3, scale=1 / absorption) * math.exp(-rate * (hours - s)),
+        0,
+        hours,
+        limit=200,
+        epsabs=1e-12,
+    )[0]
+    assert kinetics.passed(rate, absorption, hours) == pytest.approx(exact, rel=1e-6, abs=1e-9)
+
+
+@given(rate=RATES, hours=st.floats(0.01, 30.0), nudge=st.floats(-1e-6, 1e-6))
+def test_equal_rates_are_no_special_case(rate, hours, nudge):
+    here = kinetics.passed(rate, rate * (1 + nudge), hours)
+    assert here == pytest.approx(kinetics.passed(rate, rate, hours), rel=1e-4, abs=1e-12)
+
+
+@given(rate=RATES, absorption=RATES, equilibration=RATES, hours=st.floats(0.05, 20.0))
+def test_effect_site_follows_plasma_with_its_delay(rate, absorption, equilibration, hours):
+    def plasma(s: float) -> float:
+        return kinetics.passed(rate, absorption, s)
+
+    exact = quad(lambda s: plasma(s) * equilibration * math.exp(-equilibration * (hours - s)), 0, hours, limit=200)[0]
+    assert kinetics.lagged(rate, equilibration, absorption, hours) == pytest.approx(exact, rel=1e-4, abs=2e-6)
+
+
+def curve(drug, dose_mg, p, hours=None, with_food=False, form=concentration):
+    hours = np.linspace(0.0, 48.0, 4801) if hours is None else hours
+    return hours, np.array([form(drug, dose_mg, each, with_food, p) for each in hours])
+
+
+@pytest.mark.parametrize("drug", range(4))
+def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug, drug_row):
+    """Exposure equals bioavailable dose over clearance: volume, both phases and nothing lost by absorption."""
+    p = drug_row()
+    assert concentration(drug, 400.0, -1.0, False, p) == 0.0
+    assert effect_site(drug, 400.0, 0.0, False, p) == 0.0
+    base = drug * FIELDS
+    exposure = quad(lambda t: concentration(drug, 400.0, t, False, p), 0, 400, limit=500)[0]
+    phases = (
+        p[base + kinetics.HALF_LIFE_H] / LN2 + p[base + kinetics.FAST_SHARE] * p[base + kinetics.FAST_HALF_LIFE_H] / LN2
+    )
+    assert exposure == pytest.approx(
+        400.0 * p[base + kinetics.BIOAVAILABILITY] / p[base + kinetics.VOLUME_L] * phases, rel=1e-3
+    )
+    behind = quad(lambda t: effect_site(drug, 400.0, t, False, p), 0, 400, limit=500)[0]
+    assert behind == pytest.approx(exposure, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose_mg", "peak_mg_l", "peak_h"),
+    [
+        (IBUPROFEN, 400, 31.9, 1.5),  # Dewland 2009
+        (IBUPROFEN, 400, 26.1, 1.98),  # Al-Tamimi 2025
+        (NAPROXEN, 400, 65.9, 1.2),  # two 220 mg tablets of the sodium salt, 2019
+        (ACETAMINOPHEN, 1000, 18.0, 0.88),  # film-coated tablets, 2003
+        (ACETAMINOPHEN, 500, 8.33, 0.75),  # 24 volunteers, 2003
+        (ASPIRIN, 80, 4.0, 1.0),  # Benedek 1995, as salicylate
+    ],
+)
+def test_published_peaks(drug, dose_mg, peak_mg_l, peak_h, drug_row):
+    hours, levels = curve(drug, dose_mg, drug_row(), np.linspace(0, 8, 801))
+    assert levels.max() == pytest.approx(peak_mg_l, rel=0.2)
+    assert hours[levels.argmax()] == pytest.approx(peak_h, rel=0.3)
+
+
+def test_acetaminophen_after_the_vein_is_close_to_the_published_three_compartments(drug_row):
+    """Allegaert 2014 (V 24.6, 23.1, 30.6 l; CL 16.7, Q 67.3, 2.04 l/h): what the merged third phase costs."""
+    p = drug_row()
+    v1, v2, v3, cl, q2, q3 = 24.6, 23.1, 30.6, 16.7, 67.3, 2.04
+
+    def rates(_, c):
+        out2, out3 = q2 * (c[0] - c[1]), q3 * (c[0] - c[2])
+        return [-(cl * c[0] + out2 + out3) / v1, out2 / v2, out3 / v3]
+
+    hours = np.linspace(0.3, 8, 60)
+    three = solve_ivp(rates, (0, 8), [1000 / v1, 0, 0], t_eval=hours, rtol=1e-9, atol=1e-9).y[0]
+    base = ACETAMINOPHEN * FIELDS
+    slow, fast = LN2 / p[base + kinetics.HALF_LIFE_H], LN2 / p[base + kinetics.FAST_HALF_LIFE_H]
+    ours = (
+        1000
+        / p[base + kinetics.VOLUME_L]
+        * (np.exp(-slow * hours) + p[base + kinetics.FAST_SHARE] * np.exp(-fast * hours))
+    )
+    assert np.abs(ours - three).max() < 1.5  # mg/l, of a peak near 20
+    assert np.trapezoid(ours, hours) == pytest.approx(np.trapezoid(three, hours), rel=0.12)
+
+
+def saturable(doses, hours, volume=11.9, vmax=71.0, km=25.0, linear=1.1):
+    """Salicylate with parallel saturable and linear removal (Levy): 2.1 h half-life at low dose, slower at high."""
+
+    def rates(t, y):
+        level = y[0] / volume
+        arrival = sum(0.766 * dose * gamma.pdf(t - at, 3, scale=0.2) for at, dose in doses if t > at)
+        return [arrival - vmax * level / (km + level) - linear * level]
+
+    done = solve_ivp(rates, (0, hours[-1]), [0.0], t_eval=hours, max_step=0.1, rtol=1e-7, atol=1e-7)
+    return done.y[0] / volume
+
+
+def test_how_far_one_linear_half_life_is_from_saturable_salicylate(drug_row):
+    """The stated limit: within 20 % of peak after one analgesic dose, but far too low when 975 mg is repeated."""
+    p, hours = drug_row(), np.linspace(0.1, 24.0, 240)
+    _, once = curve(ASPIRIN, 650.0, p, hours)
+    true_once = saturable([(0.0, 650.0)], hours)
+    assert np.abs(once - true_once).max() < 0.2 * true_once.max()
+    doses = [(4.0 * k, 975.0) for k in range(4)]
+    repeated = sum(curve(ASPIRIN, dose, p, hours - at)[1] for at, dose in doses)
+    true_repeated = saturable(doses, hours)
+    assert true_repeated.max() > repeated.max()
+    assert repeated.max() > 0.65 * true_repeated.max()
+
+
+@pytest.mark.parametrize("drug", range(4))
+def test_food_delays_and_flattens_but_loses_nothing(drug, drug_row):
+    """Moore 2015: peaks 1.3 to 2.8 times later, lower; bioavailability the same."""
+    hours, fasting = curve(drug, 500.0, drug_row())
+    _, fed = curve(drug, 500.0, drug_row(), with_food=True)
+    assert 1.3 < hours[fed.argmax()] / hours[fasting.argmax()] < 2.8
+    assert fed.max() < fasting.max()
+    exposures = [
+        quad(lambda t, f=f: concentration(drug, 500.0, t, f, drug_row()), 0, 300, limit=400)[0] for f in (False, True)
+    ]
+    assert exposures[1] == pytest.approx(exposures[0], rel=1e-3)
