@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def medians() -> dict[str, float]:
 
 
 @pytest.fixture
-def heat_row(medians):
+def heat_row(medians: Any) -> Any:
     """Builds the heat parameters of a usual person, with any of them changed by name."""
 
     def build(**changes: float) -> list[float]:
@@ -36,7 +37,7 @@ def heat_row(medians):
 
 
 @pytest.fixture
-def drug_row(medians):
+def drug_row(medians: Any) -> Any:
     """Builds the kinetic parameters of a usual person, with any of them changed by name."""
 
     def build(**changes: float) -> list[float]:
@@ -97,7 +98,7 @@ class Column:
         tissue_heat.surface(kind, state[SOURCE], state[0], time_s, self.room_c, self.p, out)
         return out
 
-    def run(self, state: np.ndarray, kind: int, minutes: float, freeze_tone: bool = False, rtol: float = 1e-6):
+    def run(self, state: np.ndarray, kind: int, minutes: float, freeze_tone: bool = False, rtol: float = 1e-6) -> Any:
         """Integrate under one surface with SciPy's BDF; returns (seconds, states)."""
         seconds = np.concatenate([[0.0], np.geomspace(0.05, minutes * 60.0, 120)])
         done = solve_ivp(
@@ -122,7 +123,7 @@ class Column:
             ]
         )
 
-    def apply(self, kind: int, source_c: float, minutes: float, state: np.ndarray | None = None):
+    def apply(self, kind: int, source_c: float, minutes: float, state: np.ndarray | None = None) -> Any:
         """Put a source on (a resting person unless a state is given); returns (seconds, states, skin)."""
         begin = self.rest() if state is None else state.copy()
         if kind != AIR:
@@ -132,7 +133,7 @@ class Column:
 
 
 @pytest.fixture
-def column(heat_row):
+def column(heat_row: Any) -> Any:
     """Builds a :class:`Column` of a usual person, with parameters changed by name."""
 
     def build(room_c: float = 23.0, **changes: float) -> Column:

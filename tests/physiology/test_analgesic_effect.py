@@ -1,5 +1,7 @@
 """What a level does: half at the half-effect level, order of remedies, and body size."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from unclench.physiology.kinetics import ASPIRIN, IBUPROFEN, NAPROXEN, effect_si
 LEVEL = st.floats(0.0, 400.0)
 
 
-def test_half_effect_at_the_half_effect_level(medians, drug_row):
+def test_half_effect_at_the_half_effect_level(medians: Any, drug_row: Any) -> None:
     p = drug_row()
     assert nsaid_effect(medians["ibuprofen_half_effect_mg_l"], 0.0, 0.0, p) == pytest.approx(0.5)
     assert nsaid_effect(0.0, medians["naproxen_half_effect_mg_l"], 0.0, p) == pytest.approx(0.5)
@@ -22,7 +24,9 @@ def test_half_effect_at_the_half_effect_level(medians, drug_row):
 
 
 @given(ibuprofen=LEVEL, naproxen=LEVEL, salicylate=LEVEL, more=st.floats(0.01, 50))
-def test_effect_is_a_share_that_grows_with_every_level(medians, ibuprofen, naproxen, salicylate, more):
+def test_effect_is_a_share_that_grows_with_every_level(
+    medians: Any, ibuprofen: Any, naproxen: Any, salicylate: Any, more: Any
+) -> None:
     from unclench.physiology.kinetics import PARAMETERS
 
     p = [medians[name] for name in PARAMETERS]
@@ -33,7 +37,7 @@ def test_effect_is_a_share_that_grows_with_every_level(medians, ibuprofen, napro
     assert nsaid_effect(ibuprofen, naproxen, salicylate + more, p) >= here
 
 
-def mean_effect(drug, dose_mg, p, hours=6.0):
+def mean_effect(drug: Any, dose_mg: Any, p: Any, hours: Any = 6.0) -> Any:
     times = np.linspace(0.05, hours, 120)
     levels = [0.0] * 3
     effects = []
@@ -43,7 +47,7 @@ def mean_effect(drug, dose_mg, p, hours=6.0):
     return float(np.mean(effects))
 
 
-def test_dose_response_is_in_the_published_order(drug_row):
+def test_dose_response_is_in_the_published_order(drug_row: Any) -> None:
     """Numbers needed to treat: ibuprofen 400 2.5 and 200 2.7, aspirin 1000 3.8 and 650 4.2."""
     p = drug_row()
     ibuprofen = [mean_effect(IBUPROFEN, dose, p) for dose in (50, 100, 200, 400)]
@@ -55,11 +59,11 @@ def test_dose_response_is_in_the_published_order(drug_row):
     assert mean_effect(NAPROXEN, 400, p, 12.0) > mean_effect(IBUPROFEN, 400, p, 12.0)  # naproxen lasts
 
 
-def test_an_unknown_body_is_the_usual_body():
+def test_an_unknown_body_is_the_usual_body() -> None:
     assert body_effects(None, None, None) == {"fat_m": 1.0}
 
 
-def test_a_heavier_person_has_more_fat_and_a_larger_volume():
+def test_a_heavier_person_has_more_fat_and_a_larger_volume() -> None:
     light, heavy = body_effects(None, 170.0, 60.0), body_effects(None, 170.0, 110.0)
     assert heavy["fat_m"] > 2 * light["fat_m"]
     assert heavy["ibuprofen_volume_l"] == pytest.approx(110 / 70)
@@ -67,7 +71,7 @@ def test_a_heavier_person_has_more_fat_and_a_larger_volume():
     assert clearance[1] / clearance[0] == pytest.approx((110 / 60) ** 0.75)
 
 
-def test_women_and_men_lie_around_the_pooled_fat():
+def test_women_and_men_lie_around_the_pooled_fat() -> None:
     woman, man = body_effects(True, None, None)["fat_m"], body_effects(False, None, None)["fat_m"]
     assert man < 1.0 < woman
     assert woman / man == pytest.approx(18 / 12, rel=0.02)

@@ -1,6 +1,7 @@
 """Burns against Moritz and Henriques' times in hot water; freezing by its margin."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ MORITZ_SECONDS = {44: 21600, 45: 10800, 47: 2700, 49: 570, 51: 300, 53: 75, 55: 
 
 
 @pytest.mark.parametrize("celsius", MORITZ_SECONDS)
-def test_time_to_burn_in_flowing_water(column, celsius):
+def test_time_to_burn_in_flowing_water(column: Any, celsius: Any) -> None:
     """Moritz & Henriques 1947, within the factor of two by which their tested times were apart."""
     published = MORITZ_SECONDS[celsius]
     body = column(air_film=3000.0, room_c=float(celsius))
@@ -29,7 +30,7 @@ def test_time_to_burn_in_flowing_water(column, celsius):
     assert published / 2.2 < burnt_after < published * 2.2
 
 
-def test_damage_rate_is_henriques(heat_row):
+def test_damage_rate_is_henriques(heat_row: Any) -> None:
     """3.1e98 exp(-75000 / T): with 44 degC for six hours the integral is about the published threshold."""
     p = heat_row()
     assert burn_rate(44.0, p) == pytest.approx(3.1e98 * math.exp(-75000 / 317.15), rel=1e-6)
@@ -37,11 +38,11 @@ def test_damage_rate_is_henriques(heat_row):
     assert burn_rate(50.0, p) / burn_rate(49.0, p) == pytest.approx(2.05, abs=0.1)  # halving a degree, 44 to 51
 
 
-def test_sensitive_skin_burns_sooner(heat_row):
+def test_sensitive_skin_burns_sooner(heat_row: Any) -> None:
     assert burn_rate(45.0, heat_row(burn_sensitivity=2.0)) == pytest.approx(2 * burn_rate(45.0, heat_row()))
 
 
-def test_freezing_margin_and_its_rate(heat_row):
+def test_freezing_margin_and_its_rate(heat_row: Any) -> None:
     p = heat_row()
     assert freezing_margin(-0.55, p) == 0.0
     assert freezing_margin(2.0, p) == pytest.approx(2.55)

@@ -1,6 +1,7 @@
 """Towels and packs: order, energy, and the limits that physics sets."""
 
 import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from unclench.physiology.heat_parameters import PARAMETERS
 from unclench.physiology.tissue_heat import CELLS, source_rate, surface
 
 
-def test_every_source_of_the_scenario_has_its_own_kind():
+def test_every_source_of_the_scenario_has_its_own_kind() -> None:
     assert set(contact.COLD_KINDS) == {source.value for source in ColdSource}
     assert set(contact.HEAT_KINDS) == {source.value for source in HeatSource}
     kinds = [*contact.COLD_KINDS.values(), *contact.HEAT_KINDS.values(), contact.AIR]
@@ -23,17 +24,17 @@ def test_every_source_of_the_scenario_has_its_own_kind():
 
 
 @pytest.mark.parametrize(("celsius", "pascal"), [(0.0, 611.2), (25.0, 3169.0), (45.0, 9595.0), (60.0, 19946.0)])
-def test_vapour_pressure_agrees_with_steam_tables(celsius, pascal):
+def test_vapour_pressure_agrees_with_steam_tables(celsius: Any, pascal: Any) -> None:
     assert compress.vapour_pressure(celsius) == pytest.approx(pascal, rel=0.005)
 
 
-def minutes_above(body, kind, celsius, source_c=45.0):
+def minutes_above(body: Any, kind: Any, celsius: Any, source_c: Any = 45.0) -> Any:
     seconds, states, _ = body.apply(kind, source_c, 30.0)
     warm = states[:, CELLS] > celsius
     return seconds[warm][-1] / 60.0
 
 
-def test_plastic_then_a_dry_towel_keep_a_compress_warm_longer(column):
+def test_plastic_then_a_dry_towel_keep_a_compress_warm_longer(column: Any) -> None:
     body = column()
     bare, plastic, both = (
         minutes_above(body, TOWEL_COMPRESS + flags, 38.0)
@@ -44,7 +45,7 @@ def test_plastic_then_a_dry_towel_keep_a_compress_warm_longer(column):
 
 
 @given(source=st.floats(30.0, 70.0), skin=st.floats(25.0, 45.0), room=st.floats(10.0, 30.0))
-def test_covers_only_ever_slow_the_cooling(medians, source, skin, room):
+def test_covers_only_ever_slow_the_cooling(medians: Any, source: Any, skin: Any, room: Any) -> None:
     p = [medians[name] for name in PARAMETERS]
 
     def rate(flags: int) -> float:
@@ -55,7 +56,7 @@ def test_covers_only_ever_slow_the_cooling(medians, source, skin, room):
     assert rate(UNDER_PLASTIC) <= rate(UNDER_PLASTIC + UNDER_DRY_TOWEL) + 1e-12
 
 
-def test_wet_bulb_is_where_a_bare_towel_stops_cooling(heat_row):
+def test_wet_bulb_is_where_a_bare_towel_stops_cooling(heat_row: Any) -> None:
     """An uncovered wet towel with no skin under it tends to the wet-bulb temperature (about 15.6 degC at 23, 45 %)."""
     p = heat_row(
         towel_film=1e-9, contact_factor=1.0, towel_open_loss=4.5
@@ -67,7 +68,7 @@ def test_wet_bulb_is_where_a_bare_towel_stops_cooling(heat_row):
     assert low == pytest.approx(15.6, abs=0.7)
 
 
-def test_dripping_towel_hits_harder_than_a_wrung_one(column):
+def test_dripping_towel_hits_harder_than_a_wrung_one(column: Any) -> None:
     body = column()
     _, _, wrung = body.apply(TOWEL_COMPRESS + UNDER_PLASTIC + UNDER_DRY_TOWEL, 60.0, 10.0)
     _, _, dripping = body.apply(TOWEL_COMPRESS + UNDER_PLASTIC + UNDER_DRY_TOWEL + DRIPPING, 60.0, 10.0)
@@ -77,7 +78,7 @@ def test_dripping_towel_hits_harder_than_a_wrung_one(column):
 @pytest.mark.parametrize(
     "kind", [contact.GEL_PACK_BARE, contact.GEL_PACK_WRAPPED, contact.HOT_PACK, TOWEL_COMPRESS + UNDER_PLASTIC]
 )
-def test_skin_never_leaves_the_range_of_what_surrounds_it(column, kind):
+def test_skin_never_leaves_the_range_of_what_surrounds_it(column: Any, kind: Any) -> None:
     """Maximum principle with heat production: between the coldest and warmest of source, room and tissue."""
     source = 70.0 if kind in (contact.HOT_PACK, TOWEL_COMPRESS + UNDER_PLASTIC) else -15.0
     body = column()
@@ -88,7 +89,7 @@ def test_skin_never_leaves_the_range_of_what_surrounds_it(column, kind):
     assert abs(states[-1, CELLS] - 30.0) < abs(source - 30.0)
 
 
-def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row):
+def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row: Any) -> None:
     p = heat_row()
     per_kelvin = contact.pack_capacity(contact.ICE_PACK_WRAPPED, 0.1, p)
     assert per_kelvin * contact.MELTING_WINDOW_C == pytest.approx(334_000.0 * p[PARAMETERS.index("ice_pack_mass")])
@@ -96,7 +97,7 @@ def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row):
     assert 0.0 < warming < 0.25
 
 
-def test_a_wrap_reaches_its_temperature_within_half_an_hour(heat_row):
+def test_a_wrap_reaches_its_temperature_within_half_an_hour(heat_row: Any) -> None:
     """40 degC within 30 minutes and then steady (device description in the wrap trials)."""
     out = [0.0, 0.0]
     surface(contact.HEAT_WRAP, 40.0, 33.0, 1800.0, 23.0, heat_row(), out)
@@ -108,7 +109,9 @@ def test_a_wrap_reaches_its_temperature_within_half_an_hour(heat_row):
     ("published", "fold_mm", "kind", "source_c"),
     [((-19.56, 3.78), 8, contact.ICE_PACK_WRAPPED, 0.0), ((-13.19, 5.07), 8, contact.GEL_PACK_WRAPPED, -5.0)],
 )
-def test_skin_cools_as_under_published_packs(column, published, fold_mm, kind, source_c):
+def test_skin_cools_as_under_published_packs(
+    column: Any, published: Any, fold_mm: Any, kind: Any, source_c: Any
+) -> None:
     """Kennet 2007, nine ankles, 20 minutes: within one published SD."""
     mean, sd = published
     body = column(fat_m=fold_mm / 2000 - 0.0022, arterial_c=35.6)

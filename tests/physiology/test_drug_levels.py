@@ -1,6 +1,7 @@
 """Drug levels: closed forms against integration, published peaks, superposition, and what saturation would change."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,14 +26,14 @@ from unclench.physiology.kinetics import (
 RATES = st.floats(0.02, 8.0)
 
 
-def test_drugs_are_those_of_the_scenario_in_order():
+def test_drugs_are_those_of_the_scenario_in_order() -> None:
     assert [drug.value for drug in Drug] == list(kinetics.DRUGS)
     assert len(kinetics.PARAMETERS) == FIELDS * len(kinetics.DRUGS) + 1
     assert kinetics.PARAMETERS[kinetics.NSAID_HILL] == "nsaid_hill"
 
 
 @given(rate=RATES, absorption=RATES, hours=st.floats(0.01, 30.0))
-def test_closed_form_is_the_convolution_it_says(rate, absorption, hours):
+def test_closed_form_is_the_convolution_it_says(rate: Any, absorption: Any, hours: Any) -> None:
     """Erlang input (three stages) into first-order removal, by quadrature of the gamma density."""
     exact = quad(
         lambda s: gamma.pdf(s, 3, scale=1 / absorption) * math.exp(-rate * (hours - s)),
@@ -45,13 +46,13 @@ def test_closed_form_is_the_convolution_it_says(rate, absorption, hours):
 
 
 @given(rate=RATES, hours=st.floats(0.01, 30.0), nudge=st.floats(-1e-6, 1e-6))
-def test_equal_rates_are_no_special_case(rate, hours, nudge):
+def test_equal_rates_are_no_special_case(rate: Any, hours: Any, nudge: Any) -> None:
     here = kinetics.passed(rate, rate * (1 + nudge), hours)
     assert here == pytest.approx(kinetics.passed(rate, rate, hours), rel=1e-4, abs=1e-12)
 
 
 @given(rate=RATES, absorption=RATES, equilibration=RATES, hours=st.floats(0.05, 20.0))
-def test_effect_site_follows_plasma_with_its_delay(rate, absorption, equilibration, hours):
+def test_effect_site_follows_plasma_with_its_delay(rate: Any, absorption: Any, equilibration: Any, hours: Any) -> None:
     def plasma(s: float) -> float:
         return kinetics.passed(rate, absorption, s)
 
@@ -59,13 +60,13 @@ def test_effect_site_follows_plasma_with_its_delay(rate, absorption, equilibrati
     assert kinetics.lagged(rate, equilibration, absorption, hours) == pytest.approx(exact, rel=1e-4, abs=2e-6)
 
 
-def curve(drug, dose_mg, p, hours=None, with_food=False, form=concentration):
+def curve(drug: Any, dose_mg: Any, p: Any, hours: Any = None, with_food: Any = False, form: Any = concentration) -> Any:
     hours = np.linspace(0.0, 48.0, 4801) if hours is None else hours
     return hours, np.array([form(drug, dose_mg, each, with_food, p) for each in hours])
 
 
 @pytest.mark.parametrize("drug", range(4))
-def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug, drug_row):
+def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug: Any, drug_row: Any) -> None:
     """Exposure equals bioavailable dose over clearance: volume, both phases and nothing lost by absorption."""
     p = drug_row()
     assert concentration(drug, 400.0, -1.0, False, p) == 0.0
@@ -93,18 +94,18 @@ def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug, drug_row):
         (ASPIRIN, 80, 4.0, 1.0),  # Benedek 1995, as salicylate
     ],
 )
-def test_published_peaks(drug, dose_mg, peak_mg_l, peak_h, drug_row):
+def test_published_peaks(drug: Any, dose_mg: Any, peak_mg_l: Any, peak_h: Any, drug_row: Any) -> None:
     hours, levels = curve(drug, dose_mg, drug_row(), np.linspace(0, 8, 801))
     assert levels.max() == pytest.approx(peak_mg_l, rel=0.2)
     assert hours[levels.argmax()] == pytest.approx(peak_h, rel=0.3)
 
 
-def test_acetaminophen_after_the_vein_is_close_to_the_published_three_compartments(drug_row):
+def test_acetaminophen_after_the_vein_is_close_to_the_published_three_compartments(drug_row: Any) -> None:
     """Allegaert 2014 (V 24.6, 23.1, 30.6 l; CL 16.7, Q 67.3, 2.04 l/h): what the merged third phase costs."""
     p = drug_row()
     v1, v2, v3, cl, q2, q3 = 24.6, 23.1, 30.6, 16.7, 67.3, 2.04
 
-    def rates(_, c):
+    def rates(_: Any, c: Any) -> Any:
         out2, out3 = q2 * (c[0] - c[1]), q3 * (c[0] - c[2])
         return [-(cl * c[0] + out2 + out3) / v1, out2 / v2, out3 / v3]
 
@@ -121,10 +122,10 @@ def test_acetaminophen_after_the_vein_is_close_to_the_published_three_compartmen
     assert np.trapezoid(ours, hours) == pytest.approx(np.trapezoid(three, hours), rel=0.12)
 
 
-def saturable(doses, hours, volume=11.9, vmax=71.0, km=25.0, linear=1.1):
+def saturable(doses: Any, hours: Any, volume: Any = 11.9, vmax: Any = 71.0, km: Any = 25.0, linear: Any = 1.1) -> Any:
     """Salicylate with parallel saturable and linear removal (Levy): 2.1 h half-life at low dose, slower at high."""
 
-    def rates(t, y):
+    def rates(t: Any, y: Any) -> Any:
         level = y[0] / volume
         arrival = sum(0.766 * dose * gamma.pdf(t - at, 3, scale=0.2) for at, dose in doses if t > at)
         return [arrival - vmax * level / (km + level) - linear * level]
@@ -133,7 +134,7 @@ def saturable(doses, hours, volume=11.9, vmax=71.0, km=25.0, linear=1.1):
     return done.y[0] / volume
 
 
-def test_how_far_one_linear_half_life_is_from_saturable_salicylate(drug_row):
+def test_how_far_one_linear_half_life_is_from_saturable_salicylate(drug_row: Any) -> None:
     """The stated limit: within 20 % of peak after one analgesic dose, but far too low when 975 mg is repeated."""
     p, hours = drug_row(), np.linspace(0.1, 24.0, 240)
     _, once = curve(ASPIRIN, 650.0, p, hours)
@@ -147,7 +148,7 @@ def test_how_far_one_linear_half_life_is_from_saturable_salicylate(drug_row):
 
 
 @pytest.mark.parametrize("drug", range(4))
-def test_food_delays_and_flattens_but_loses_nothing(drug, drug_row):
+def test_food_delays_and_flattens_but_loses_nothing(drug: Any, drug_row: Any) -> None:
     """Moore 2015: peaks 1.3 to 2.8 times later, lower; bioavailability the same."""
     hours, fasting = curve(drug, 500.0, drug_row())
     _, fed = curve(drug, 500.0, drug_row(), with_food=True)

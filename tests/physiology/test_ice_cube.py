@@ -1,6 +1,7 @@
 """The lumped ice cube against a cube resolved in layers with melting, and the closed forms of stroking."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from unclench.physiology.heat_parameters import ARTERIAL_C
 from unclench.physiology.tissue_heat import CELLS, coldest_skin, surface
 
 
-def layered_cube(body, state, ice_c, thickness_m, film, seconds, layers=25, step_s=0.0008):
+def layered_cube(
+    body: Any, state: Any, ice_c: Any, thickness_m: Any, film: Any, seconds: Any, layers: Any = 25, step_s: Any = 0.0008
+) -> Any:
     """Skin surface every second under a cube of layers by enthalpy: explicit, melt drained, flow and tone held."""
     width = thickness_m / layers
     enthalpy = np.full(layers, ice.ICE_DENSITY * ICE_SPECIFIC_HEAT * ice_c)
@@ -55,7 +58,9 @@ def layered_cube(body, state, ice_c, thickness_m, film, seconds, layers=25, step
 
 
 @pytest.mark.parametrize(("already_cold", "ice_c", "film"), [(True, -18.0, 1000.0), (False, -18.0, 300.0)])
-def test_skin_under_a_held_cube_agrees_with_a_layered_one(column, already_cold, ice_c, film):
+def test_skin_under_a_held_cube_agrees_with_a_layered_one(
+    column: Any, already_cold: Any, ice_c: Any, film: Any
+) -> None:
     body = column(cube_film=film, fat_m=0.008)
     state = body.rest()
     if already_cold:
@@ -68,7 +73,7 @@ def test_skin_under_a_held_cube_agrees_with_a_layered_one(column, already_cold, 
     assert np.interp(5, seconds, skin) == pytest.approx(layered[5], abs=1.5)
 
 
-def test_a_melting_cube_never_takes_skin_below_zero(column):
+def test_a_melting_cube_never_takes_skin_below_zero(column: Any) -> None:
     """Maximum principle: with a face at 0 degC or warmer nothing in the column can be colder."""
     body = column(cube_film=5000.0)
     for kind in (ICE_CUBE_STILL, ICE_CUBE_MOVING):
@@ -80,7 +85,7 @@ def test_a_melting_cube_never_takes_skin_below_zero(column):
         assert min(coldest) > -1e-6
 
 
-def test_contact_temperature_of_a_fresh_cube_is_that_of_two_half_spaces(column):
+def test_contact_temperature_of_a_fresh_cube_is_that_of_two_half_spaces(column: Any) -> None:
     """Perfect contact of ice at -18 with skin at 32 degC: (e_ice T_ice + e_skin T_skin) / (e_ice + e_skin)."""
     body = column(cube_film=1e6, **{f"{layer}_conductivity": 0.37 for layer in ("fat", "muscle")})
     seconds, _, skin = body.apply(ICE_CUBE_STILL, -18.0, 0.2)
@@ -93,22 +98,22 @@ def test_contact_temperature_of_a_fresh_cube_is_that_of_two_half_spaces(column):
 
 
 @given(x=st.floats(0.0, 40.0))
-def test_share_left_falls_and_stays_a_share(x):
+def test_share_left_falls_and_stays_a_share(x: Any) -> None:
     here, further = ice.surface_left(x), ice.surface_left(x + 0.01)
     assert 0.0 < further < here <= 1.0 + 1e-12
 
 
-def test_long_contact_series_meets_the_closed_form():
+def test_long_contact_series_meets_the_closed_form() -> None:
     assert ice.surface_left(5.0 + 1e-9) == pytest.approx(math.exp(25.0) * math.erfc(5.0), rel=2e-4)
 
 
 @pytest.mark.parametrize("x", [0.02, 0.5, 1.0, 3.0])
-def test_stroke_average_is_the_mean_over_the_stroke(x):
+def test_stroke_average_is_the_mean_over_the_stroke(x: Any) -> None:
     mean = quad(lambda share: ice.surface_left(x * math.sqrt(share)), 0.0, 1.0)[0]
     assert ice.stroke_average(x) == pytest.approx(mean, rel=1e-3)
 
 
-def test_a_moving_cube_cools_the_patch_less_but_the_spot_more_than_its_mean(heat_row):
+def test_a_moving_cube_cools_the_patch_less_but_the_spot_more_than_its_mean(heat_row: Any) -> None:
     p, still, moving = heat_row(), [0.0, 0.0], [0.0, 0.0]
     surface(ICE_CUBE_STILL, 0.0, 20.0, 60.0, 23.0, p, still)
     surface(ICE_CUBE_MOVING, 0.0, 20.0, 60.0, 23.0, p, moving)
@@ -117,7 +122,7 @@ def test_a_moving_cube_cools_the_patch_less_but_the_spot_more_than_its_mean(heat
     assert coldest_skin(ICE_CUBE_STILL, 0.0, 15.0, 60.0, p) == 15.0
 
 
-def test_flux_is_continuous_where_the_face_begins_to_melt(heat_row):
+def test_flux_is_continuous_where_the_face_begins_to_melt(heat_row: Any) -> None:
     p = heat_row()
     skins = np.linspace(0.5, 15.0, 400)
     flux = [ice.cube_film(-8.0, s, 60.0, p) * (s - ice.cube_sink(-8.0, s, 60.0, p)) for s in skins]

@@ -1,6 +1,7 @@
 """The column of skin, fat and muscle against closed forms of heat conduction, conservation and a finer mesh."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,7 @@ ONE_TISSUE = {
 }
 
 
-def test_sudden_contact_follows_the_half_space_with_a_film(column):
+def test_sudden_contact_follows_the_half_space_with_a_film(column: Any) -> None:
     """Carslaw & Jaeger: T = T_sink + (T0 - T_sink) (erf(u) + exp(hx/k + h2at/k2) erfc(u + h sqrt(at)/k))."""
     film, k, c = 60.0, 0.4, 3.5e6
     body = column(room_c=0.0, **DEAD, **ONE_TISSUE, air_film=film)
@@ -48,7 +49,7 @@ def test_sudden_contact_follows_the_half_space_with_a_film(column):
         assert top == pytest.approx(30.0 * math.exp(reach**2) * math.erfc(reach), abs=0.1)
 
 
-def test_resting_column_is_the_exact_two_layer_profile(heat_row):
+def test_resting_column_is_the_exact_two_layer_profile(heat_row: Any) -> None:
     """Without skin and fat flow, heat crosses them in series; the muscle obeys the fin equation of Pennes."""
     p = heat_row(
         skin_flow=0.0,
@@ -63,9 +64,8 @@ def test_resting_column_is_the_exact_two_layer_profile(heat_row):
     at = tissue_heat.PARAMETERS.index
     widths, conductance, capacity = np.zeros(CELLS), np.zeros(CELLS + 1), np.zeros(CELLS)
     tissue_heat.build_column(p, widths, conductance, capacity)
-    work = [np.zeros(CELLS) for _ in range(4)]
     state = np.zeros(CELLS)
-    tissue_heat.resting_column(p, 23.0, widths, conductance, *work, state)
+    tissue_heat.resting_column(p, 23.0, widths, conductance, *np.zeros((4, CELLS)), state)
     k, depth = p[at("muscle_conductivity")], p[at("muscle_m")]
     m = math.sqrt(5e-4 * p[at("blood_capacity")] / k)
     muscle_conductance = k * m * math.tanh(m * depth)
@@ -82,7 +82,7 @@ def test_resting_column_is_the_exact_two_layer_profile(heat_row):
     assert state[-1] == pytest.approx(bottom, abs=0.02)
 
 
-def test_resting_state_does_not_move(column):
+def test_resting_state_does_not_move(column: Any) -> None:
     body = column()
     state = body.rest()
     assert np.abs(body.rates(0.0, state, AIR)[:CELLS]).max() < 1e-9
@@ -97,7 +97,7 @@ def test_resting_state_does_not_move(column):
     fat=st.floats(0.001, 0.06),
     muscle=st.floats(0.03, 0.1),
 )
-def test_mesh_fills_every_layer_exactly(medians, skin, fat, muscle):
+def test_mesh_fills_every_layer_exactly(medians: Any, skin: Any, fat: Any, muscle: Any) -> None:
     p = [(medians | {"skin_m": skin, "fat_m": fat, "muscle_m": muscle})[name] for name in tissue_heat.PARAMETERS]
     widths, conductance, capacity = np.zeros(CELLS), np.zeros(CELLS + 1), np.zeros(CELLS)
     tissue_heat.build_column(p, widths, conductance, capacity)
@@ -117,7 +117,7 @@ def test_mesh_fills_every_layer_exactly(medians, skin, fat, muscle):
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000))
-def test_heat_is_conserved_inside_an_isolated_column(medians, seed):
+def test_heat_is_conserved_inside_an_isolated_column(medians: Any, seed: Any) -> None:
     """With no film, blood or metabolism, conduction alone may only move heat about."""
     values = medians | DEAD | {"air_film": 1e-12}
     p = [values[name] for name in tissue_heat.PARAMETERS]
@@ -129,10 +129,10 @@ def test_heat_is_conserved_inside_an_isolated_column(medians, seed):
     assert (flow[:-1] - flow[1:]).sum() == pytest.approx(0.0, abs=1e-6)
 
 
-def fine_conduction(p, factor, kind_film, sink_c, start_c, minutes):
+def fine_conduction(p: Any, factor: Any, kind_film: Any, sink_c: Any, start_c: Any, minutes: Any) -> Any:
     """Pure conduction from a uniform start on a mesh ``factor`` times finer, by SciPy, with its own assembly."""
     at = tissue_heat.PARAMETERS.index
-    widths, k, c = [], [], []
+    layers: list[Any] = []
     for layer, cells, growth in (
         ("skin", 8, mesh.SKIN_GROWTH),
         ("fat", 8, mesh.FAT_GROWTH),
@@ -140,14 +140,13 @@ def fine_conduction(p, factor, kind_film, sink_c, start_c, minutes):
     ):
         n, g = cells * factor, growth ** (1 / factor)
         w = g ** np.arange(n)
-        widths.append(w / w.sum() * p[at(f"{layer}_m")])
-        k.append(np.full(n, p[at(f"{layer}_conductivity")]))
-        c.append(np.full(n, p[at(f"{layer}_capacity")]))
-    widths, k, c = map(np.concatenate, (widths, k, c))
+        k_and_c = [np.full(n, p[at(f"{layer}_{what}")]) for what in ("conductivity", "capacity")]
+        layers.append([w / w.sum() * p[at(f"{layer}_m")], *k_and_c])
+    widths, k, c = np.concatenate(layers, axis=1)
     between = 1.0 / (0.5 * widths[:-1] / k[:-1] + 0.5 * widths[1:] / k[1:])
     top = 1.0 / (1.0 / kind_film + 0.5 * widths[0] / k[0])
 
-    def rates(_, y):
+    def rates(_: Any, y: Any) -> Any:
         flow = np.concatenate([[top * (sink_c - y[0])], between * (y[:-1] - y[1:]), [0.0]])
         return (flow[:-1] - flow[1:]) / (c * widths)
 
@@ -160,7 +159,7 @@ def fine_conduction(p, factor, kind_film, sink_c, start_c, minutes):
 
 
 @pytest.mark.parametrize(("film", "minutes"), [(1000.0, 1.0), (50.0, 20.0)])
-def test_usual_mesh_agrees_with_one_eight_times_finer(heat_row, film, minutes):
+def test_usual_mesh_agrees_with_one_eight_times_finer(heat_row: Any, film: Any, minutes: Any) -> None:
     """Grid error of the 28 cells, on an abrupt contact and on a slow one, at the skin and 5 mm into the muscle."""
     p = heat_row()
     coarse_depth, coarse = fine_conduction(p, 1, film, 0.0, 33.0, minutes)
