@@ -64,8 +64,8 @@ def test_resting_column_is_the_exact_two_layer_profile(heat_row: Any) -> None:
     at = tissue_heat.PARAMETERS.index
     widths, conductance, capacity = np.zeros(CELLS), np.zeros(CELLS + 1), np.zeros(CELLS)
     tissue_heat.build_column(p, widths, conductance, capacity)
-    state = np.zeros(CELLS)
-    tissue_heat.resting_column(p, 23.0, widths, conductance, *np.zeros((4, CELLS)), state)
+    work, state = np.zeros((4, CELLS)), np.zeros(CELLS)
+    tissue_heat.resting_column(p, 23.0, widths, conductance, work[0], work[1], work[2], work[3], state)
     k, depth = p[at("muscle_conductivity")], p[at("muscle_m")]
     m = math.sqrt(5e-4 * p[at("blood_capacity")] / k)
     muscle_conductance = k * m * math.tanh(m * depth)
