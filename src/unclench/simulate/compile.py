@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from platformdirs import user_cache_path
 
 F = TypeVar("F", bound=Callable[..., Any])
+A = TypeVar("A")
 
 _PACKAGE = Path(__file__).parents[1]
 _twins: dict[FunctionType, Any] = {}
@@ -54,6 +55,8 @@ def cache_folder() -> Path:
 def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher has no public type
     from numba import njit
 
+    if function is cast(Any, unowned):
+        return _unowned_intrinsic()
     known = _twins.get(function)
     if known is None:
         names = dict(function.__globals__)
@@ -65,3 +68,35 @@ def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher h
         bare.__qualname__ = function.__qualname__
         known = _twins[function] = njit(bare, cache=True, nogil=True, error_model="numpy")
     return known
+
+
+def unowned(arrays: A) -> A:
+    """The same tuple of arrays, tuples and numbers; compiled code then counts no references to them.
+
+    Counting takes an atomic operation for every array whenever a tuple is opened, which costs more than the arithmetic.
+    The caller keeps the arrays alive.
+    """
+    return arrays
+
+
+@cache
+def _unowned_intrinsic() -> Any:  # noqa: ANN401
+    from numba import types
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+
+    def strip(context: Any, builder: Any, kind: Any, value: Any) -> Any:  # noqa: ANN401
+        if isinstance(kind, types.BaseTuple):
+            parts = [strip(context, builder, each, builder.extract_value(value, i)) for i, each in enumerate(kind)]
+            return context.make_tuple(builder, kind, parts)
+        if isinstance(kind, types.Array):
+            array = cgutils.create_struct_proxy(kind)(context, builder, value=value)
+            array.meminfo = cgutils.get_null_value(array.meminfo.type)
+            array.parent = cgutils.get_null_value(array.parent.type)
+            return array._getvalue()
+        return value
+
+    def stripped(_typing: Any, arrays: Any) -> Any:  # noqa: ANN401
+        return arrays(arrays), lambda context, builder, _signature, values: strip(context, builder, arrays, values[0])
+
+    return intrinsic(stripped)

@@ -7,7 +7,7 @@ import numpy as np
 from unclench.model.course import Band, Course, Estimate, Outcome
 from unclench.model.invalid import InvalidInput
 from unclench.physiology.burn import THRESHOLD
-from unclench.simulate.arrays import Matrix, Vector
+from unclench.simulate.arrays import Flags, Matrix, Vector
 from unclench.simulate.members import Members
 
 
@@ -53,14 +53,14 @@ def _band(values: Matrix) -> Band:
     return Band(_floats(p05), _floats(p25), _floats(median), _floats(p75), _floats(p95), _floats(values.mean(axis=0)))
 
 
-def _released_by(members: Members, locked_ever: Vector) -> Vector:
+def _released_by(members: Members, locked_ever: Flags) -> Vector:
     released = members.summary("released_at_s")[locked_ever] / 60.0
     if len(released) == 0:
         return np.zeros(len(members.minutes))
     return np.asarray((released[:, None] <= members.minutes[None, :] + 1e-9).mean(axis=0))
 
 
-def _release(members: Members, locked_ever: Vector) -> Estimate | None:
+def _release(members: Members, locked_ever: Flags) -> Estimate | None:
     waited = members.minutes_to_release[locked_ever]
     if len(waited) == 0:
         return None

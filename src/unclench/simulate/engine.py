@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from unclench.simulate.ensemble import Beings, Lives, live_all
-from unclench.simulate.population import Population
-from unclench.simulate.schedule import Timeline
+from unclench.simulate.ensemble import Lives, live_all
+from unclench.simulate.life import Records, Timeline
 
 BACKENDS = ("numba", "reference")
 
@@ -23,20 +22,20 @@ class Engine:
 
     def live(
         self,
-        population: Population,
+        people: Records,
         timeline: Timeline,
-        beings: Beings,
+        beings: Records,
         *,
         newborn: bool,
         progress: Callable[[float], None] | None = None,
     ) -> Lives:
-        """Carry the population through the timeline; ``beings`` is changed to the last moment's state."""
+        """Carry all people through the timeline; ``beings`` is changed to the last moment's state."""
         if self.backend == "reference":
             from unclench.simulate.reference import reference_lives
 
-            return reference_lives(population, timeline, beings, newborn=newborn, seed=self.seed, progress=progress)
+            return reference_lives(people, timeline, beings, newborn=newborn, seed=self.seed, progress=progress)
         return live_all(
-            population,
+            people,
             timeline,
             beings,
             newborn=newborn,

@@ -7,8 +7,6 @@ source's temperature in degC, then the tone.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from unclench.physiology.heat_parameters import ARTERIAL_C
 from unclench.physiology.tissue_heat import (
     AIR,
@@ -17,34 +15,20 @@ from unclench.physiology.tissue_heat import (
     mean_skin,
     perfusion_and_sources,
     resting_column,
+    skin_reading,
     source_rate,
     surface,
     tone_rate,
 )
-from unclench.simulate.arrays import Matrix, Vector
+from unclench.simulate.arrays import Vector
+from unclench.simulate.life import HEAT_STATES, Body
 from unclench.simulate.linear import factor_tridiagonal, solve_tridiagonal
 from unclench.simulate.rosenbrock import GAMMA
 
 SOURCE = CELLS
 TONE = CELLS + 1
-HEAT_STATES = CELLS + 2
 NUDGE_C = 1e-4
 """Temperature change by which the source's rate and the sink are differenced."""
-
-
-class Body(NamedTuple):
-    """One person's column: what build_column fills, work rows for a step, and the border that ties in the source."""
-
-    widths_m: Vector
-    conductance: Vector
-    capacity: Vector
-    perfusion: Vector
-    metabolism: Vector
-    lower: Vector
-    diagonal: Vector
-    upper: Vector
-    film_and_sink: Vector
-    border: Vector
 
 
 def settle_column(p: Vector, room_c: float, body: Body, heat: Vector) -> None:
@@ -57,11 +41,17 @@ def settle_column(p: Vector, room_c: float, body: Body, heat: Vector) -> None:
         body.conductance,
         body.perfusion,
         body.metabolism,
-        body.diagonal,
+        body.middle,
         body.upper,
         heat,
     )
     heat[SOURCE] = room_c
+
+
+def skin_surface(heat: Vector, kind: int, elapsed_s: float, room_c: float, p: Vector, body: Body) -> float:
+    """Temperature of the skin's surface in degC under what lies on it."""
+    surface(kind, heat[SOURCE], heat[0], elapsed_s, room_c, p, body.film_and_sink)
+    return skin_reading(heat[0], body.film_and_sink[0], body.film_and_sink[1], body.conductance[0])
 
 
 def outer_conductance(film: float, body: Body) -> float:
@@ -96,7 +86,7 @@ def factor_heat(
         scale = weight / body.capacity[cell]
         body.lower[cell] = -scale * above
         body.upper[cell] = -scale * below
-        body.diagonal[cell] = 1.0 + scale * (above + below + body.perfusion[cell])
+        body.middle[cell] = 1.0 + scale * (above + below + body.perfusion[cell])
         above = below
     to_source, to_skin, sink_share = 0.0, 0.0, 0.0
     if kind != AIR:
@@ -111,14 +101,14 @@ def factor_heat(
     body.border[0] = 1.0 / (1.0 - weight * to_source)
     body.border[1] = -weight * to_skin
     body.border[2] = -weight * outer * sink_share / body.capacity[0] * body.border[0]
-    body.diagonal[0] -= body.border[2] * body.border[1]
-    factor_tridiagonal(body.lower, body.diagonal, body.upper, CELLS)
+    body.middle[0] -= body.border[2] * body.border[1]
+    factor_tridiagonal(body.lower, body.middle, body.upper, CELLS)
 
 
 def solve_heat(body: Body, x: Vector) -> None:
     """Replace the right-hand side ``x`` by the solution, with what :func:`factor_heat` left."""
     x[0] -= body.border[2] * x[SOURCE]
-    solve_tridiagonal(body.lower, body.diagonal, body.upper, CELLS, x)
+    solve_tridiagonal(body.lower, body.middle, body.upper, CELLS, x)
     x[SOURCE] = (x[SOURCE] - body.border[1] * x[0]) * body.border[0]
 
 
@@ -135,37 +125,26 @@ def surface_drift(
     return (after - before) / body.capacity[0]
 
 
-def heat_step(
-    heat: Vector,
-    kind: int,
-    elapsed_s: float,
-    room_c: float,
-    step_s: float,
-    p: Vector,
-    body: Body,
-    stages: Matrix,
-    result: Vector,
-) -> None:
+def heat_step(heat: Vector, kind: int, elapsed_s: float, room_c: float, step_s: float, p: Vector, body: Body) -> None:
     """Take one step from ``heat``, ``elapsed_s`` after this source was put on.
 
-    ``result`` receives the new state and row 2 of ``stages`` the error estimate; its other rows are scratch space.
+    ``body.trial`` receives the new state and ``body.error`` the error estimate.
     """
-    first, second, error, rates = stages[0], stages[1], stages[2], stages[3]
-    after_s = elapsed_s + step_s
-    heat_rates(heat, kind, elapsed_s, room_c, p, body, rates)
-    factor_heat(heat, rates, kind, elapsed_s, room_c, step_s, p, body)
+    first, second, trial = body.first, body.second, body.trial
+    heat_rates(heat, kind, elapsed_s, room_c, p, body, body.rates)
+    factor_heat(heat, body.rates, kind, elapsed_s, room_c, step_s, p, body)
     drift = surface_drift(heat, kind, elapsed_s, room_c, step_s, p, body)
     for i in range(HEAT_STATES):
-        first[i] = rates[i]
+        first[i] = body.rates[i]
     first[0] += GAMMA * drift
     solve_heat(body, first)
     for i in range(HEAT_STATES):
-        result[i] = heat[i] + step_s * first[i]
-    heat_rates(result, kind, after_s, room_c, p, body, second)
+        trial[i] = heat[i] + step_s * first[i]
+    heat_rates(trial, kind, elapsed_s + step_s, room_c, p, body, second)
     for i in range(HEAT_STATES):
         second[i] -= 2.0 * first[i]
     second[0] -= GAMMA * drift
     solve_heat(body, second)
     for i in range(HEAT_STATES):
-        result[i] = heat[i] + step_s * (1.5 * first[i] + 0.5 * second[i])
-        error[i] = 0.5 * step_s * (first[i] + second[i])
+        trial[i] = heat[i] + step_s * (1.5 * first[i] + 0.5 * second[i])
+        body.error[i] = 0.5 * step_s * (first[i] + second[i])

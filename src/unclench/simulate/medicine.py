@@ -15,7 +15,8 @@ from unclench.physiology.kinetics import (
     effect_site,
 )
 from unclench.physiology.spasm import I_ACETAMINOPHEN_EFFECT, I_NSAID_EFFECT
-from unclench.simulate.arrays import Ints, Vector
+from unclench.simulate.arrays import Vector
+from unclench.simulate.life import Records
 
 DRUG_COUNT = len(DRUGS)
 FORGOTTEN_HALF_LIVES = 30.0
@@ -24,43 +25,32 @@ FORGOTTEN_HALF_LIVES = 30.0
 
 def is_felt(drug: int, hours: float, p: Vector) -> bool:
     """Whether a dose taken ``hours`` ago can still matter."""
-    return 0.0 < hours < FORGOTTEN_HALF_LIVES * p[drug * FIELDS + HALF_LIFE_H]
+    return bool(0.0 < hours < FORGOTTEN_HALF_LIVES * p[drug * FIELDS + HALF_LIFE_H])
 
 
-def take_medicine(
-    time_s: float,
-    dose_s: Vector,
-    dose_drug: Ints,
-    dose_mg: Vector,
-    dose_food: Ints,
-    p: Vector,
-    levels: Vector,
-    inputs: Vector,
-) -> None:
+def take_medicine(time_s: float, doses: Records, p: Vector, levels: Vector, inputs: Vector) -> None:
     """Fill in the drug effects (0-1) among the inputs of the spasm equations; ``levels`` is scratch space."""
     inputs[I_NSAID_EFFECT] = 0.0
     inputs[I_ACETAMINOPHEN_EFFECT] = 0.0
-    if len(dose_s) == 0:
+    if len(doses) == 0:
         return
     for drug in range(DRUG_COUNT):
         levels[drug] = 0.0
-    for dose in range(len(dose_s)):
-        drug = dose_drug[dose]
-        hours = (time_s - dose_s[dose]) / 3600.0
+    for i in range(len(doses)):
+        drug = doses[i].drug
+        hours = (time_s - doses[i].taken_s) / 3600.0
         if is_felt(drug, hours, p):
-            levels[drug] += effect_site(drug, dose_mg[dose], hours, dose_food[dose] == 1, p)
+            levels[drug] += effect_site(drug, doses[i].mg, hours, doses[i].food == 1, p)
     inputs[I_NSAID_EFFECT] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], p)
     inputs[I_ACETAMINOPHEN_EFFECT] = acetaminophen_effect(levels[ACETAMINOPHEN], p)
 
 
-def medicine_levels(
-    time_s: float, dose_s: Vector, dose_drug: Ints, dose_mg: Vector, dose_food: Ints, p: Vector, levels: Vector
-) -> None:
+def medicine_levels(time_s: float, doses: Records, p: Vector, levels: Vector) -> None:
     """Fill ``levels`` with plasma concentrations in mg/l, in the order of DRUGS (aspirin as salicylate)."""
     for drug in range(DRUG_COUNT):
         levels[drug] = 0.0
-    for dose in range(len(dose_s)):
-        drug = dose_drug[dose]
-        hours = (time_s - dose_s[dose]) / 3600.0
+    for i in range(len(doses)):
+        drug = doses[i].drug
+        hours = (time_s - doses[i].taken_s) / 3600.0
         if is_felt(drug, hours, p):
-            levels[drug] += concentration(drug, dose_mg[dose], hours, dose_food[dose] == 1, p)
+            levels[drug] += concentration(drug, doses[i].mg, hours, doses[i].food == 1, p)

@@ -9,9 +9,8 @@ import numpy as np
 from unclench.model.course import Outcome
 from unclench.model.scenario import Scenario
 from unclench.simulate.arrays import Cube, Flags, Ints, Matrix, Vector
-from unclench.simulate.kernel import NOT_LOCKED, OK
-from unclench.simulate.sense import RESULTS
-from unclench.simulate.watch import SUMMARY
+from unclench.simulate.life import OK, Records
+from unclench.simulate.results import RESULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +22,8 @@ class Members:
         numbers: each member's number in the population, (n,).
         minutes: output times from the scenario's start, (t,).
         curves: (n, t, r) results in the order of ``RESULTS``; NaN for failed members.
-        summaries: (n, s) numbers in the order of ``SUMMARY``.
-        status: (n,) 0 for members that are fine; others failed and must be counted, never averaged.
-        steps: (n,) steps that the integrator took.
+        summaries: (n,) records with the fields of :class:`unclench.simulate.life.Summary`; members whose ``status`` is
+            not 0 failed and must be counted, never averaged.
         drawn: how many members were drawn from the population to find these (more than n when only some locked).
         seed: of population and noise.
         backend: what computed it.
@@ -35,9 +33,7 @@ class Members:
     numbers: Ints
     minutes: Vector
     curves: Cube
-    summaries: Matrix
-    status: Ints
-    steps: Ints
+    summaries: Records
     drawn: int
     seed: int
     backend: str
@@ -45,7 +41,7 @@ class Members:
     @property
     def ok(self) -> Flags:
         """(n,) which members did not fail."""
-        return np.asarray(self.status == OK)
+        return np.asarray(self.summaries.status == OK)
 
     @property
     def accepted_share(self) -> float:
@@ -57,8 +53,8 @@ class Members:
         return self.curves[:, :, RESULTS.index(str(outcome))]
 
     def summary(self, name: str) -> Vector:
-        """(n,) values of one summary number, by its name in ``SUMMARY``."""
-        return self.summaries[:, SUMMARY.index(name)]
+        """(n,) values of one field of the summaries."""
+        return np.asarray(self.summaries[name])
 
     @property
     def locked(self) -> Flags:
@@ -92,6 +88,3 @@ class Members:
             return np.asarray(values[:, window].mean(axis=1))
         minutes = self.minutes[window]
         return np.asarray(np.trapezoid(values[:, window], minutes, axis=1) / (minutes[-1] - minutes[0]))
-
-
-__all__ = ["NOT_LOCKED", "OK", "Members"]

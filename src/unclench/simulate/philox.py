@@ -39,6 +39,8 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 
 def standard_normal(seed: int, stream: int, member: int, index: int) -> float:
     """A draw from the standard normal distribution (Box & Muller 1958), fixed by its four arguments."""
-    c0, c1, _, _ = philox(index & WORD, member & WORD, stream, (index >> 32) & WORD, seed & WORD, (seed >> 32) & WORD)
+    c0, c1, _, _ = philox(
+        int(index) & WORD, int(member) & WORD, stream, (int(index) >> 32) & WORD, seed & WORD, (seed >> 32) & WORD
+    )
     radius = math.sqrt(-2.0 * math.log((c0 + 0.5) / 4294967296.0))
     return radius * math.cos(2.0 * math.pi * (c1 + 0.5) / 4294967296.0)

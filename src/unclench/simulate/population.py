@@ -7,8 +7,7 @@ member 17 is the same person in an ensemble of 20 or 20,000, and a new parameter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, cast
 from zlib import crc32
 
@@ -20,32 +19,9 @@ from unclench.model.case import Person, Sex
 from unclench.physiology import heat_parameters, kinetics, spasm
 from unclench.physiology.body import body_effects
 from unclench.physiology.person import PERSON_PARAMETERS, person_effects
-from unclench.simulate.arrays import Ints, Matrix, Vector
+from unclench.simulate.arrays import Ints, Vector
+from unclench.simulate.life import NUMBERS, Records, room
 from unclench.simulate.philox import STREAM_PARAMETERS, WORD, philox
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """Members by number, one row of parameters each, in the order of each layer's PARAMETERS."""
-
-    numbers: Ints
-    spasm: Matrix
-    heat: Matrix
-    medicine: Matrix
-
-    def at(self, rows: Ints) -> Population:
-        """Only these rows."""
-        return Population(self.numbers[rows], self.spasm[rows], self.heat[rows], self.medicine[rows])
-
-    @classmethod
-    def joined(cls, parts: Sequence[Population]) -> Population:
-        """All members of the parts, in order."""
-        return cls(
-            np.concatenate([part.numbers for part in parts]),
-            np.concatenate([part.spasm for part in parts]),
-            np.concatenate([part.heat for part in parts]),
-            np.concatenate([part.medicine for part in parts]),
-        )
 
 
 def parameters(knowledge: Knowledge) -> dict[str, Parameter]:
@@ -66,8 +42,8 @@ def sample(
     *,
     first: int = 0,
     overrides: Mapping[str, float] | None = None,
-) -> Population:
-    """Members ``first`` to ``first + n - 1`` of the population that this person is one of.
+) -> Records:
+    """Members ``first`` to ``first + n - 1`` of the population that this person is one of, as records of ``NUMBERS``.
 
     Args:
         person: what is known of the person; the unknown stays at the population's median.
@@ -88,15 +64,16 @@ def sample(
         **person_effects(person.age_years, female, person.height_cm, person.weight_kg, coefficients),
         **body_effects(female, person.height_cm, person.weight_kg),
     }
-    numbers = np.arange(first, first + n, dtype=np.int64)
-
-    def table(names: Sequence[str]) -> Matrix:
-        rows = np.empty((n, len(names)))
+    people = room(NUMBERS, n)
+    people.member = np.arange(first, first + n)
+    for row, names in (
+        (people.spasm, spasm.PARAMETERS),
+        (people.heat, heat_parameters.PARAMETERS),
+        (people.medicine, kinetics.PARAMETERS),
+    ):
         for column, name in enumerate(names):
-            rows[:, column] = _draw(name, known[name], medians[name] * effects.get(name, 1.0), numbers, seed)
-        return rows
-
-    return Population(numbers, table(spasm.PARAMETERS), table(heat_parameters.PARAMETERS), table(kinetics.PARAMETERS))
+            row[:, column] = _draw(name, known[name], medians[name] * effects.get(name, 1.0), people.member, seed)
+    return people
 
 
 def _draw(name: str, parameter: Parameter, median: float, numbers: Ints, seed: int) -> Vector:

@@ -12,6 +12,7 @@ import math
 
 from unclench.physiology.spasm import spasm_rates
 from unclench.simulate.arrays import Ints, Matrix, Vector
+from unclench.simulate.life import Work
 from unclench.simulate.linear import factor, solve
 
 GAMMA = 1.0 - 1.0 / math.sqrt(2.0)
@@ -49,34 +50,24 @@ def factor_step(jacobian: Matrix, step_s: float, factors: Matrix, pivots: Ints) 
     factor(factors, pivots, size)
 
 
-def spasm_step(
-    state: Vector,
-    rates: Vector,
-    inputs_after: Vector,
-    p: Vector,
-    step_s: float,
-    factors: Matrix,
-    pivots: Ints,
-    stages: Matrix,
-    result: Vector,
-) -> None:
-    """Take one step from ``state``, whose ``rates`` at the inputs before the step are known.
+def spasm_step(state: Vector, p: Vector, step_s: float, work: Work) -> None:
+    """Take one step from ``state``, whose rates with the inputs ``work.before`` are in ``work.rates``.
 
-    ``result`` receives the new state and row 2 of ``stages`` the error estimate; rows 0, 1 and 3 are scratch space.
+    ``work.trial`` receives the new state and ``work.error`` the error estimate.
     """
     size = len(state)
-    first, second, error, drift = stages[0], stages[1], stages[2], stages[3]
-    spasm_rates(state, inputs_after, p, drift)
+    first, second, drift, trial = work.first, work.second, work.drift, work.trial
+    spasm_rates(state, work.after, p, drift)
     for i in range(size):
-        drift[i] = GAMMA * (drift[i] - rates[i])
-        first[i] = rates[i] + drift[i]
-    solve(factors, pivots, size, first)
+        drift[i] = GAMMA * (drift[i] - work.rates[i])
+        first[i] = work.rates[i] + drift[i]
+    solve(work.factors, work.pivots, size, first)
     for i in range(size):
-        result[i] = state[i] + step_s * first[i]
-    spasm_rates(result, inputs_after, p, second)
+        trial[i] = state[i] + step_s * first[i]
+    spasm_rates(trial, work.after, p, second)
     for i in range(size):
         second[i] -= 2.0 * first[i] + drift[i]
-    solve(factors, pivots, size, second)
+    solve(work.factors, work.pivots, size, second)
     for i in range(size):
-        result[i] = state[i] + step_s * (1.5 * first[i] + 0.5 * second[i])
-        error[i] = 0.5 * step_s * (first[i] + second[i])
+        trial[i] = state[i] + step_s * (1.5 * first[i] + 0.5 * second[i])
+        work.error[i] = 0.5 * step_s * (first[i] + second[i])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
+
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person, check_range
 from unclench.model.course import Course
@@ -23,6 +25,8 @@ from unclench.simulate.start import Start, find_start, onset_key
 TOLERANCE = 1e-3
 """Local error per step as a share of each state's range; see docs/decisions/0002 for the error it leaves."""
 Progress = Callable[[float], None]
+Starts = dict[tuple[object, ...], tuple[int, Start]]
+"""Starting members by what they depend on, each with how many were asked for."""
 
 
 def run(
@@ -135,6 +139,7 @@ def run_members_many(
     tolerance: float = TOLERANCE,
     threads: int | None = None,
     overrides: Mapping[str, float] | None = None,
+    starts: Starts | None = None,
 ) -> list[Members]:
     """Several scenarios on the same members with the same noise: row k of every result is the same person.
 
@@ -155,6 +160,8 @@ def run_members_many(
         tolerance: local error per step as a share of each state's range.
         threads: as many as there are processors when None; results do not depend on it.
         overrides: parameter medians to use instead of the sheets', by name.
+        starts: a memory of starting members, filled and used again, for several calls about the same person with the
+            same knowledge, seed, tolerance, backend and overrides; a start found for many members serves fewer.
 
     Raises:
         InvalidInput: an impossible scenario or a number out of range.
@@ -166,14 +173,16 @@ def run_members_many(
     values = parameter_values(knowledge) | dict(overrides or {})
     timelines = [timeline(scenario, values, output_every_min) for scenario in scenarios]
     engine = Engine(backend, seed, tolerance, threads)
-    starts: dict[tuple[object, ...], Start] = {}
+    known: Starts = {} if starts is None else starts
     results = []
     for done, (scenario, events) in enumerate(zip(scenarios, timelines, strict=True)):
-        start = starts.get(key := onset_key(scenario))
-        if start is None:
-            start = starts[key] = find_start(person, scenario, members, engine, knowledge, values, overrides)
+        wanted, start = known.get(key := onset_key(scenario), (0, None))
+        if start is None or wanted < members:
+            start = find_start(person, scenario, members, engine, knowledge, values, overrides)
+            known[key] = members, start
+        start = _first(start, members)
         lives = engine.live(
-            start.population,
+            start.people,
             events,
             start.beings.copy(),
             newborn=not scenario.starts_locked,
@@ -182,18 +191,24 @@ def run_members_many(
         results.append(
             Members(
                 scenario=scenario,
-                numbers=start.population.numbers,
+                numbers=start.people.member,
                 minutes=events.output_s / 60.0,
                 curves=lives.curves,
                 summaries=lives.summaries,
-                status=lives.status,
-                steps=lives.steps,
                 drawn=start.drawn,
                 seed=seed,
                 backend=backend,
             )
         )
     return results
+
+
+def _first(start: Start, members: int) -> Start:
+    """The start of the first ``members`` members alone: the same people as if only so many had been asked for."""
+    if len(start.people.numbers) <= members:
+        return start
+    rows = np.arange(members)
+    return Start(start.people.at(rows), start.beings.at(rows), int(start.people.numbers[members - 1]) + 1)
 
 
 def _part(progress: Progress | None, done: int, of: int) -> Progress | None:

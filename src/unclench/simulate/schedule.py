@@ -30,10 +30,10 @@ from unclench.physiology import spasm
 from unclench.physiology.contact import AIR, COLD_KINDS, heat_kind
 from unclench.physiology.kinetics import DRUGS
 from unclench.physiology.posture import posture_demand
-from unclench.simulate.arrays import Ints, Matrix, Vector
+from unclench.simulate.arrays import Vector
+from unclench.simulate.life import DOSE, SPELL, Records, Timeline, room
+from unclench.simulate.noise import NOISE_GRID_S
 
-NOISE_GRID_S = 120.0
-"""Knots of the noise path lie this far apart; the path is straight between them."""
 TRIGGER_AMOUNT = 0.10
 """Assumption: the sharp stretch that starts a locked episode lengthens the muscle by a tenth ..."""
 TRIGGER_SPEED_PER_S = 1.0
@@ -48,31 +48,8 @@ MECHANISMS = {
 A = TypeVar("A", bound=Action)
 
 
-class Timeline(NamedTuple):
-    """What happens, as arrays. Spell k lasts from ``start_s[k]`` to ``start_s[k + 1]``; its inputs do not change.
-
-    ``inputs`` follows the order of ``spasm.INPUTS``; those that vary within a spell are filled in by the engine.
-    ``fresh`` marks a spell at whose start the source on the skin is new, at ``source_c``; ``applied_s`` says since when
-    it has been on.
-    """
-
-    start_s: Vector
-    inputs: Matrix
-    injury: Vector
-    surface: Ints
-    source_c: Vector
-    applied_s: Vector
-    fresh: Ints
-    room_c: float
-    dose_s: Vector
-    dose_drug: Ints
-    dose_mg: Vector
-    dose_food: Ints
-    output_s: Vector
-
-
-class Spell(NamedTuple):
-    """A stretch of time during which one thing holds."""
+class Held(NamedTuple):
+    """Inputs (by index) that hold for some time."""
 
     start_s: float
     end_s: float
@@ -129,60 +106,47 @@ def _arrays(
 ) -> Timeline:
     """Lay all actions out on one time axis; ``shift_s`` moves them, which carry times from zero on."""
     actions = scenario.actions if actions is None else actions
-    injuries = sorted(_of(actions, Injury), key=lambda injury: injury.start_min)
-    doses = sorted(_of(actions, Dose), key=lambda dose: dose.start_min)
     contacts = _contacts(actions, shift_s)
-    spells = [
+    held = [
         *_postures(_of(actions, PostureChange), begin_s, end_s, shift_s, values),
         *_exertions(_of(actions, Exertion), shift_s),
         *_stretches(_of(actions, Stretch), shift_s),
     ]
-    marks = {begin_s, end_s}
-    marks |= {time for spell in spells for time in (spell.start_s, spell.end_s)}
-    marks |= {time for contact in contacts for time in (contact.start_s, contact.end_s)}
-    marks |= {_start(action, shift_s) for action in (*injuries, *doses)}
-    start_s = np.array(sorted(mark for mark in marks if begin_s <= mark <= end_s))
-    count = len(start_s) - 1
-    inputs = np.zeros((count, len(spasm.INPUTS)))
-    inputs[:, spasm.I_SPLINT] = float(scenario.splint)
-    inputs[:, spasm.I_HEALS] = 1.0
-    inputs[:, spasm.I_MECHANISM] = MECHANISMS[scenario.mechanism]
-    severity, surface, fresh = np.zeros(count), np.full(count, AIR), np.zeros(count, np.int64)
-    source_c, applied_s = np.full(count, scenario.room_c), np.full(count, begin_s)
-    for k in range(count):
-        for spell in spells:
-            if spell.start_s <= start_s[k] < spell.end_s:
-                for index, value in spell.values.items():
-                    inputs[k, index] = value
+    jumps: list[Action] = [*_of(actions, Injury), *_of(actions, Dose)]
+    marks = {begin_s, end_s} | {_start(action, shift_s) for action in jumps}
+    marks |= {time for each in held for time in (each.start_s, each.end_s)}
+    marks |= {time for each in contacts for time in (each.start_s, each.end_s)}
+    times = sorted(mark for mark in marks if begin_s <= mark <= end_s)
+    spells = room(SPELL, len(times) - 1)
+    for spell, (start_s, stop_s) in zip(spells, itertools.pairwise(times), strict=True):
+        spell.start_s, spell.end_s = start_s, stop_s
+        spell.inputs[spasm.I_SPLINT] = float(scenario.splint)
+        spell.inputs[spasm.I_MECHANISM] = MECHANISMS[scenario.mechanism]
+        spell.surface, spell.source_c, spell.applied_s = AIR, scenario.room_c, begin_s
+        for each in held:
+            if each.start_s <= start_s < each.end_s:
+                spell.inputs[list(each.values)] = list(each.values.values())
         for contact in contacts:
-            if contact.start_s <= start_s[k] < contact.end_s:
-                surface[k], source_c[k], applied_s[k] = contact.kind, contact.source_c, contact.applied_s
-                fresh[k] = int(contact.start_s == start_s[k])
-        for injury in injuries:
-            if _start(injury, shift_s) == start_s[k]:
-                severity[k] = max(severity[k], injury.severity)
-            if _start(injury, shift_s) <= start_s[k]:
-                inputs[k, spasm.I_HEALS] = min(inputs[k, spasm.I_HEALS], float(injury.heals))
-    return Timeline(
-        start_s=start_s,
-        inputs=inputs,
-        injury=severity,
-        surface=surface,
-        source_c=source_c,
-        applied_s=applied_s,
-        fresh=fresh,
-        room_c=float(scenario.room_c),
-        dose_s=np.array([_start(dose, shift_s) for dose in doses], np.float64),
-        dose_drug=np.array([DRUGS.index(dose.drug.value) for dose in doses], np.int64),
-        dose_mg=np.array([dose.dose_mg for dose in doses], np.float64),
-        dose_food=np.array([int(dose.with_food) for dose in doses], np.int64),
-        output_s=output_s,
-    )
+            if contact.start_s <= start_s < contact.end_s:
+                spell.surface, spell.source_c, spell.applied_s = contact.kind, contact.source_c, contact.applied_s
+                spell.fresh = int(contact.start_s == start_s)
+        past = [each for each in _of(actions, Injury) if _start(each, shift_s) <= start_s]
+        spell.inputs[spasm.I_HEALS] = float(all(each.heals for each in past))
+        spell.injury = max((each.severity for each in past if _start(each, shift_s) == start_s), default=0.0)
+    return Timeline(spells, _doses(_of(actions, Dose), shift_s), output_s, float(scenario.room_c))
+
+
+def _doses(taken: Sequence[Dose], shift_s: float) -> Records:
+    doses = room(DOSE, len(taken))
+    for record, dose in zip(doses, sorted(taken, key=lambda each: each.start_min), strict=True):
+        record.taken_s, record.mg = _start(dose, shift_s), dose.dose_mg
+        record.drug, record.food = DRUGS.index(dose.drug.value), int(dose.with_food)
+    return doses
 
 
 def _postures(
     changes: Sequence[PostureChange], begin_s: float, end_s: float, shift_s: float, values: Mapping[str, float]
-) -> list[Spell]:
+) -> list[Held]:
     """Posture after posture: standing until the first change."""
     changes = sorted(changes, key=lambda change: change.start_min)
     _refuse_doubles("posturechange", changes)
@@ -196,18 +160,18 @@ def _postures(
             spasm.I_POSTURE_DRIVE: demand.posture_drive,
             spasm.I_MOTION: demand.motion,
         }
-        spells.append(Spell(start, end, held))
+        spells.append(Held(start, end, held))
     return spells
 
 
-def _exertions(exertions: Sequence[Exertion], shift_s: float) -> list[Spell]:
+def _exertions(exertions: Sequence[Exertion], shift_s: float) -> list[Held]:
     _refuse_overlap("exertion", exertions)
     return [
-        Spell(_start(each, shift_s), _end(each, shift_s), {spasm.I_VOLUNTARY_DRIVE: each.effort}) for each in exertions
+        Held(_start(each, shift_s), _end(each, shift_s), {spasm.I_VOLUNTARY_DRIVE: each.effort}) for each in exertions
     ]
 
 
-def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Spell]:
+def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Held]:
     """Each stretch as a ramp at its speed (at half its amount on average) and a hold; then it is let go."""
     _refuse_overlap("stretch", stretches)
     spells = []
@@ -216,8 +180,8 @@ def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Spell]:
         held_s = round(start_s + each.amount / each.speed_per_s, 6)
         end_s = max(_end(each, shift_s), held_s)
         moving = {spasm.I_STRETCH_SPEED: each.speed_per_s, spasm.I_STRETCH_AMOUNT: 0.5 * each.amount}
-        spells.append(Spell(start_s, held_s, moving))
-        spells.append(Spell(held_s, end_s, {spasm.I_STRETCH_AMOUNT: each.amount}))
+        spells.append(Held(start_s, held_s, moving))
+        spells.append(Held(held_s, end_s, {spasm.I_STRETCH_AMOUNT: each.amount}))
     return spells
 
 

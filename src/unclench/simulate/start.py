@@ -10,11 +10,11 @@ import numpy as np
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person
 from unclench.model.scenario import Scenario
-from unclench.physiology.spasm import LOCKED_REFLEX, S_REFLEX
+from unclench.physiology.latch import LOCKED_REFLEX
+from unclench.physiology.spasm import S_REFLEX
 from unclench.simulate.engine import Engine
-from unclench.simulate.ensemble import Beings
-from unclench.simulate.kernel import OK
-from unclench.simulate.population import Population, sample
+from unclench.simulate.life import BEING, OK, Records, room
+from unclench.simulate.population import sample
 from unclench.simulate.schedule import onset
 
 MOST_DRAWN = 20
@@ -27,8 +27,8 @@ HOPELESS_DRAWN = 2
 class Start:
     """The members of a run, their state at time zero, and how many were drawn to find them."""
 
-    population: Population
-    beings: Beings
+    people: Records
+    beings: Records
     drawn: int
 
 
@@ -54,22 +54,24 @@ def find_start(
     when too few of them lock.
     """
     if not scenario.starts_locked:
-        return Start(
-            sample(person, members, engine.seed, knowledge, overrides=overrides), Beings.unborn(members), members
-        )
+        people = sample(person, members, engine.seed, knowledge, overrides=overrides)
+        return Start(people, room(BEING, members), members)
     events = onset(scenario, values)
-    found: list[tuple[Population, Beings]] = []
+    found: list[Start] = []
     drawn, count = 0, 0
     while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
-        population = sample(person, members, engine.seed, knowledge, first=drawn, overrides=overrides)
-        beings = Beings.unborn(members)
-        lives = engine.live(population, events, beings, newborn=True)
-        wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.status != OK)
+        people = sample(person, members, engine.seed, knowledge, first=drawn, overrides=overrides)
+        beings = room(BEING, members)
+        lives = engine.live(people, events, beings, newborn=True)
+        wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)
         rows = np.flatnonzero(wanted)[: members - count]
-        found.append((population.at(rows), beings.at(rows)))
         count += len(rows)
         drawn += members if count < members else int(rows[-1]) + 1
+        found.append(Start(people[rows], beings[rows], drawn))
     if count == 0:
-        everyone = np.arange(members)
-        return Start(population.at(everyone), beings.at(everyone), drawn)
-    return Start(Population.joined([each for each, _ in found]), Beings.joined([each for _, each in found]), drawn)
+        return Start(people, beings, drawn)
+    return Start(_joined([each.people for each in found]), _joined([each.beings for each in found]), drawn)
+
+
+def _joined(parts: list[Records]) -> Records:
+    return np.concatenate(parts).view(np.recarray)

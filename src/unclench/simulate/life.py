@@ -1,0 +1,227 @@
+"""Everything about one virtual person that the integrator handles, as records: named fields at fixed places in memory.
+
+A record is handed from function to function as one pointer, in the interpreter and compiled alike. The classes here name
+the fields for readers and type checkers; the dtypes beside them lay them out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+
+from unclench.physiology import heat_parameters, kinetics
+from unclench.physiology.spasm import INPUTS, PARAMETERS, STATES
+from unclench.physiology.tissue_heat import CELLS
+from unclench.simulate.arrays import Ints, Matrix, Vector
+
+HEAT_STATES = CELLS + 2
+"""Temperatures of the cells, then of the source on the skin, then the vasomotor tone."""
+
+OK, NOT_A_NUMBER, TOO_MANY_STEPS = 0, 1, 2
+"""What became of a member."""
+
+Records: TypeAlias = Any
+"""An array of records (``numpy.recarray``)."""
+
+
+class Spell(Protocol):
+    """A time within which inputs do not change, and the jumps at its start.
+
+    ``inputs`` follows ``spasm.INPUTS``; those that vary within a spell are filled in by the engine. ``fresh`` is 1 when the
+    source on the skin is new at the start, at ``source_c``; it has been applied since ``applied_s``.
+    """
+
+    start_s: float
+    end_s: float
+    inputs: Vector
+    injury: float
+    surface: int
+    source_c: float
+    applied_s: float
+    fresh: int
+
+
+SPELL = np.dtype(
+    [
+        ("start_s", "f8"),
+        ("end_s", "f8"),
+        ("inputs", "f8", (len(INPUTS),)),
+        ("injury", "f8"),
+        ("surface", "i8"),
+        ("source_c", "f8"),
+        ("applied_s", "f8"),
+        ("fresh", "i8"),
+    ],
+    align=True,
+)
+DOSE = np.dtype([("taken_s", "f8"), ("drug", "i8"), ("mg", "f8"), ("food", "i8")], align=True)
+"""One oral dose; ``drug`` is an index into ``kinetics.DRUGS``, ``food`` 1 or 0."""
+
+
+class Numbers(Protocol):
+    """One person's parameters, each row in the order of its layer's PARAMETERS."""
+
+    member: int
+    spasm: Vector
+    heat: Vector
+    medicine: Vector
+
+
+NUMBERS = np.dtype(
+    [
+        ("member", "i8"),
+        ("spasm", "f8", (len(PARAMETERS),)),
+        ("heat", "f8", (len(heat_parameters.PARAMETERS),)),
+        ("medicine", "f8", (len(kinetics.PARAMETERS),)),
+    ],
+    align=True,
+)
+
+
+class Being(Protocol):
+    """One person's state: spasm states, heat states, and the noise at the present knot."""
+
+    spasm: Vector
+    heat: Vector
+    noise: float
+
+
+BEING = np.dtype([("spasm", "f8", (len(STATES),)), ("heat", "f8", (HEAT_STATES,)), ("noise", "f8")], align=True)
+
+
+class Summary(Protocol):
+    """What happened to one person. Times in seconds are NaN for what did not happen.
+
+    ``released_at_s`` is the start of the first release that lasted; ``burn_damage`` Henriques' integral above that of
+    untouched skin; ``frozen_seconds`` how long the coldest spot of skin was below the freezing point of tissue.
+    """
+
+    status: int
+    steps: int
+    refused: int
+    locked_at_s: float
+    released_at_s: float
+    unlocked_since_s: float
+    locked_seconds: float
+    burn_damage: float
+    burn_rate_now: float
+    burn_rate_at_rest: float
+    coldest_skin_c: float
+    hottest_skin_c: float
+    frozen_seconds: float
+
+
+SUMMARY = np.dtype(
+    [
+        *((name, "i8") for name in ("status", "steps", "refused")),
+        *((name, "f8") for name in list(Summary.__annotations__)[3:]),
+    ],
+    align=True,
+)
+
+
+class Body(Protocol):
+    """One person's column: what build_column fills, work rows for a step, and the border that ties in the source."""
+
+    widths_m: Vector
+    conductance: Vector
+    capacity: Vector
+    perfusion: Vector
+    metabolism: Vector
+    lower: Vector
+    middle: Vector
+    upper: Vector
+    film_and_sink: Vector
+    border: Vector
+    first: Vector
+    second: Vector
+    error: Vector
+    rates: Vector
+    trial: Vector
+
+
+class Work(Protocol):
+    """Scratch of one person's spasm equations and the clock.
+
+    ``rates`` are those at the present state with the inputs ``before``; ``trial`` waits to be accepted; ``path`` is the
+    noise at the knots on both sides; ``factored_s`` is the step that ``factors`` is for, ``age`` that of the Jacobian in
+    steps; ``stirred`` is 1 once anything has touched the skin.
+    """
+
+    rates: Vector
+    shifted: Vector
+    trial: Vector
+    first: Vector
+    second: Vector
+    drift: Vector
+    error: Vector
+    jacobian: Matrix
+    factors: Matrix
+    pivots: Ints
+    before: Vector
+    after: Vector
+    levels: Vector
+    path: Vector
+    time_s: float
+    step_s: float
+    factored_s: float
+    knot: int
+    output: int
+    age: int
+    stirred: int
+
+
+_N = len(STATES)
+BODY = np.dtype(
+    [
+        *((name, "f8", (CELLS + 1,)) for name in list(Body.__annotations__)[:8]),
+        ("film_and_sink", "f8", (2,)),
+        ("border", "f8", (3,)),
+        *((name, "f8", (HEAT_STATES,)) for name in list(Body.__annotations__)[10:]),
+    ],
+    align=True,
+)
+WORK = np.dtype(
+    [
+        *((name, "f8", (_N,)) for name in list(Work.__annotations__)[:7]),
+        ("jacobian", "f8", (_N, _N)),
+        ("factors", "f8", (_N, _N)),
+        ("pivots", "i8", (_N,)),
+        ("before", "f8", (len(INPUTS),)),
+        ("after", "f8", (len(INPUTS),)),
+        ("levels", "f8", (len(kinetics.DRUGS),)),
+        ("path", "f8", (2,)),
+        *((name, "f8") for name in ("time_s", "step_s", "factored_s")),
+        *((name, "i8") for name in ("knot", "output", "age", "stirred")),
+    ],
+    align=True,
+)
+
+
+class Timeline(NamedTuple):
+    """What happens: spells and doses in order of time, and the times at which results are wanted."""
+
+    spells: Records
+    doses: Records
+    output_s: Vector
+    room_c: float
+
+
+class Life(NamedTuple):
+    """One person going through one timeline; ``curves[k]`` receives the results at ``timeline.output_s[k]``."""
+
+    seed: int
+    tolerance: float
+    timeline: Timeline
+    numbers: Numbers
+    being: Being
+    body: Body
+    work: Work
+    curves: Matrix
+    summary: Summary
+
+
+def room(dtype: np.dtype[np.void], n: int) -> Records:
+    """``n`` zeroed records."""
+    return np.zeros(n, dtype).view(np.recarray)
