@@ -7,6 +7,8 @@ in the rules; no clinician has adjudicated them.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from unclench.knowledge.load import Knowledge
@@ -301,3 +303,12 @@ def test_a_follow_up_is_skipped_only_after_a_definite_no(shipped: Knowledge) -> 
     said = {"breathing_trouble": "no", "severe_breathlessness": "yes"}
     both = read_case({"findings": said}, shipped, unmentioned=Unmentioned.NO)
     assert screen(both, shipped).screening.urgency is Urgency.EMERGENCY_NOW
+
+
+@pytest.mark.parametrize("kind", ["red_flags", "contraindications"])
+def test_the_page_names_every_rule_that_rests_on_general_knowledge(shipped: Knowledge, kind: str) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "safety" / "rules.md").read_text(encoding="utf-8")
+    listed = page.split(f"<!-- memory {kind} -->")[1].split("<!-- end -->")[0].replace("\n", " ").split(",")
+    rules = getattr(shipped, kind).values()
+    assert sorted(name.strip() for name in listed) == sorted(r.id for r in rules if r.verified.startswith("memory"))
+    assert f"({len(rules)})" in page
