@@ -17,6 +17,7 @@ from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
 from unclench.model.version import SCHEMA_VERSION
 from unclench.safety.intake import read_cases
+from unclench.web.api_answers import api_error
 from unclench.web.api_examples import ASSESS, ERRORS, PLAN, SIMULATE
 from unclench.web.headers import API_LIMIT_BYTES
 from unclench.web.services import Services, ServicesHere
@@ -143,12 +144,16 @@ def knowledge(services: ServicesHere) -> JSONResponse:
     return JSONResponse(_versioned({"sheets": describe.list_sheets(services.knowledge, None)}, services))
 
 
-@router.get("/knowledge/{sheet_id}", responses=ERRORS)
+@router.get("/knowledge/{sheet_id}", responses={404: {"description": "No such fact-sheet; the nearest ids are named."}})
 def knowledge_sheet(services: ServicesHere, sheet_id: str) -> JSONResponse:
     """One fact-sheet: a rule, a question, a remedy, a source ..."""
     from unclench.knowledge import describe
 
-    return JSONResponse(_versioned({"sheet": describe.describe(services.knowledge, sheet_id)}, services))
+    try:
+        described = describe.describe(services.knowledge, sheet_id)
+    except InvalidInput as error:
+        return api_error(404, str(error), **error.as_dict())
+    return JSONResponse(_versioned({"sheet": described}, services))
 
 
 def _cases(raw: object, services: Services, unmentioned: Unmentioned | None, limit: int) -> list[Case]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from unclench.model.course import Band, Course, Outcome
 from unclench.web.words import span
 
-WIDTH, HEIGHT = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 12.0, 14.0, 36.0
+WIDTH, HEIGHT = 360.0, 230.0
+LEFT, RIGHT, TOP, BOTTOM = 34.0, 10.0, 10.0, 34.0
 MINUTES_OF_TICKS = (30, 60, 120, 240, 360, 720, 1440, 2880, 5760, 10_080, 20_160, 40_320)
-TICKS_AT_MOST = 7
-POINTS_AT_MOST = 200
+TICKS_AT_MOST = 5
+POINTS_AT_MOST = 150
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _crash(request: Request, error: Exception) -> Response:
     try:
         title = "Something went wrong on our side"
         says = "Nothing was decided. If you have any sign on the list below, call now."
-        return page(request, "error.html", status=500, title=title, says=says, problem=None, open_signs=True)
+        return page(request, "error.html", status=500, title=title, says=says, problem=None)
     except Exception:  # even the template is broken
         return HTMLResponse(_bare_page(request), 500)
 

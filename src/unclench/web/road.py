@@ -68,11 +68,13 @@ def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
         return "/result"
     if questions_to_repeat(sheet, case, knowledge):
         return "/check/again"
-    screen = next(iter(screens(case, knowledge)), None)
-    if ABOUT not in sheet.pages and (screen is None or not screen.danger or not screen.questions):
+    questions = [screen for screen in screens(case, knowledge) if screen.questions]
+    first = next((screen for screen in questions if screen.danger), None)
+    if first is None and ABOUT not in sheet.pages:  # danger signs come before any particulars
         return "/about-you"
-    if screen is not None:
-        return f"/check/{group_number(screen.group, knowledge)}"
+    first = first or next(iter(questions), None)
+    if first is not None:
+        return f"/check/{group_number(first.group, knowledge)}"
     return "/wishes" if WISHES not in sheet.pages else "/result"
 
 

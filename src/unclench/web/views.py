@@ -47,7 +47,7 @@ def country(request: Request) -> Country:
 
 def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
     """A page without a form: needs neither the diary nor the fact-sheets."""
-    return HTMLResponse(render(name, here=country(request), path=request.url.path, **context), status)
+    return HTMLResponse(render(name, here=country(request), path=request.url.path, status=status, **context), status)
 
 
 def form_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from unclench.diary.entries import Movement, Sleep
@@ -138,6 +139,27 @@ def span(minutes: float) -> str:
     return " ".join(part for part in parts if part)
 
 
+def later(hours: float) -> str:
+    """A date ahead, no finer than it is meant: ``After 2 h``, ``After 3 days``, ``After 12 weeks``."""
+    if hours < 0.5:
+        return "Now"
+    if hours < 24:
+        return f"After {round(hours)} h"
+    days = round(hours / 24)
+    return f"After {_count(days, 'day')}" if days < 21 else f"After {round(days / 7)} weeks"
+
+
+def start(minutes: float) -> str:
+    """When a step begins, counted from now."""
+    return "Now" if minutes < 1 else f"After {span(minutes)}"
+
+
+def moment(at: datetime) -> str:
+    """A moment in the time of the machine that runs the pages, which says which time that is."""
+    local = at.astimezone()
+    return f"{local.day} {local:%B, %H:%M} ({local.tzname()})"
+
+
 def _count(number: int, noun: str) -> str:
     return "" if not number else f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -165,9 +187,9 @@ def effect(predicted: Predicted | None) -> str:
 def difference(other: Alternative) -> str:
     """How another way compares with the plan, never claiming more than chance allows."""
     if other.within_noise:
-        return "too close to tell"
-    difference = other.mean_difference or other.difference_to_plan
-    return f"{difference.median:+.1f} points".replace("-", "−")
+        return "too close to your plan to tell apart"
+    difference = (other.mean_difference or other.difference_to_plan).median
+    return f"{abs(difference):.1f} points {'more' if difference > 0 else 'less'} pain than your plan"
 
 
 def percent(share: float) -> str:
