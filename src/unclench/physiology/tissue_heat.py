@@ -145,6 +145,7 @@ __all__ = [
     "cold_injury_rate",
     "coldest_skin",
     "depth_reading",
+    "eliminate_and_solve",
     "freezing_margin",
     "heat_kind",
     "mean_skin",
@@ -156,4 +157,5 @@ __all__ = [
     "source_rate",
     "surface",
     "tone_rate",
+    "tone_target",
 ]

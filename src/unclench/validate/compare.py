@@ -17,12 +17,15 @@ from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.results import RESULTS
 from unclench.simulate.run import run_members
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
-from unclench.validate.quantities import CURVE_QUANTITIES, Curve, column_at
+from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, Curve, column_at
 from unclench.validate.study import Arm, Observed, Study
 
 PROBE = "probe_c"
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
+LONG_HOURS = 24.0 * 14
+LONG_MEMBERS = 64
+"""Scenarios of more than two weeks are run with at most this many people, for their length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,10 @@ class _Laboratory:
         good = values[~np.isnan(values)]
         if len(good) == 0:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
-        p05, median, p95 = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
-        return Row(self.study.id, arm.id, observed, arm.n, median, p05, p95, len(good), failed)
+        p05, middle, p95 = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
+        if observed.quantity in AVERAGED:
+            middle = float(good.mean())
+        return Row(self.study.id, arm.id, observed, arm.n, middle, p05, p95, len(good), failed)
 
     def values(self, arm: Arm, observed: Observed) -> tuple[Vector, int]:
         """The quantity for every virtual person, and how many people failed to integrate."""
@@ -141,8 +146,7 @@ class _Laboratory:
             other = self.arms.get(str(observed.of.get("against")))
             if other is None:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
-            apart = self.at(arm, observed.of) - self.at(other, observed.of)
-            return np.array([np.nanmean(apart)]), failed
+            return self.at(arm, observed.of) - self.at(other, observed.of), failed
         return CURVE_QUANTITIES[observed.quantity](self.curve(run, arm, observed.of), observed.of), failed
 
     def at(self, arm: Arm, of: Mapping[str, object]) -> Vector:
@@ -173,7 +177,7 @@ class _Laboratory:
             arm.person,
             arm.scenario,
             knowledge=self.knowledge,
-            members=self.members,
+            members=min(self.members, LONG_MEMBERS) if arm.scenario.hours > LONG_HOURS else self.members,
             seed=self.seed,
             output_every_min=max(0.5, arm.scenario.hours * 60.0 / OUTPUTS_A_RUN),
             overrides=overrides,

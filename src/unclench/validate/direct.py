@@ -11,24 +11,25 @@ from typing import Any
 
 import numpy as np
 
-from unclench.physiology import fatigue, kinetics
+from unclench.physiology import fatigue, kinetics, oxygen
 from unclench.physiology.blood_flow import intramuscular_pressure, open_share
 from unclench.physiology.contact import AIR, HEAT_KINDS, UNDER_DRY_TOWEL, UNDER_PLASTIC
 from unclench.physiology.perfusion import tone_target
 from unclench.physiology.spasm import PARAMETERS as SPASM
 from unclench.physiology.tissue_heat import PARAMETERS as HEAT
 from unclench.simulate.arrays import Vector
-from unclench.simulate.population import Population
+from unclench.simulate.life import Records
 from unclench.validate.exposure import expose
 
 WARMEST_TESTED_C = 44.0
 LONGEST_BURN_MIN = 24 * 60.0
 PEAK_HOURS = np.linspace(0.05, 16.0, 320)
+CUFF_STEP_S = 2.0
 STOPPED = 0.1
 """Flow counts as stopped when this share of the open vessels' conductance is left."""
 
 
-def burn_minutes(people: Population, of: Mapping[str, Any]) -> Vector:
+def burn_minutes(people: Records, of: Mapping[str, Any]) -> Vector:
     """Minutes in flowing water at ``surface_c`` until the damage integral reaches ``damage``."""
     damage = float(of.get("damage", 1.0))
     times = []
@@ -39,14 +40,14 @@ def burn_minutes(people: Population, of: Mapping[str, Any]) -> Vector:
     return np.array(times)
 
 
-def skin_flow_share(people: Population, of: Mapping[str, Any]) -> Vector:
+def skin_flow_share(people: Records, of: Mapping[str, Any]) -> Vector:
     """Skin blood flow with skin held at ``skin_c``, in percent of that at 44 degC."""
     return np.array(
         [100.0 * tone_target(float(of["skin_c"]), p) / tone_target(WARMEST_TESTED_C, p) for p in people.heat]
     )
 
 
-def skin_flow_rise(people: Population, of: Mapping[str, Any]) -> Vector:
+def skin_flow_rise(people: Records, of: Mapping[str, Any]) -> Vector:
     """Percentage rise of skin blood flow after ``minute`` minutes under a heat source (a towel is covered)."""
     kind = HEAT_KINDS[of["source"]] + (UNDER_PLASTIC + UNDER_DRY_TOWEL) * (of["source"] == "towel_compress")
     spells = (expose(p, kind, float(of["source_c"]), float(of["minute"])) for p in people.heat)
@@ -60,22 +61,22 @@ def _peak(p: Vector, of: Mapping[str, Any], with_food: bool) -> tuple[float, flo
     return float(PEAK_HOURS[top]), float(levels[top])
 
 
-def fed_peak_delay(people: Population, of: Mapping[str, Any]) -> Vector:
+def fed_peak_delay(people: Records, of: Mapping[str, Any]) -> Vector:
     """Time of the peak level after food over that fasting."""
     return np.array([_peak(p, of, True)[0] / _peak(p, of, False)[0] for p in people.medicine])
 
 
-def fed_peak_ratio(people: Population, of: Mapping[str, Any]) -> Vector:
+def fed_peak_ratio(people: Records, of: Mapping[str, Any]) -> Vector:
     """Height of the peak level after food over that fasting."""
     return np.array([_peak(p, of, True)[1] / _peak(p, of, False)[1] for p in people.medicine])
 
 
-def drug_half_life(people: Population, of: Mapping[str, Any]) -> Vector:
+def drug_half_life(people: Records, of: Mapping[str, Any]) -> Vector:
     """Terminal half-life in hours."""
     return np.asarray(people.medicine[:, kinetics.DRUGS.index(of["drug"]) * kinetics.FIELDS + kinetics.HALF_LIFE_H])
 
 
-def endurance_seconds(people: Population, of: Mapping[str, Any]) -> Vector:
+def endurance_seconds(people: Records, of: Mapping[str, Any]) -> Vector:
     """How long a steady effort can be held: until the unfatigued share of the muscle falls below the effort."""
     effort = float(of["effort"])
     names = ("fatigue_rate", "recovery_rate", "rest_multiplier", "rest_drive")
@@ -88,14 +89,14 @@ def endurance_seconds(people: Population, of: Mapping[str, Any]) -> Vector:
     return np.array(times)
 
 
-def muscle_pressure(people: Population, of: Mapping[str, Any]) -> Vector:
+def muscle_pressure(people: Records, of: Mapping[str, Any]) -> Vector:
     """Pressure inside the muscle in mmHg at an effort (share of the maximum)."""
     names = ("resting_pressure", "pressure_gain", "pressure_curvature")
     rows = ([p[SPASM.index(name)] for name in names] for p in people.spasm)
     return np.array([intramuscular_pressure(float(of["effort"]), *row) for row in rows])
 
 
-def flow_stops_at(people: Population, of: Mapping[str, Any]) -> Vector:
+def flow_stops_at(people: Records, of: Mapping[str, Any]) -> Vector:
     """Percentage of the maximal effort at which a tenth of the vessels' conductance is left."""
     efforts = np.linspace(0.0, 1.0, 401)
     names = ("resting_pressure", "pressure_gain", "pressure_curvature", "closing_pressure", "closing_steepness")
@@ -108,7 +109,26 @@ def flow_stops_at(people: Population, of: Mapping[str, Any]) -> Vector:
     return np.array(stops)
 
 
-DIRECT_QUANTITIES: dict[str, Callable[[Population, Mapping[str, Any]], Vector]] = {
+def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
+    """Oxygen saturation of resting muscle in percent of rest after ``cuffs_mmhg`` in turn, ``minutes`` each."""
+    names = (
+        *("resting_pressure", "resting_flow", "closing_pressure", "closing_steepness"),
+        *("resting_uptake", "uptake_half_saturation", "oxygen_content", "oxygen_store"),
+    )
+    found = []
+    for p in people.spasm:
+        pressure, flow, closing, steep, uptake, half, content, store = (p[SPASM.index(name)] for name in names)
+        unpressed = open_share(pressure, closing, steep)
+        rest = now = oxygen.steady_saturation(flow * unpressed, uptake, half, content)
+        for cuff in of["cuffs_mmhg"]:
+            held = flow * open_share(pressure + float(cuff), closing, steep)
+            for _ in range(round(60.0 * float(of["minutes"]) / CUFF_STEP_S)):
+                now += CUFF_STEP_S * oxygen.saturation_rate(now, held, uptake, half, content, store)
+        found.append(100.0 * now / rest)
+    return np.array(found)
+
+
+DIRECT_QUANTITIES: dict[str, Callable[[Records, Mapping[str, Any]], Vector]] = {
     "burn_minutes": burn_minutes,
     "skin_flow_share": skin_flow_share,
     "skin_flow_rise": skin_flow_rise,
@@ -118,6 +138,7 @@ DIRECT_QUANTITIES: dict[str, Callable[[Population, Mapping[str, Any]], Vector]] 
     "endurance_seconds": endurance_seconds,
     "muscle_pressure": muscle_pressure,
     "flow_stops_at": flow_stops_at,
+    "oxygen_under_cuff": oxygen_under_cuff,
 }
 DIRECT_KEYS: dict[str, frozenset[str]] = {
     "burn_minutes": frozenset({"surface_c", "damage", "film"}),
@@ -129,7 +150,10 @@ DIRECT_KEYS: dict[str, frozenset[str]] = {
     "endurance_seconds": frozenset({"effort"}),
     "muscle_pressure": frozenset({"effort"}),
     "flow_stops_at": frozenset(),
+    "oxygen_under_cuff": frozenset({"cuffs_mmhg", "minutes"}),
 }
-FEW: frozenset[str] = frozenset({"burn_minutes", "skin_flow_rise", "fed_peak_delay", "fed_peak_ratio"})
+FEW: frozenset[str] = frozenset(
+    {"burn_minutes", "skin_flow_rise", "fed_peak_delay", "fed_peak_ratio", "oxygen_under_cuff"}
+)
 """Quantities that take a loop in plain Python for every person; they are computed for fewer people."""
 FEW_PEOPLE = 64

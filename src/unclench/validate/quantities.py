@@ -64,8 +64,12 @@ def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
     return np.asarray(np.trapezoid(values[:, inside], minutes[inside] / 60.0, axis=1))
 
 
+AVERAGED = frozenset({"mean", "difference"})
+"""Quantities whose prediction is the mean over people, as publications of groups report it; else it is the median."""
+
 CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "value": value,
+    "mean": value,
     "change": change,
     "lowest": lowest,
     "highest": highest,
@@ -75,6 +79,7 @@ CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
 _TIMES = frozenset({"outcome", "depth_mm", "minute", "from_minute"})
 CURVE_KEYS: dict[str, frozenset[str]] = {
     "value": _TIMES - {"from_minute"},
+    "mean": _TIMES - {"from_minute"},
     "change": _TIMES,
     "lowest": _TIMES,
     "highest": _TIMES,

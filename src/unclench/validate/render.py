@@ -15,8 +15,8 @@ def as_markdown(report: Report, picture: str | None = None) -> str:
     lines = [
         "# The model against published studies",
         "",
-        f"Written by `unclench validate` ({report.members} virtual people, seed {report.seed}), not by hand. Studies and",
-        "tolerances lie in `studies/`, which explains the format. Rows that fail stay.",
+        f"Written by `unclench validate` ({report.members} virtual people, seed {report.seed}), not by hand.",
+        "Studies and tolerances lie in `studies/`, which explains the format. Rows that fail stay.",
         "",
         *_summary_lines(report),
         "",
