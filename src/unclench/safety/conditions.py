@@ -33,7 +33,7 @@ class Threshold:
         if missing <= 0:
             return True
         for part in self.parts:
-            if part.holds(facts):
+            if part.mentions & facts and part.holds(facts):
                 missing -= 1
                 if missing == 0:
                     return True

@@ -145,7 +145,7 @@ def _check_keys(raw: Mapping[Any, Any], prefix: str, allowed: Iterable[str], whe
             continue
         close = get_close_matches(str(key), allowed, n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
-        raise InvalidInput(f"{prefix}{key}", raw[key], (kind or one_of(allowed)) + hint, where)
+        raise InvalidInput(prefix + (str(key) or "''"), raw[key], (kind or one_of(allowed)) + hint, where)
 
 
 def _section(raw: Mapping[str, Any], name: str, keys: Sequence[str], where: str) -> Mapping[str, Any]:

@@ -90,10 +90,7 @@ def intakes(doses: Iterable[Dose], now: datetime.datetime, analgesics: Mapping[s
         at = dose.taken_at if known and dose.taken_at is not None else dose.reported_at
         for ingredient in known or analgesics:
             largest = _largest_single_mg(analgesics[ingredient])
-            if dose.mg is None or not known:
-                mg = largest
-            else:
-                mg = dose.mg if len(known) == 1 else max(dose.mg, largest)
+            mg = dose.mg if dose.mg and len(known) == 1 else max(largest, dose.mg or 0.0)
             found.append(Intake(min(at, now), ingredient, mg))
     return tuple(sorted(found, key=lambda intake: (intake.at, intake.ingredient)))
 
@@ -125,9 +122,10 @@ def next_dose(
     limit = sheet.limit
     if limit is None:
         return NextDose(drug, 0.0, None, (Hold.NO_LIMIT_KNOWN,))
-    wanted = limit.single_dose_mg if mg is None else mg
-    if not 0 < wanted <= limit.single_dose_mg:
-        raise InvalidInput("mg", mg, f"more than 0 and at most {limit.single_dose_mg:g}")
+    most = min(limit.single_dose_mg, limit.max_24h_mg)
+    wanted = most if mg is None else mg
+    if not 0 < wanted <= most:
+        raise InvalidInput("mg", mg, f"more than 0 and at most {most:g}")
     taken = intakes(doses, now, analgesics)
     same = [intake for intake in taken if intake.ingredient == drug]
     others = [i for i in taken if i.ingredient != drug and _is_nsaid(sheet) and _is_nsaid(analgesics[i.ingredient])]

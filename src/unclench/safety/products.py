@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from unclench.knowledge.schema import Analgesic
 
 _PACK_WORDS = frozenset(
-    "tablet tablets caplet caplets capsule capsules pill pills liquid mg g ml each of x the a one two".split()
+    {"tablet", "tablets", "caplet", "caplets", "capsule", "capsules", "pill", "pills", "each", "of", "x", "the", "a"}
 )
 """Words on a pack that say nothing about what is in it."""
 

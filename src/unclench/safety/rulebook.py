@@ -81,20 +81,24 @@ class Rulebook:
             InvalidInput: an answer is about a finding that has no fact-sheet.
         """
         bit_of = self.bit_of
-        yes = unsure = no = 0
-        for finding, answer in case.findings.items():
-            bit = bit_of.get(finding)
-            if bit is None:
-                raise InvalidInput(f"findings.{finding}", str(answer), "a finding that has a fact-sheet")
+        findings = case.findings
+        if unknown := findings.keys() - bit_of.keys():
+            name = min(unknown)
+            raise InvalidInput(f"findings.{name}", str(findings[name]), "a finding that has a fact-sheet")
+        yes = unsure = unanswered = 0
+        for finding, answer in findings.items():
+            if answer is Answer.NO:
+                continue
             if answer is Answer.YES:
-                yes |= bit
+                yes |= bit_of[finding]
             elif answer is Answer.UNSURE:
-                unsure |= bit
-            elif answer is Answer.NO:
-                no |= bit
-        open_now = case.unmentioned is not Unmentioned.NO
-        everything = (1 << len(bit_of)) - 1
-        return Facts(yes, yes | unsure, everything & ~(yes | unsure | no) if open_now else 0)
+                unsure |= bit_of[finding]
+            else:
+                unanswered |= bit_of[finding]
+        if case.unmentioned is not Unmentioned.NO:
+            for finding in bit_of.keys() - findings.keys():
+                unanswered |= bit_of[finding]
+        return Facts(yes, yes | unsure, unanswered)
 
     def findings(self, mask: int) -> tuple[str, ...]:
         """The ids of the findings in a mask, in the order in which they are asked."""
