@@ -1,7 +1,7 @@
 """One virtual person's life from the first to the last moment of a timeline.
 
-A single adaptive step serves skin, muscle and nerve. A step ends wherever an input jumps, at every knot of the noise path
-and at every result time, and is taken again, shorter, when its error estimate is above the tolerance. Written as plain
+A step ends wherever an input jumps, at every knot of the noise path and at every result time, and is taken again, shorter,
+when its error estimate is above the tolerance. Skin and muscle temperature run ahead on a clock of their own. Written as plain
 Python; ``compile`` turns it into machine code.
 """
 
@@ -11,14 +11,15 @@ import math
 
 from unclench.physiology.settle import settle
 from unclench.physiology.spasm import injure, spasm_rates
-from unclench.physiology.tissue_heat import AIR, build_column
-from unclench.simulate.attempt import FIRST_STEP_S, LEAST_STEP_S, REFRESH_STEPS, accept, attempt, refuse
-from unclench.simulate.heat_step import SOURCE, settle_column
-from unclench.simulate.inputs import feel_skin, fill_inputs
+from unclench.simulate.attempt import REFRESH_STEPS, accept, attempt, refuse
+from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step
+from unclench.simulate.heat_step import settle_column
+from unclench.simulate.inputs import fill_inputs
 from unclench.simulate.life import NOT_A_NUMBER, OK, TOO_MANY_STEPS, Life
 from unclench.simulate.noise import NOISE_GRID_S, first_noise, next_noise
 from unclench.simulate.results import write_due
-from unclench.simulate.watch import begin_watch, watch_reflex, watch_skin
+from unclench.simulate.warmth import begin_warmth, enter_warmth, feel_warmth, run_ahead
+from unclench.simulate.watch import begin_watch, watch_reflex
 
 STEPS_A_KNOT_MOST = 400.0
 """A member that needs more than this many steps for each noise interval, on average, has failed."""
@@ -30,7 +31,8 @@ def born(life: Life) -> None:
     settle_column(life.numbers.heat, timeline.room_c, life.body, life.being.heat)
     for i in range(len(inputs)):
         inputs[i] = timeline.spells[0].inputs[i]
-    feel_skin(life.being.heat, AIR, 0.0, timeline.room_c, life.numbers.heat, life.body, inputs)
+    begin_warmth(life)
+    feel_warmth(timeline.spells[0].start_s, life, inputs)
     settle(inputs, life.numbers.spasm, life.being.spasm)
     life.being.noise = first_noise(life.numbers.member, life.seed, first_knot(life))
 
@@ -64,10 +66,9 @@ def begin(life: Life) -> None:
     work.step_s = FIRST_STEP_S
     work.knot = first_knot(life)
     work.output = 0
-    work.stirred = 0
     work.path[0] = life.being.noise
     work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], life.numbers.spasm)
-    build_column(life.numbers.heat, life.body.widths_m, life.body.conductance, life.body.capacity)
+    begin_warmth(life)
     begin_watch(life)
 
 
@@ -76,14 +77,11 @@ def enter(spell: int, life: Life) -> None:
     at, being, work = life.timeline.spells[spell], life.being, life.work
     if at.injury > 0.0:
         injure(being.spasm, at.injury, life.numbers.spasm)
-    if at.fresh == 1:
-        being.heat[SOURCE] = at.source_c
-    if at.surface != AIR:
-        work.stirred = 1
+    enter_warmth(spell, life)
     for i in range(len(work.before)):
         work.before[i] = at.inputs[i]
         work.after[i] = at.inputs[i]
-    fill_inputs(work.time_s, spell, being.heat, life, work.before)
+    fill_inputs(work.time_s, life, work.before)
     spasm_rates(being.spasm, work.before, life.numbers.spasm, work.rates)
     work.step_s = min(work.step_s, FIRST_STEP_S)
     work.age = REFRESH_STEPS
@@ -95,18 +93,20 @@ def pass_spell(spell: int, life: Life) -> int:
     end_s = spells[spell].end_s
     most_steps = STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S)
     while work.time_s < end_s:
+        if life.body.stirred == 1 and life.body.to_s <= work.time_s:
+            status = run_ahead(spell, life)
+            if status != OK:
+                return status
         stop_s = next_stop(end_s, life)
         step_s = landing_step(work.step_s, stop_s - work.time_s)
         after_s = work.time_s + step_s if step_s < stop_s - work.time_s else stop_s
-        error = attempt(step_s, after_s, spell, life)
+        error = attempt(step_s, after_s, life)
         if not error <= 1.0:
             refuse(step_s, error, life)
             if work.step_s < LEAST_STEP_S:
                 return NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS
             continue
         watch_reflex(after_s, life)
-        if work.stirred == 1:
-            watch_skin(after_s, spell, life)
         accept(step_s, after_s, error, life)
         if after_s < end_s:
             write_due(life)
@@ -116,15 +116,10 @@ def pass_spell(spell: int, life: Life) -> int:
 
 
 def next_stop(end_s: float, life: Life) -> float:
-    """The time that no step may cross: the spell's end, the next knot of the noise, or the next result."""
+    """The time that no step may cross: the spell's end, the next knot of the noise, the column's time, the next result."""
     stop_s = min(end_s, (life.work.knot + 1) * NOISE_GRID_S)
+    if life.body.stirred == 1:
+        stop_s = min(stop_s, life.body.to_s)
     if life.work.output < len(life.timeline.output_s):
         return min(stop_s, life.timeline.output_s[life.work.output])
     return stop_s
-
-
-def landing_step(wanted_s: float, left_s: float) -> float:
-    """The wanted step, or one that lands on the next stop: in one step, or in two equal ones when nearly there."""
-    if wanted_s >= left_s:
-        return left_s
-    return 0.5 * left_s if wanted_s > 0.5 * left_s else wanted_s

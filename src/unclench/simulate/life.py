@@ -122,7 +122,12 @@ SUMMARY = np.dtype(
 
 
 class Body(Protocol):
-    """One person's column: what build_column fills, work rows for a step, and the border that ties in the source."""
+    """One person's column and its own clock.
+
+    First what build_column fills, then work rows of a step and the border that ties in the source. ``skin_c`` and
+    ``muscle_c`` are the readings at the two ends, ``from_s`` and ``to_s``, of the last step; ``step_s`` is the next, and
+    ``stirred`` is 1 once anything has touched the skin.
+    """
 
     widths_m: Vector
     conductance: Vector
@@ -139,6 +144,12 @@ class Body(Protocol):
     error: Vector
     rates: Vector
     trial: Vector
+    skin_c: Vector
+    muscle_c: Vector
+    from_s: float
+    to_s: float
+    step_s: float
+    stirred: int
 
 
 class Work(Protocol):
@@ -146,7 +157,7 @@ class Work(Protocol):
 
     ``rates`` are those at the present state with the inputs ``before``; ``trial`` waits to be accepted; ``path`` is the
     noise at the knots on both sides; ``factored_s`` is the step that ``factors`` is for, ``age`` that of the Jacobian in
-    steps; ``stirred`` is 1 once anything has touched the skin.
+    steps.
     """
 
     rates: Vector
@@ -169,7 +180,6 @@ class Work(Protocol):
     knot: int
     output: int
     age: int
-    stirred: int
 
 
 _N = len(STATES)
@@ -178,7 +188,11 @@ BODY = np.dtype(
         *((name, "f8", (CELLS + 1,)) for name in list(Body.__annotations__)[:8]),
         ("film_and_sink", "f8", (2,)),
         ("border", "f8", (3,)),
-        *((name, "f8", (HEAT_STATES,)) for name in list(Body.__annotations__)[10:]),
+        *((name, "f8", (HEAT_STATES,)) for name in list(Body.__annotations__)[10:15]),
+        ("skin_c", "f8", (2,)),
+        ("muscle_c", "f8", (2,)),
+        *((name, "f8") for name in list(Body.__annotations__)[17:20]),
+        ("stirred", "i8"),
     ],
     align=True,
 )
@@ -193,7 +207,7 @@ WORK = np.dtype(
         ("levels", "f8", (len(kinetics.DRUGS),)),
         ("path", "f8", (2,)),
         *((name, "f8") for name in ("time_s", "step_s", "factored_s")),
-        *((name, "i8") for name in ("knot", "output", "age", "stirred")),
+        *((name, "i8") for name in ("knot", "output", "age")),
     ],
     align=True,
 )

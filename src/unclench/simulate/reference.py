@@ -10,15 +10,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from unclench.physiology.spasm import STATES, spasm_rates
+from unclench.physiology.spasm import I_MUSCLE_C, I_SKIN_C, STATES, spasm_rates
+from unclench.physiology.tissue_heat import muscle_reading
 from unclench.simulate.arrays import Vector
+from unclench.simulate.attempt import move_clock
 from unclench.simulate.ensemble import Lives
-from unclench.simulate.heat_step import heat_rates
-from unclench.simulate.inputs import fill_inputs
-from unclench.simulate.kernel import begin, born, enter, next_stop
+from unclench.simulate.heat_step import heat_rates, skin_surface
+from unclench.simulate.inputs import fill_inputs, fill_noise_and_medicine
+from unclench.simulate.kernel import begin, born, enter
 from unclench.simulate.life import BODY, NOT_A_NUMBER, OK, WORK, Life, Records, Timeline, room
-from unclench.simulate.noise import NOISE_GRID_S, next_noise
+from unclench.simulate.noise import NOISE_GRID_S
 from unclench.simulate.results import write_due
+from unclench.simulate.warmth import stand_still
 from unclench.simulate.watch import watch_reflex, watch_skin
 
 METHOD = "LSODA"
@@ -65,13 +68,14 @@ def reference_lives(
 
 def all_rates(time_s: float, state: Vector, spell: int, life: Life, rates: Vector) -> None:
     """Write the rates of change in 1/s of spasm and heat states, one after the other, into ``rates``."""
-    at, work, count = life.timeline.spells[spell], life.work, len(STATES)
-    heat = state[count:]
-    fill_inputs(time_s, spell, heat, life, work.after)
-    spasm_rates(state[:count], work.after, life.numbers.spasm, rates[:count])
-    if work.stirred == 1:
-        elapsed_s = time_s - at.applied_s
-        heat_rates(heat, at.surface, elapsed_s, life.timeline.room_c, life.numbers.heat, life.body, rates[count:])
+    at, inputs, room_c, count = life.timeline.spells[spell], life.work.after, life.timeline.room_c, len(STATES)
+    heat, p, body, elapsed_s = state[count:], life.numbers.heat, life.body, time_s - at.applied_s
+    fill_noise_and_medicine(time_s, life, inputs)
+    if body.stirred == 1:
+        inputs[I_SKIN_C] = skin_surface(heat, at.surface, elapsed_s, room_c, p, body)
+        inputs[I_MUSCLE_C] = muscle_reading(heat, body.widths_m, p)
+        heat_rates(heat, at.surface, elapsed_s, room_c, p, body, rates[count:])
+    spasm_rates(state[:count], inputs, life.numbers.spasm, rates[:count])
 
 
 def live_reference(life: Life, rtol: float, atol: float, rates: Callable[..., None]) -> None:
@@ -102,25 +106,25 @@ def pass_smooth(spell: int, life: Life, rtol: float, atol: float, rates: Callabl
         return slope
 
     state = np.concatenate([being.spasm, being.heat])
-    stop_s = next_stop(end_s, life)
+    stop_s = min(end_s, (work.knot + 1) * NOISE_GRID_S)
+    if work.output < len(life.timeline.output_s):
+        stop_s = min(stop_s, life.timeline.output_s[work.output])
     path = solve_ivp(changes, (work.time_s, stop_s), state, METHOD, rtol=rtol, atol=atol)
     if not path.success or not np.isfinite(path.y).all():
         return NOT_A_NUMBER
+    at, was_s = life.timeline.spells[spell], work.time_s
     for time_s, now in zip(path.t[1:].tolist(), path.y.T[1:], strict=True):
-        work.trial[:] = now[:count]
-        life.body.trial[:] = now[count:]
+        work.trial[:], being.heat[:] = now[:count], now[count:]
         watch_reflex(time_s, life)
-        if work.stirred == 1:
-            watch_skin(time_s, spell, life)
-        work.time_s = time_s
+        if life.body.stirred == 1:
+            watch_skin(time_s - was_s, time_s, spell, life)
+        work.time_s = was_s = time_s
         life.summary.steps += 1
-    being.spasm[:], being.heat[:] = work.trial, life.body.trial
-    work.time_s = stop_s
-    fill_inputs(stop_s, spell, being.heat, life, work.before)
-    if stop_s >= (work.knot + 1) * NOISE_GRID_S:
-        work.knot += 1
-        work.path[0] = work.path[1]
-        work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], life.numbers.spasm)
+    being.spasm[:] = work.trial
+    if life.body.stirred == 1:
+        stand_still(stop_s, at.surface, stop_s - at.applied_s, life)
+    move_clock(stop_s, life)
+    fill_inputs(stop_s, life, work.before)
     if stop_s < end_s:
         write_due(life)
     return OK
