@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from unclench.model.case import Person, check_range
+from unclench.model.case import Person
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
 from unclench.model.scenario import Scenario
@@ -199,7 +199,8 @@ def _agreement(mapping: Mapping[str, Any], value: float, sd: float | None, at: s
         _required(mapping, "because", at, where)
     if given == ["factor"]:
         factor = _number(mapping["factor"], f"{at}.factor", where)
-        check_range(f"{at}.factor", factor, 1.0, 100.0)
+        if not 1.0 < factor <= 100.0:
+            raise InvalidInput(f"{at}.factor", factor, "a number above 1, up to 100", where)
         return tuple(sorted((value / factor, value * factor)))  # type: ignore[return-value]
     reach = _number(mapping["tolerance"], f"{at}.tolerance", where) if given else sd
     assert reach is not None  # noqa: S101 - for the type checker: no tolerance means that sd is there

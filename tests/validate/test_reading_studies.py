@@ -1,0 +1,103 @@
+"""A study file is read strictly: what cannot be used is named, and what counts as agreement is explicit."""
+
+from typing import Any
+
+import pytest
+
+from unclench.model.invalid import InvalidInput
+from unclench.validate import QUANTITIES, read_study, shipped_studies
+from unclench.validate.study import Use
+
+
+def test_a_small_study_is_read_whole(read: Any, small: dict[str, Any]) -> None:
+    study = read(small)
+    ice, half_life = study.arms
+    assert study.id == "nobody_2000"
+    assert ice.overrides["fat_m"] == pytest.approx(0.012 / 2 - 0.0022)
+    assert ice.overrides["ice_pack_film"] == 60
+    assert ice.scenario.room_c == 22
+    assert half_life.scenario is None
+    assert half_life.says == "half_life"
+    assert [each.use for each in ice.observed] == [Use.PREDICTED, Use.TUNED]
+
+
+def test_agreement_is_a_standard_deviation_a_reach_or_a_factor(read: Any, small: dict[str, Any]) -> None:
+    (by_sd, by_reach), (by_factor,) = (arm.observed for arm in read(small).arms)
+    assert (by_sd.low, by_sd.high) == (-23.0, -17.0)
+    assert (by_reach.low, by_reach.high) == (24.0, 32.0)
+    assert (by_factor.low, by_factor.high) == (pytest.approx(2 / 1.5), 3.0)
+    assert by_reach.tolerance == 4.0
+
+
+def changed(raw: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The study with one thing changed; ``path`` is dotted, a number is a place in a list, None deletes."""
+    *way, last = path.split(".")
+    at: Any = raw
+    for step in way:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    if value is None:
+        del at[last]
+    else:
+        at[last] = value
+    return raw
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        ("citation", None, "study.citation"),
+        ("verified", "rumour", "study.verified"),
+        ("sponsor", "Ice Inc", "study.sponsor"),
+        ("arms.ice.peple", {}, "arms.ice.peple"),
+        ("arms.ice.people", None, "arms.ice.people"),
+        ("arms.ice.people.n", "ten", "arms.ice.people.n"),
+        ("arms.ice.people.sex", "female", "arms.ice.people"),
+        ("arms.ice.parameters.ice_pack_flim", {"value": 1, "because": "x"}, "arms.ice.parameters.ice_pack_flim"),
+        ("arms.ice.parameters.ice_pack_film", {"value": 60}, "arms.ice.parameters.ice_pack_film.because"),
+        ("arms.ice.scenario.actions.0.source", "snow", "arms.ice.scenario.actions[0].source"),
+        ("arms.ice.observed.0.quantity", "guess", "arms.ice.observed[0].quantity"),
+        ("arms.ice.observed.0.of.depth", 10, "arms.ice.observed[0].of.depth"),
+        ("arms.ice.observed.0.value", "cold", "arms.ice.observed[0].value"),
+        ("arms.ice.observed.0.sd", None, "arms.ice.observed[0]"),
+        ("arms.ice.observed.1.because", None, "arms.ice.observed[1].because"),
+        ("arms.ice.observed.0.use", "hoped", "arms.ice.observed[0].use"),
+        ("arms.half_life.observed.0.tolerance", 1.0, "arms.half_life.observed[0]"),
+        ("arms.half_life.observed.0.factor", 0.5, "arms.half_life.observed[0].factor"),
+        ("arms.half_life.observed.0.quantity", "value", "arms.half_life.observed[0].of.drug"),
+    ],
+)
+def test_what_cannot_be_used_is_named(read: Any, small: dict[str, Any], path: str, value: object, field: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        read(changed(small, path, value))
+    assert error.value.field == field
+    assert "study.yaml" in str(error.value)
+
+
+def test_a_course_quantity_needs_a_scenario(read: Any, small: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput, match="needs no scenario"):
+        read(changed(small, "arms.ice.scenario", None))
+
+
+def test_broken_yaml_is_an_error_of_the_file(write: Any, small: dict[str, Any]) -> None:
+    path = write(small) / "nobody_2000" / "study.yaml"
+    path.write_text("title: [unclosed")
+    with pytest.raises(InvalidInput, match="readable YAML"):
+        read_study(path, {}, QUANTITIES)
+
+
+def test_every_shipped_study_reads(knowledge: Any) -> None:
+    from unclench.simulate.population import parameter_values
+
+    paths = sorted(shipped_studies().glob("*/study.yaml"))
+    studies = [read_study(path, parameter_values(knowledge), QUANTITIES) for path in paths]
+    rows = [row for study in studies for arm in study.arms for row in arm.observed]
+    blind = [row for row in rows if row.use in (Use.PREDICTED, Use.EMERGENT)]
+    assert len(studies) >= 25
+    assert len(blind) / len(rows) >= 0.4  # the design's bar on how much must be prediction
+    assert all(study.citation and study.title for study in studies)
+
+
+def test_the_guide_names_every_quantity_and_no_other() -> None:
+    guide = (shipped_studies() / "README.md").read_text(encoding="utf-8")
+    for quantity in QUANTITIES:
+        assert f"`{quantity}`" in guide, quantity

@@ -1,0 +1,102 @@
+"""Rows and their summary: the arithmetic by hand, and a whole small validation through the engine."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.invalid import InvalidInput
+from unclench.validate import Row, as_markdown, validate, write_page
+from unclench.validate.report import baseline, summarise
+from unclench.validate.study import Observed, Use
+
+OBSERVED = Observed("value", {"outcome": "skin_c"}, 10.0, "degC", 2.0, 8.0, 12.0, "Published.", Use.PREDICTED)
+ROW = Row("study", "arm", OBSERVED, 9, predicted=11.0, p05=7.0, p95=15.0, people=64, failed=0)
+
+
+def test_a_row_knows_its_error() -> None:
+    assert (ROW.error, ROW.z) == (1.0, 0.5)
+    assert ROW.within
+    assert ROW.covered
+    assert ROW.interval_score == pytest.approx(8.0 / 2.0)
+
+
+def test_a_missed_interval_costs_twenty_times_the_miss() -> None:
+    missed = replace(ROW, predicted=14.0, p05=11.0, p95=15.0)
+    assert not missed.within
+    assert not missed.covered
+    assert missed.interval_score == pytest.approx((4.0 + 20.0 * 1.0) / 2.0)
+
+
+def test_summary_by_hand() -> None:
+    fitted = replace(ROW, observed=replace(OBSERVED, value=14.0, low=12.0, high=16.0, use=Use.FITTED), predicted=14.5)
+    other = replace(ROW, observed=replace(OBSERVED, quantity="highest"), predicted=99.0)
+    summary = summarise([ROW, fitted, other])
+    assert (summary.rows, summary.predicted, summary.baseline_rows) == (3, 2, 1)
+    assert summary.predicted_share == pytest.approx(2 / 3)
+    assert (summary.within_share, summary.fitted_within_share) == (0.5, 1.0)
+    assert (summary.error, summary.baseline_error, summary.beaten_share) == (0.5, 2.0, 1.0)
+    assert baseline(ROW, [fitted]) == 14.0
+
+
+def test_no_rows_have_no_shares() -> None:
+    summary = summarise([])
+    assert summary.rows == 0
+    assert summary.within_share != summary.within_share  # NaN
+
+
+def test_a_folder_without_studies_is_refused(tmp_path: Path, knowledge: Knowledge) -> None:
+    with pytest.raises(InvalidInput, match="at least one"):
+        validate(tmp_path, knowledge)
+
+
+def test_a_small_validation_from_file_to_page(
+    write: Any, small: dict[str, Any], knowledge: Knowledge, tmp_path: Path
+) -> None:
+    seen: list[float] = []
+    report = validate(write(small), knowledge, members=24, seed=5, progress=seen.append)
+    again = validate(write(small), knowledge, members=24, seed=5)
+    assert [row.predicted for row in report.rows] == [row.predicted for row in again.rows]
+    assert seen == [1.0]
+    skin, probe, half_life = report.rows
+    assert -27.0 < skin.predicted < -15.0
+    assert 24.0 < probe.predicted < 34.0
+    assert half_life.predicted == pytest.approx(2.2, rel=0.15)
+    assert all(row.p05 <= row.predicted <= row.p95 for row in report.rows)
+    plain = report.as_dict()
+    assert plain["schema_version"]
+    assert plain["rows"][0]["observed"] == -20.0
+    assert plain["summary"]["rows"] == 3
+    page = as_markdown(report)
+    assert "Ice on a calf" in page
+    assert page.count("| ice |") == 2
+    write_page(report, tmp_path)
+    assert (tmp_path / "validation.svg").stat().st_size > 1000
+    assert "validation.svg" in (tmp_path / "validation.md").read_text()
+
+
+def test_a_failing_row_is_printed_red(write: Any, small: dict[str, Any], knowledge: Knowledge) -> None:
+    small["arms"]["half_life"]["observed"][0]["value"] = 9.0
+    del small["arms"]["ice"]
+    assert "**red**" in as_markdown(validate(write(small), knowledge, members=16))
+
+
+def test_paired_difference_against_another_arm(write: Any, small: dict[str, Any], knowledge: Knowledge) -> None:
+    bare = {**small["arms"]["ice"], "scenario": {"hours": 0.5, "room_c": 22}, "observed": []}
+    small["arms"]["ice"]["observed"] = [
+        {
+            "quantity": "difference",
+            "of": {"outcome": "skin_c", "minute": 20, "against": "bare"},
+            "value": -18.0,
+            "sd": 4.0,
+            "use": "predicted",
+        }
+    ]
+    small["arms"] = {"ice": small["arms"]["ice"], "bare": bare}
+    (row,) = validate(write(small), knowledge, members=16).rows
+    assert -26.0 < row.predicted < -12.0
+    small["arms"]["ice"]["observed"][0]["of"]["against"] = "nobody"
+    with pytest.raises(InvalidInput, match="name of an arm"):
+        validate(write(small), knowledge, members=16)
