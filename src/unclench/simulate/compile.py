@@ -1,8 +1,8 @@
 """Turn plain Python functions into machine code, with every plain function that they call.
 
 The equations and the integrator are ordinary Python: they run unchanged in the interpreter, where a debugger and the
-reference read them. ``compiled`` hands back a Numba twin of such a function whose callees are twins as well. Twins are kept
-on disk in a folder named after everything that shapes them, so that a changed equation never meets an old twin.
+reference read them. ``compiled`` hands back a Numba twin of such a function whose callees are twins as well. Twins are
+kept on disk in a folder named after everything that shapes them, so that a changed equation never meets an old twin.
 """
 
 from __future__ import annotations
@@ -42,10 +42,9 @@ def compiled(function: F) -> F:
 @cache
 def cache_folder() -> Path:
     """Where twins are kept: one folder for each state of the sources and each version of Python, Numba and LLVM."""
-    import llvmlite
     import numba
 
-    digest = sha256(f"{sys.version_info} {numba.__version__} {llvmlite.__version__}".encode())
+    digest = sha256(f"{sys.version_info} {numba.__version__}".encode())
     for package in ("physiology", "simulate"):
         for path in sorted((_PACKAGE / package).rglob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())

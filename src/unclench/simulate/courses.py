@@ -14,10 +14,10 @@ from unclench.simulate.members import Members
 def course(members: Members) -> Course:
     """The course of an ensemble.
 
-    ``locked_share`` is over all members that did not fail. ``released_by`` is the share of the members who were locked at
-    any time whose first lasting release had come by then. ``minutes_to_release`` counts from the lock (time zero when a
-    scenario starts locked); members not released by the end count as longer than all others, it is None when they are
-    the majority, and its 95th percentile stops at the scenario's end.
+    ``locked_share`` is over all members that did not fail. ``released_by`` is the share of the members who were locked
+    at any time whose first lasting release had come by then. ``minutes_to_release`` counts from the lock (time zero
+    when a scenario starts locked); members not released by the end count as longer than all others, it is None when
+    they are the majority, and its 95th percentile stops at the scenario's end.
 
     Raises:
         InvalidInput: every member failed.

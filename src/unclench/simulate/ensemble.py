@@ -35,7 +35,7 @@ class Lives:
         return cls(np.full((n, len(timeline.output_s), len(RESULTS)), np.nan), room(SUMMARY, n))
 
 
-def live_range(
+def live_range(  # noqa: PLR0913, PLR0917 - compiled code takes no keyword options
     first: int,
     last: int,
     newborn: bool,

@@ -1,8 +1,8 @@
 """One linearly implicit step of skin, fat and muscle temperature, of the source on the skin, and of vasomotor tone.
 
-The same two-stage scheme as for the spasm (see ``rosenbrock``). The matrix is the tridiagonal one of conduction and blood
-heat, bordered by the source; tone is slow and stays explicit. State ``heat``: CELLS temperatures in degC, then the
-source's temperature in degC, then the tone.
+The same two-stage scheme as for the spasm (see ``rosenbrock``). The matrix is the tridiagonal one of conduction and
+blood heat, bordered by the source; tone is slow and stays explicit. State ``heat``: CELLS temperatures in degC, then
+the source's temperature in degC, then the tone.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def settle_column(p: Vector, room_c: float, body: Body, heat: Vector) -> None:
 def skin_surface(heat: Vector, kind: int, elapsed_s: float, room_c: float, p: Vector, body: Body) -> float:
     """Temperature of the skin's surface in degC under what lies on it."""
     surface(kind, heat[SOURCE], heat[0], elapsed_s, room_c, p, body.film_and_sink)
-    return skin_reading(heat[0], body.film_and_sink[0], body.film_and_sink[1], body.conductance[0])
+    return float(skin_reading(heat[0], body.film_and_sink[0], body.film_and_sink[1], body.conductance[0]))
 
 
 def outer_conductance(film: float, body: Body) -> float:
     """From the sink through the film to the first cell, in W/m2/K."""
-    return 1.0 / (1.0 / film + 1.0 / body.conductance[0])
+    return float(1.0 / (1.0 / film + 1.0 / body.conductance[0]))
 
 
 def heat_rates(heat: Vector, kind: int, elapsed_s: float, room_c: float, p: Vector, body: Body, rates: Vector) -> None:
@@ -122,7 +122,7 @@ def surface_drift(
     before = outer_conductance(body.film_and_sink[0], body) * (body.film_and_sink[1] - heat[0])
     surface(kind, heat[SOURCE], heat[0], elapsed_s + step_s, room_c, p, body.film_and_sink)
     after = outer_conductance(body.film_and_sink[0], body) * (body.film_and_sink[1] - heat[0])
-    return (after - before) / body.capacity[0]
+    return float((after - before) / body.capacity[0])
 
 
 def heat_step(heat: Vector, kind: int, elapsed_s: float, room_c: float, step_s: float, p: Vector, body: Body) -> None:

@@ -1,8 +1,8 @@
 """One virtual person's life from the first to the last moment of a timeline.
 
-A step ends wherever an input jumps, at every knot of the noise path and at every result time, and is taken again, shorter,
-when its error estimate is above the tolerance. Skin and muscle temperature run ahead on a clock of their own. Written as plain
-Python; ``compile`` turns it into machine code.
+A step ends wherever an input jumps, at every knot of the noise path and at every result time, and is taken again,
+shorter, when its error estimate is above the tolerance. Skin and muscle temperature run ahead on a clock of their own.
+Written as plain Python; ``compile`` turns it into machine code.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def live(life: Life) -> None:
 
 def first_knot(life: Life) -> int:
     """Number of the noise knot at which the timeline begins; timelines begin on a knot."""
-    return round(life.timeline.spells[0].start_s / NOISE_GRID_S)
+    return int(round(life.timeline.spells[0].start_s / NOISE_GRID_S))
 
 
 def begin(life: Life) -> None:
@@ -80,8 +80,9 @@ def enter(spell: int, life: Life) -> None:
     enter_warmth(spell, life)
     for i in range(len(work.before)):
         work.before[i] = at.inputs[i]
-        work.after[i] = at.inputs[i]
     fill_inputs(work.time_s, life, work.before)
+    for i in range(len(work.after)):
+        work.after[i] = work.before[i]
     spasm_rates(being.spasm, work.before, life.numbers.spasm, work.rates)
     work.step_s = min(work.step_s, FIRST_STEP_S)
     work.age = REFRESH_STEPS
@@ -116,10 +117,10 @@ def pass_spell(spell: int, life: Life) -> int:
 
 
 def next_stop(end_s: float, life: Life) -> float:
-    """The time that no step may cross: the spell's end, the next knot of the noise, the column's time, the next result."""
+    """The time that no step may cross: the spell's end, the noise's next knot, the column's time, the next result."""
     stop_s = min(end_s, (life.work.knot + 1) * NOISE_GRID_S)
     if life.body.stirred == 1:
         stop_s = min(stop_s, life.body.to_s)
     if life.work.output < len(life.timeline.output_s):
-        return min(stop_s, life.timeline.output_s[life.work.output])
+        return float(min(stop_s, life.timeline.output_s[life.work.output]))
     return stop_s

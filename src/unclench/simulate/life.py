@@ -1,7 +1,7 @@
 """Everything about one virtual person that the integrator handles, as records: named fields at fixed places in memory.
 
-A record is handed from function to function as one pointer, in the interpreter and compiled alike. The classes here name
-the fields for readers and type checkers; the dtypes beside them lay them out.
+A record is handed from function to function as one pointer, in the interpreter and compiled alike. The classes here
+name the fields for readers and type checkers; the dtypes beside them lay them out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Records: TypeAlias = Any
 class Spell(Protocol):
     """A time within which inputs do not change, and the jumps at its start.
 
-    ``inputs`` follows ``spasm.INPUTS``; those that vary within a spell are filled in by the engine. ``fresh`` is 1 when the
-    source on the skin is new at the start, at ``source_c``; it has been applied since ``applied_s``.
+    ``inputs`` follows ``spasm.INPUTS``; those that vary within a spell are filled in by the engine. ``fresh`` is 1
+    when the source on the skin is new at the start, at ``source_c``; it has been applied since ``applied_s``.
     """
 
     start_s: float
@@ -125,8 +125,8 @@ class Body(Protocol):
     """One person's column and its own clock.
 
     First what build_column fills, then work rows of a step and the border that ties in the source. ``skin_c`` and
-    ``muscle_c`` are the readings at the two ends, ``from_s`` and ``to_s``, of the last step; ``step_s`` is the next, and
-    ``stirred`` is 1 once anything has touched the skin.
+    ``muscle_c`` are the readings at the two ends, ``from_s`` and ``to_s``, of the last step; ``step_s`` is the next,
+    and ``stirred`` is 1 once anything has touched the skin.
     """
 
     widths_m: Vector
@@ -156,8 +156,8 @@ class Work(Protocol):
     """Scratch of one person's spasm equations and the clock.
 
     ``rates`` are those at the present state with the inputs ``before``; ``trial`` waits to be accepted; ``path`` is the
-    noise at the knots on both sides; ``factored_s`` is the step that ``factors`` is for, ``age`` that of the Jacobian in
-    steps.
+    noise at the knots on both sides; ``factored_s`` is the step that ``factors`` is for, ``age`` that of the Jacobian
+    in steps.
     """
 
     rates: Vector

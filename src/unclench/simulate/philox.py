@@ -1,9 +1,9 @@
 """Counter-based random numbers: the value at a counter depends on nothing but the counter and the key.
 
-A member's parameters and its noise path are the same whatever the ensemble's size, the order of computing or the number of
-threads, and nothing needs to be stored. Philox4x32-10 of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as
-1, 2, 3" (SC 2011). The code runs in the interpreter and compiled: the low 64 bits of a product are all that is used, and
-these are the same in Python's long integers and in wrapping machine integers.
+A member's parameters and its noise path are the same whatever the ensemble's size, the order of computing or the
+number of threads, and nothing needs to be stored. Philox4x32-10 of Salmon, Moraes, Dror & Shaw, "Parallel random
+numbers: as easy as 1, 2, 3" (SC 2011). The code runs in the interpreter and compiled: the low 64 bits of a product are
+all that is used, and these are the same in Python's long integers and in wrapping machine integers.
 """
 
 from __future__ import annotations

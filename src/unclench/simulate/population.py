@@ -1,8 +1,8 @@
 """Virtual people: every member's parameters, drawn around the fact-sheets' medians.
 
-A parameter is log-normal over people, with the spread its sheet gives, about a median that the person's age, sex, height
-and weight have moved. The draw of a parameter depends on the seed, the member's number and the parameter's name alone:
-member 17 is the same person in an ensemble of 20 or 20,000, and a new parameter leaves all others as they were.
+A parameter is log-normal over people, with the spread its sheet gives, about a median that the person's age, sex,
+height and weight have moved. The draw of a parameter depends on the seed, the member's number and the parameter's name
+alone: member 17 is the same person in an ensemble of 20 or 20,000, and a new parameter leaves all others as they were.
 """
 
 from __future__ import annotations

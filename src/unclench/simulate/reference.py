@@ -1,4 +1,4 @@
-"""The definition: the same equations, jumps and noise through SciPy's stiff solver at tight tolerances, in plain Python.
+"""The definition: equations, jumps and noise as they stand, through SciPy's stiff solver at tight tolerances.
 
 Slow and simple; every other backend must agree with it. The solver starts afresh at every jump of an input and at every
 knot of the noise path, so that it only ever meets smooth functions.
@@ -29,7 +29,7 @@ RTOL = 1e-8
 ATOL = 1e-9
 
 
-def reference_lives(
+def reference_lives(  # noqa: PLR0913 - options by keyword
     people: Records,
     timeline: Timeline,
     beings: Records,

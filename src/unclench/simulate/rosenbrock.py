@@ -1,9 +1,9 @@
 """One linearly implicit step of the spasm equations.
 
-ROS2 of Verwer, Spee, Blom & Hundsdorfer, "A second-order Rosenbrock method applied to photochemical dispersion problems"
-(SIAM J. Sci. Comput. 20, 1999): two stages, one matrix, L-stable, and of second order whatever the matrix is, so that the
-matrix may be old. Inputs that vary within the step enter as their values at both ends. The first-order solution inside
-gives the error estimate.
+ROS2 of Verwer, Spee, Blom & Hundsdorfer, "A second-order Rosenbrock method applied to photochemical dispersion
+problems" (SIAM J. Sci. Comput. 20, 1999): two stages, one matrix, L-stable, and of second order whatever the matrix
+is, so that the matrix may be old. Inputs that vary within the step enter as their values at both ends. The first-order
+solution inside gives the error estimate.
 """
 
 from __future__ import annotations

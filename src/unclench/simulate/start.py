@@ -50,8 +50,8 @@ def find_start(
 ) -> Start:
     """The first ``members`` members, or the first that are locked at time zero when the scenario starts so.
 
-    A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come back
-    when too few of them lock.
+    A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come
+    back when too few of them lock.
     """
     if not scenario.starts_locked:
         people = sample(person, members, engine.seed, knowledge, overrides=overrides)

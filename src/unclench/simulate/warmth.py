@@ -1,7 +1,7 @@
 """Skin and muscle temperature through time, with steps of their own.
 
-Nothing in the spasm equations acts back on the column, so it runs ahead on its own clock: a fraction of a second at a time
-when ice has just touched the skin, many minutes when nothing does. The nerves feel the readings interpolated in a
+Nothing in the spasm equations acts back on the column, so it runs ahead on its own clock: a fraction of a second at a
+time when ice has just touched the skin, many minutes when nothing does. The nerves feel the readings interpolated in a
 straight line over a step, which is closer to the truth than the step's error estimate allows.
 """
 
@@ -80,7 +80,7 @@ def run_ahead(spell: int, life: Life) -> int:
 
 def heat_error(estimate: Vector) -> float:
     """Largest error of the column's step as a share of each state's range."""
-    worst = abs(estimate[TONE])
+    worst = float(abs(estimate[TONE]))
     for i in range(HEAT_STATES - 1):
         worst = larger(worst, abs(estimate[i]) / HEAT_SCALE_C)
     return worst

@@ -41,7 +41,7 @@ def begin_watch(life: Life) -> None:
 
 
 def watch_reflex(after_s: float, life: Life) -> None:
-    """Take in the end of the step that waits in ``work``: locked or not, since when, and whether a release has lasted."""
+    """Take in the end of the step that waits in ``work``: locked or not, since when, whether a release has lasted."""
     summary = life.summary
     if life.work.trial[S_REFLEX] > LOCKED_REFLEX:
         summary.locked_seconds += after_s - life.work.time_s
