@@ -205,10 +205,10 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
 
 def _first(start: Start, members: int) -> Start:
     """The start of the first ``members`` members alone: the same people as if only so many had been asked for."""
-    if len(start.people.numbers) <= members:
+    if len(start.people) <= members:
         return start
     rows = np.arange(members)
-    return Start(start.people.at(rows), start.beings.at(rows), int(start.people.numbers[members - 1]) + 1)
+    return Start(start.people[rows], start.beings[rows], int(start.people.member[members - 1]) + 1)
 
 
 def _part(progress: Progress | None, done: int, of: int) -> Progress | None:
