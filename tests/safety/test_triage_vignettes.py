@@ -7,11 +7,14 @@ in the rules; no clinician has adjudicated them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import FindingUse
 from unclench.model.assessment import OfferStatus, Screening
 from unclench.model.case import Answer, Unmentioned
 from unclench.model.urgency import Urgency
@@ -189,6 +192,13 @@ cancer; 60; cancer_current_or_past; stretch_knee_to_chest heat
 ten days of tablets; 40; days_used_ge_10; ibuprofen naproxen aspirin acetaminophen
 16 years old; 16; ; ibuprofen naproxen aspirin acetaminophen topical_nsaid cold heat
 heatwave; 40; heat_exposure; ibuprofen naproxen aspirin heat
+several weak signs; 45; night_pain pain_not_eased_by_rest pain_progressive; stretch_knee_to_chest heat ibuprofen
+headache and jaw pain at 62; 62; severe_headache jaw_or_arm_pain; stretch_knee_to_chest ibuprofen naproxen aspirin
+fall on apixaban; 55; anticoagulant minor_trauma; stretch_knee_to_chest heat ibuprofen naproxen aspirin
+osteoporosis and a sudden crack; 60; osteoporosis sudden_severe_onset; stretch_knee_to_chest gentle_movement heat
+pain on breathing; 40; pleuritic_pain; stretch_knee_to_chest
+muscle hard as wood; 30; muscle_swelling recent_hard_exertion; heat stretch_knee_to_chest ibuprofen
+lately a blood infection; 45; recent_bacterial_infection; heat stretch_knee_to_chest
 sore bone after a fall; 40; minor_trauma midline_bone_tenderness; stretch_knee_to_chest gentle_movement
 """
 """Who; age; what is so; the remedies that must not be offered."""
@@ -287,6 +297,20 @@ def test_every_question_is_short_and_every_grave_one_has_plainer_words(shipped: 
         if finding.derived_from is None and answer(shipped, "40", finding.id).urgency is Urgency.EMERGENCY_NOW:
             assert finding.plainer, finding.id
             assert screen(alone, shipped).screening.urgency >= Urgency.WITHIN_DAYS, finding.id
+
+
+def test_nobody_who_should_be_seen_within_days_is_given_the_stretch(shipped: Knowledge) -> None:
+    """Every pair of findings, at an age where few rules hold by themselves."""
+    told = {"person": {"age_years": 64, "weight_kg": 75}, "episode": {"duration_hours": 20, "pain_nrs": 7}}
+    plain = read_case(told, shipped, unmentioned=Unmentioned.NO)
+    asked = [finding.id for finding in shipped.findings.values() if finding.derived_from is None]
+    wrong = []
+    for pair in combinations([name for name in asked if shipped.findings[name].use is not FindingUse.GATEWAY], 2):
+        case = replace(plain, findings={**plain.findings, **dict.fromkeys(pair, Answer.YES)})
+        got = screen(case, shipped).screening
+        if got.urgency >= Urgency.WITHIN_DAYS and got.offers["stretch_knee_to_chest"].status is OfferStatus.OFFERED:
+            wrong.append(pair)
+    assert wrong == []
 
 
 def test_no_rule_claims_a_review_that_never_happened(shipped: Knowledge) -> None:
