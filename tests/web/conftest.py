@@ -226,7 +226,7 @@ def planner() -> QuickPlanner:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_folder=tmp_path / "data", show_at_once_seconds=0.3)
+    return Settings(data_folder=tmp_path / "data", show_at_once_seconds=0.3, wait_seconds=0.2)
 
 
 @pytest.fixture

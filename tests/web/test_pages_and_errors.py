@@ -12,7 +12,7 @@ from unclench.safety.emergency import DANGER_SIGNS
 from unclench.web.app import create_app
 from unclench.web.settings import Settings
 
-OPEN_PAGES = ["/", "/country", "/about", "/privacy", "/sources", "/diary", "/erase", "/erased", "/export"]
+OPEN_PAGES = ["/", "/country", "/about", "/privacy", "/sources", "/diary", "/medicine", "/erase", "/erased", "/export"]
 
 
 @pytest.mark.parametrize("address", OPEN_PAGES)

@@ -66,7 +66,19 @@ def test_two_visitors_never_see_each_other(client: TestClient, visitor: Any, app
     assert other.get("/export").json() == {"events": []}
 
 
-FORMS = ["/start", "/country", "/check/1", "/check/again", "/about-you", "/wishes", "/diary", "/diary/undo", "/erase"]
+FORMS = [
+    "/start",
+    "/country",
+    "/check/1",
+    "/check/again",
+    "/about-you",
+    "/wishes",
+    "/diary",
+    "/diary/undo",
+    "/medicine",
+    "/medicine/undo",
+    "/erase",
+]
 
 
 @pytest.mark.parametrize("address", FORMS)

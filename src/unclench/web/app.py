@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from unclench.diary import DiaryUnavailable, Store
 from unclench.model.version import VERSION
-from unclench.web import api, check, diary_pages, errors, planning, reading, result, start
+from unclench.web import api, check, diary_pages, dose_pages, errors, planning, reading, result, start
 from unclench.web.headers import BodyLimit, SecurityHeaders
 from unclench.web.jobs import Jobs
 from unclench.web.services import Advice, Clock, Services
@@ -51,9 +51,8 @@ def create_app(
     )
     app.state.services = services
     errors.install(app)
-    for router in (start.router, check.router, result.router, planning.router, reading.router, diary_pages.router):
-        app.include_router(router)
-    app.include_router(api.router)
+    for part in (start, check, result, planning, reading, diary_pages, dose_pages, api):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import html
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from unclench.diary.answers import AnswerSheet
 from unclench.model.case import Case
@@ -24,11 +26,14 @@ from unclench.web.charts import course_chart
 from unclench.web.jobs import Busy, Job, Report, Superseded
 from unclench.web.sending import VisitHere
 from unclench.web.services import Prepared, Services, ServicesHere
-from unclench.web.views import country, form_page, go_to
+from unclench.web.views import country, form_page, go_to, page_text
 
 router = APIRouter(include_in_schema=False)
 
 POLL_SECONDS = 0.05
+LINE_SECONDS = 1.0
+"""How often the waiting page may say something new."""
+GROWS_HERE = "<!-- more -->"
 SHOWN = (Outcome.PAIN_NRS, Outcome.ACTIVATION, Outcome.BLOOD_FLOW, Outcome.RANGE_OF_MOTION)
 """The progress view: pain, and the three goals of letting go, blood flow and movement."""
 SCALE_TOP = {Outcome.PAIN_NRS: 10.0, Outcome.RANGE_OF_MOTION: 1.0}
@@ -124,12 +129,30 @@ async def _when_ready(name: str, request: Request, visit: VisitHere, services: S
     if asked.is_new:
         await _wait(job, services.settings.show_at_once_seconds)
     if not job.done.is_set():
-        return form_page(request, visit, "waiting.html", job=job)
+        return StreamingResponse(_waiting(request, job, services.settings.wait_seconds), media_type="text/html")
     if isinstance(job.error, Superseded):
         return go_to(request.url.path)
     if job.error is not None:
         raise job.error
     return await run_in_threadpool(_show, name, request, visit, services, job)
+
+
+async def _waiting(request: Request, job: Job[Prepared], seconds: float) -> AsyncIterator[str]:
+    """A page that grows while the work goes on and leads to the plan when it is done.
+
+    It needs no script and no timed reload, which people who read slowly or by ear could not follow.
+    """
+    top, _, bottom = page_text(request, "waiting.html").partition(GROWS_HERE)
+    yield top
+    said = ""
+    for _ in range(max(1, int(seconds / LINE_SECONDS))):
+        if job.doing != said:
+            said = job.doing
+            yield f"<li>{html.escape(said.capitalize())} …</li>\n"
+        await _wait(job, LINE_SECONDS)
+        if job.done.is_set():
+            break
+    yield bottom
 
 
 async def _wait(job: Job[Prepared], seconds: float) -> None:

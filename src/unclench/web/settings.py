@@ -23,7 +23,8 @@ class Settings:
 
     ``allowed_hosts`` empty means any; on this machine alone it is the loopback names, so that no foreign site can
     reach the pages under a name of its own. ``show_at_once_seconds`` is how long a request may wait for a plan before
-    the waiting page is shown. ``keep_days`` is how long a diary that nobody touches is kept.
+    the waiting page is shown, and ``wait_seconds`` how long that page stays open before it begins anew (proxies often
+    cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept.
     """
 
     data_folder: Path = field(default_factory=lambda: user_data_path("unclench", appauthor=False))
@@ -36,6 +37,7 @@ class Settings:
     plan_workers: int = 1
     plan_queue: int = 16
     show_at_once_seconds: float = 1.5
+    wait_seconds: float = 50.0
     keep_days: int = 365
 
     def __post_init__(self) -> None:
@@ -43,6 +45,7 @@ class Settings:
         check_range("plan_workers", self.plan_workers, 1, 64)
         check_range("plan_queue", self.plan_queue, 1, 10_000)
         check_range("show_at_once_seconds", self.show_at_once_seconds, 0, 30)
+        check_range("wait_seconds", self.wait_seconds, 0, 600)
         check_range("keep_days", self.keep_days, 1, 36_500)
 
     @property

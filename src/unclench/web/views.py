@@ -47,7 +47,12 @@ def country(request: Request) -> Country:
 
 def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:  # noqa: ANN401
     """A page without a form: needs neither the diary nor the fact-sheets."""
-    return HTMLResponse(render(name, here=country(request), path=request.url.path, status=status, **context), status)
+    return HTMLResponse(page_text(request, name, status=status, **context), status)
+
+
+def page_text(request: Request, name: str, *, status: int = 200, **context: Any) -> str:  # noqa: ANN401
+    """The text of a page."""
+    return render(name, here=country(request), path=request.url.path, status=status, **context)
 
 
 def form_page(

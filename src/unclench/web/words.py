@@ -14,6 +14,7 @@ from unclench.model.course import Estimate, Outcome
 from unclench.model.plan import Alternative, Predicted
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
+from unclench.safety.ledger import Hold
 
 URGENCY = {
     Urgency.EMERGENCY_NOW: "Get help now",
@@ -81,6 +82,14 @@ TRIGGER = {
     Trigger.COUGH_OR_SNEEZE: "A cough or sneeze",
     Trigger.NONE: "Nothing, it just came",
     Trigger.OTHER: "Something else",
+}
+
+HOLD = {
+    Hold.INTERVAL: "the last dose was too short a time ago",
+    Hold.DAILY_TOTAL: "the most for 24 hours is reached",
+    Hold.OTHER_NSAID: "another medicine of the same family was taken",
+    Hold.DAY_LIMIT: "it was used on as many days as the pack allows",
+    Hold.NO_LIMIT_KNOWN: "its limits are not known here",
 }
 
 MOVEMENT = {

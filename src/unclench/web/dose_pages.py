@@ -1,0 +1,127 @@
+"""Medicine: what was taken, and how long to wait before the next dose."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unclench.diary import Kind
+from unclench.diary.doses import KeptDose, dose_body, doses, read_dose
+from unclench.model.assessment import OfferStatus
+from unclench.model.invalid import InvalidInput
+from unclench.safety.ledger import NextDose, next_dose
+from unclench.web import road, words
+from unclench.web.forms import number, text
+from unclench.web.sending import SentHere, VisitHere
+from unclench.web.services import Services, ServicesHere
+from unclench.web.views import country, form_page, go_to
+from unclench.web.visits import Visit
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One medicine: whether it suits at all, and from when on."""
+
+    name: str
+    suits: bool | None
+    says: str
+
+
+@router.get("/medicine")
+def medicine(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
+    """The doses so far, the earliest next ones, and the form for a dose."""
+    return _medicine_page(request, visit, services, {}, None)
+
+
+@router.post("/medicine")
+def add_dose(request: Request, sent: SentHere, services: ServicesHere) -> Response:
+    """Keep one dose, once, however often the button is tapped."""
+    try:
+        dose = read_dose(
+            text(sent.form, "product"), number(sent.form, "hours_ago"), number(sent.form, "mg"), services.now()
+        )
+    except InvalidInput as problem:
+        return _medicine_page(request, sent.visit, services, dict(sent.form), problem)
+    told = [text(sent.form, name) for name in ("nonce", "product", "hours_ago", "mg")]
+    key = "dose:" + hashlib.sha256(repr(told).encode()).hexdigest()
+    if key not in {event.key for event in services.store.events(sent.visit.id, [Kind.DOSE])}:
+        services.record(sent.visit, Kind.DOSE, dose_body(dose), key)
+    return go_to("/medicine")
+
+
+@router.post("/medicine/undo")
+def undo(sent: SentHere, services: ServicesHere) -> Response:
+    """Take one dose out again."""
+    dose_id = text(sent.form, "dose")
+    if dose_id not in {kept.id for kept in _doses(sent.visit, services)}:
+        raise InvalidInput("dose", dose_id, "a dose of your list that was not undone yet")
+    services.record(sent.visit, Kind.UNDONE, {"event": dose_id}, key=f"undo:{dose_id}")
+    return go_to("/medicine")
+
+
+def _medicine_page(
+    request: Request, visit: Visit | None, services: Services, filled: Mapping[str, Any], problem: InvalidInput | None
+) -> Response:
+    kept = _doses(visit, services)
+    analgesics = services.knowledge.analgesics
+    return form_page(
+        request,
+        visit,
+        "medicine.html",
+        status=422 if problem else 200,
+        kept=kept[::-1],
+        waits=_waits(request, visit, kept, services),
+        products=sorted({name for sheet in analgesics.values() for name in (*sheet.names.values(), *sheet.brands)}),
+        nonce=secrets.token_hex(8),
+        filled=filled,
+        problem=problem,
+    )
+
+
+def _doses(visit: Visit | None, services: Services) -> tuple[KeptDose, ...]:
+    return () if visit is None else doses(services.store.events(visit.id, [Kind.DOSE, Kind.UNDONE]))
+
+
+def _waits(request: Request, visit: Visit | None, kept: tuple[KeptDose, ...], services: Services) -> list[Wait]:
+    """Every medicine with both verdicts: the danger check's on whether, the ledger's on when."""
+    suits = _suits(request, visit, services)
+    taken = [one.dose for one in kept]
+    waits = []
+    for drug, sheet in services.knowledge.analgesics.items():
+        if sheet.limit is None:
+            continue
+        following = next_dose(drug, taken, services.now(), services.knowledge.analgesics)
+        waits.append(
+            Wait(words.remedy(drug, country(request)), suits.get(drug), wait_in_words(following, services.now()))
+        )
+    return waits
+
+
+def _suits(request: Request, visit: Visit | None, services: Services) -> dict[str, bool]:
+    sheet = services.answers(visit)
+    if not sheet.started:
+        return {}
+    assessment = services.assess(road.case_of(sheet, services.knowledge), country(request))
+    if not assessment.screening.complete:
+        return {}
+    return {drug: offer.status is OfferStatus.OFFERED for drug, offer in assessment.screening.offers.items()}
+
+
+def wait_in_words(following: NextDose, now: datetime.datetime) -> str:
+    """When the ledger has no objection, and what it waits for."""
+    if following.earliest is None:
+        return f"No more of it without asking a pharmacist or doctor: {words.HOLD[following.because[0]]}."
+    if following.earliest <= now:
+        return f"No dose stands in the way now. At most {following.mg:g} mg at once."
+    reasons = " and ".join(words.HOLD[hold] for hold in following.because)
+    return f"Not before {words.moment(following.earliest)}: {reasons}."
