@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from unclench.cli import inputs, options
-from unclench.cli.failures import fail
+from unclench.model.assessment import Assessment
+from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
+from unclench.model.version import SCHEMA_VERSION
 
 
 def assess(
@@ -38,15 +40,16 @@ def assess(
             print_assessment(one, knowledge)
 
 
-def _score(raw: object, assessed: list[object], as_json: bool, file: str) -> None:
+def _score(raw: object, assessed: list[Assessment], as_json: bool, file: str) -> None:
     from unclench.cli.report.tables import print_score
-    from unclench.safety.score import score_answers
+    from unclench.safety.score import score
 
     documents = raw if isinstance(raw, list) else [raw]
-    if not all(isinstance(one, dict) and "expected" in one for one in documents):
-        fail(f"{inputs.shown(file)}: --score needs an expected block in every case")
-    report = score_answers(documents, assessed)
+    for place, document in enumerate(documents, start=1):
+        if "expected" not in document:
+            raise InvalidInput(f"case {place}: expected", None, "a block to score against", inputs.shown(file))
+    result = score((one, document["expected"]) for one, document in zip(assessed, documents, strict=True))
     if as_json:
-        options.echo_json(report.as_dict())
+        options.echo_json({"schema_version": SCHEMA_VERSION, **result.as_dict()})
     else:
-        print_score(report)
+        print_score(result)

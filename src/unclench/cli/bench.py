@@ -16,11 +16,11 @@ def bench(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repeats and smaller ensembles.")] = False,
 ) -> None:
     """Time the engine against SciPy on the same model in the same run, with each one's error."""
-    from unclench.simulate import compile as engine_compile
-
     if warm_up:
+        from unclench.simulate.warm_up import warm_up as compile_engine
+
         with progress_bar("Compiling the model (once)") as progress:
-            seconds = engine_compile.warm_up(progress)
+            seconds = compile_engine(progress)
         typer.echo(f"The model's engine is ready ({seconds:.1f} s).", err=True)
         return
     from unclench.simulate import bench as engine_bench

@@ -60,5 +60,5 @@ def _show_emergency_list(error: Exception) -> None:
 
     typer.echo(f"Something went wrong inside Unclench ({type(error).__name__}: {error}).", err=True)
     typer.echo("Nothing was decided. Please use this list instead:\n", err=True)
-    typer.echo(emergency.as_text(), err=True)
+    typer.echo(emergency.emergency_text(""), err=True)
     typer.echo("\nSet UNCLENCH_DEBUG=1 to see the full error for a report.", err=True)

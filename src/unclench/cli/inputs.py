@@ -50,6 +50,13 @@ def shown(source: str) -> str:
     return "standard input" if source == "-" else source
 
 
+class KnowledgeUnusableError(RuntimeError):
+    """The shipped fact-sheets cannot be read: nothing may be decided, and the user did nothing wrong."""
+
+
 def knowledge_in_use() -> Knowledge:
-    """The shipped fact-sheets."""
-    return load()
+    """The shipped fact-sheets. Raises KnowledgeUnusableError, never InvalidInput: it is not the user's mistake."""
+    try:
+        return load()
+    except InvalidInput as error:
+        raise KnowledgeUnusableError(str(error)) from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
 
-from unclench.cli import assess, bench, knowledge, plan, serve, simulate, validate
+from unclench.cli import assess, bench, knowledge, plan, simulate, validate
 from unclench.cli.failures import explained
 from unclench.model.version import VERSION
 
@@ -26,7 +27,8 @@ app.command("plan")(explained(plan.plan))
 app.command("simulate")(explained(simulate.simulate))
 app.command("validate")(explained(validate.validate))
 app.command("bench")(explained(bench.bench))
-app.command("serve")(explained(serve.serve))
+for command in entry_points(group="unclench.commands"):
+    app.command(command.name)(explained(command.load()))
 app.add_typer(knowledge.app, name="knowledge")
 
 

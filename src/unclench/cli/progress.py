@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-Report = Callable[[float, str], None]
-"""Called with the share done (0-1) and what is being done now."""
+
+class Report(Protocol):
+    """Called with the share done (0-1) and, if worth saying, what is being done now."""
+
+    def __call__(self, share: float, now: str = "") -> None:
+        """Move the bar."""
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -11,6 +13,7 @@ from unclench.cli.report.layout import console, heading, minutes_in_words, parag
 from unclench.model.course import Band, Course, Outcome
 
 CHART_HEIGHT = 13
+CHART_WIDTH = 84
 
 SHOWN = (
     Outcome.PAIN_NRS,
@@ -47,21 +50,28 @@ def print_course(course: Course) -> None:
 
 def print_chart(out: Console, course: Course, outcome: Outcome = Outcome.PAIN_NRS) -> None:
     """Median and 5-95 % band of one outcome over time, drawn with characters."""
-    import plotext
-
     band = course.bands[outcome]
     hours = [minute / 60 for minute in course.minutes]
-    plotext.clear_figure()
-    plotext.theme("clear")
-    plotext.plotsize(min(out.width, 84), CHART_HEIGHT)
-    plotext.plot(hours, list(band.p95), marker="dot")
-    plotext.plot(hours, list(band.p05), marker="dot")
-    plotext.plot(hours, list(band.median), marker="braille")
-    plotext.ylim(0, max(1.0, *band.p95))
-    plotext.xlabel("hours from now")
     paragraph(out, f"{WORDS.get(outcome, outcome.value)}: line = middle of the ensemble, dots = 5 % and 95 %")
-    out.print(Padding(Text(plotext.build()), (0, 0, 0, 2)))
-    plotext.clear_figure()
+    drawing = _drawn(hours, (band.p95, band.p05), band.median, min(out.width - 4, CHART_WIDTH))
+    out.print(Padding(Text.from_ansi(drawing), (0, 0, 0, 2)))
+
+
+def _drawn(hours: list[float], edges: Sequence[Sequence[float]], middle: Sequence[float], width: int) -> str:
+    import plotext
+
+    figure = plotext.figure
+    figure.clear()
+    figure.theme("colorless")
+    figure.plot_size(width, CHART_HEIGHT)
+    for edge in edges:
+        figure.draw(figure.signal(hours, list(edge), marker="·"))
+    figure.draw(figure.signal(hours, list(middle), marker="hd"))
+    figure.ruler("y").lim(0, max(1.0, *edges[0]))
+    figure.label("hours from now")
+    drawing = str(figure.build())
+    figure.clear()
+    return drawing
 
 
 def print_numbers(out: Console, course: Course) -> None:

@@ -24,6 +24,7 @@ def print_plan(answer: PlanAnswer, knowledge: Knowledge) -> None:
     report.print_fired(out, assessment.screening)
     if answer.plan is None:
         report.print_open_questions(out, assessment.screening)
+        _print_warnings(out, answer)
         report.print_footer(out, assessment)
         return
     report.print_causes(out, assessment, knowledge)
@@ -32,25 +33,40 @@ def print_plan(answer: PlanAnswer, knowledge: Knowledge) -> None:
     _print_alternatives(out, answer.plan)
     _print_check_points(out, answer.plan)
     report.print_offers(out, assessment.screening, knowledge)
+    _print_warnings(out, answer)
     report.print_footer(out, assessment)
+
+
+def _print_warnings(out: Console, answer: PlanAnswer) -> None:
+    for warning in answer.warnings:
+        if warning not in answer.assessment.warnings:
+            paragraph(out, f"Note: {warning}", style="yellow")
 
 
 def _print_steps(out: Console, plan: Plan) -> None:
     heading(out, "Your plan")
+    told: dict[str, int] = {}
     for number, step in enumerate(plan.steps, start=1):
-        _print_step(out, number, step)
+        _print_step(out, number, step, told.get(step.remedy))
+        told.setdefault(step.remedy, number)
 
 
-def _print_step(out: Console, number: int, step: Step) -> None:
+def _print_step(out: Console, number: int, step: Step, told_at: int | None) -> None:
+    """One step; a remedy that comes again points back to where it was told in full."""
     when = minutes_in_words(step.start_min)
     start = "now" if when == "now" else f"after {when}"
     out.print()
     out.print(Text(f"{number}. {step.title}", style="bold") + Text(f"  ({start}; {step.dose})", style="cyan"))
-    bullets(out, step.how, indent=5)
-    paragraph(out, f"Why: {step.why}", indent=3)
-    paragraph(out, f"Evidence: {step.evidence}", indent=3)
+    if told_at is None:
+        bullets(out, step.how, indent=5)
+        paragraph(out, f"Why: {step.why}", indent=3)
+        paragraph(out, f"Evidence: {step.evidence}", indent=3)
+    else:
+        paragraph(out, f"As in step {told_at}, with the same reasons to stop.", indent=3)
     paragraph(out, f"Simulated on you: {effect_in_words(step.predicted)}", indent=3, style="green")
-    paragraph(out, "Stop if: " + "; ".join(step.stop_if), indent=3, style="yellow")
+    if told_at is None:
+        paragraph(out, "Stop if:", indent=3, style="yellow")
+        bullets(out, step.stop_if, indent=5)
     paragraph(out, "Sources: " + ", ".join(step.sources), indent=3, style="dim")
 
 

@@ -1,0 +1,153 @@
+"""Tables for the terminal: score, validation, benchmark, problems of the knowledge base, fact-sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from unclench.cli.report.layout import bullets, console, heading, paragraph, percent
+from unclench.safety.score import Score
+
+if TYPE_CHECKING:
+    from unclench.knowledge.check import Problem
+    from unclench.validate import Report
+
+MISSES_SHOWN = 8
+
+
+def print_score(score: Score) -> None:
+    """The bars over a set of cases, with 95 % bounds and the cases that missed."""
+    out = console()
+    heading(out, f"{score.cases} cases against what their notes expect")
+    table = Table(box=None, padding=(0, 1))
+    for title, side in (
+        ("", "left"),
+        ("hits", "right"),
+        ("share", "right"),
+        ("95 % bounds", "right"),
+        ("bar", "right"),
+    ):
+        table.add_column(title, justify=side)  # type: ignore[arg-type]
+    for bar in score.bars:
+        low, high = bar.bounds
+        verdict = Text("met", style="green") if bar.met else Text("MISSED", style="bold red")
+        wanted = Text(f">= {percent(bar.at_least)} ") + verdict if bar.at_least else Text("no bar", style="dim")
+        share = percent(bar.share) if bar.share is not None else "-"
+        table.add_row(bar.says, f"{bar.hits}/{bar.total}", share, f"{100 * low:.0f}-{100 * high:.0f} %", wanted)
+    out.print(Padding(table, (0, 0, 0, 1)))
+    for bar in score.bars:
+        if bar.misses:
+            heading(out, f"{bar.says}: misses")
+            bullets(out, [f"{miss.uid}: {miss.says}" for miss in bar.misses[:MISSES_SHOWN]])
+            if len(bar.misses) > MISSES_SHOWN:
+                paragraph(out, f"... and {len(bar.misses) - MISSES_SHOWN} more (--json lists them all)")
+
+
+def print_problems(problems: Sequence[Problem]) -> None:
+    """What is wrong in the knowledge base and how to mend it."""
+    out = console()
+    for problem in problems:
+        style = "red" if problem.severity == "error" else "yellow"
+        place = f"{problem.file}:{problem.line}" if problem.line else str(problem.file)
+        out.print(Text(f"{problem.severity} ", style=style) + Text(place, style="bold") + Text(f"  {problem.says}"))
+        paragraph(out, f"mend: {problem.mend}", indent=4, style="dim")
+    errors = sum(problem.severity == "error" for problem in problems)
+    out.print(f"{errors} errors, {len(problems) - errors} warnings")
+
+
+def print_sheet(sheet: Mapping[str, Any]) -> None:
+    """One fact-sheet, key by key."""
+    out = console()
+    heading(out, f"{sheet.get('kind', '')} {sheet.get('id', '')}".strip())
+    _print_value(out, {key: value for key, value in sheet.items() if key not in ("kind", "id")}, 2)
+
+
+def _print_value(out: Console, value: object, indent: int) -> None:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if inner is None or inner in ([], {}, ()):
+                continue
+            if isinstance(inner, Mapping | list | tuple):
+                paragraph(out, f"{key}:", indent, style="bold")
+                _print_value(out, inner, indent + 2)
+            else:
+                out.print(Padding(Text(f"{key}: ", style="bold") + Text(str(inner)), (0, 0, 0, indent)))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            if isinstance(item, Mapping):
+                _print_value(out, item, indent)
+                out.print()
+            else:
+                bullets(out, [str(item)], indent=indent)
+    else:
+        paragraph(out, str(value), indent)
+
+
+def print_sheet_list(listed: Sequence[Mapping[str, str]]) -> None:
+    """Ids by kind, each with its title."""
+    out = console()
+    for kind in dict.fromkeys(sheet["kind"] for sheet in listed):
+        sheets = [sheet for sheet in listed if sheet["kind"] == kind]
+        heading(out, f"{kind} ({len(sheets)})")
+        for sheet in sheets:
+            line = Text(f"{sheet['id']}  ", style="bold") + Text(sheet["title"], style="dim")
+            out.print(Padding(line, (0, 0, 0, 2)))
+
+
+def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> None:
+    """A plain table of text cells; the first column is left-aligned."""
+    out = console()
+    heading(out, title)
+    table = Table(box=None, padding=(0, 1))
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(Padding(table, (0, 0, 0, 1)))
+
+
+def print_validation(report: Report) -> None:
+    """Predicted beside observed, one row a number, then the summary."""
+    cells = []
+    for row in report.rows:
+        observed = row.observed
+        verdict = Text("ok", style="green") if row.within else Text("RED", style="bold red")
+        of = ", ".join(f"{key} {value}" for key, value in observed.of.items())
+        what = f"{row.study} {row.arm}: {observed.quantity}" + (f" ({of})" if of else "")
+        cells.append(
+            (
+                what,
+                f"{observed.value:.3g}",
+                f"{row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g})",
+                f"{row.z:+.1f}",
+                observed.use.value,
+                verdict,
+            )
+        )
+    columns = ("study, arm: number", "observed", "predicted (90 %)", "z", "use", "")
+    print_rows(f"{len(report.rows)} published numbers, {report.members} virtual people", columns, cells)
+    _print_validation_summary(report)
+
+
+def _print_validation_summary(report: Report) -> None:
+    summary = report.summary
+    out = console()
+    heading(out, "Together")
+    bullets(
+        out,
+        [
+            f"{summary.predicted} of {summary.rows} rows are predictions ({percent(summary.predicted_share)}); "
+            f"{percent(summary.within_share)} of these lie within tolerance "
+            f"(of the fitted and tuned ones: {percent(summary.fitted_within_share)})",
+            f"{percent(summary.covered_share)} of predicted rows lie inside the 90 % interval over people; "
+            f"mean interval score {summary.interval_score:.2f} tolerances (smaller is better)",
+            f"median error {summary.error:.2f} tolerances against {summary.baseline_error:.2f} for repeating the mean "
+            f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows",
+        ],
+    )
+    paragraph(out, f"seed {report.seed}, knowledge {report.knowledge_hash}", style="dim")
