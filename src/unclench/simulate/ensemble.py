@@ -109,7 +109,7 @@ def live_all(
         )
         rooms.append(scratch)
 
-    starts = range(0, n, MEMBERS_AT_A_TIME)
+    starts = range(0, max(n, 1), MEMBERS_AT_A_TIME)
     with ThreadPoolExecutor(threads) as pool:
         for done, _ in enumerate(pool.map(piece, starts), start=1):
             if progress is not None:

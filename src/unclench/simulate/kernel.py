@@ -56,7 +56,8 @@ def live(life: Life) -> None:
 
 def first_knot(life: Life) -> int:
     """Number of the noise knot at which the timeline begins; timelines begin on a knot."""
-    return int(round(life.timeline.spells[0].start_s / NOISE_GRID_S))
+    knot: int = round(life.timeline.spells[0].start_s / NOISE_GRID_S)
+    return knot
 
 
 def begin(life: Life) -> None:

@@ -1,0 +1,112 @@
+"""The public face: courses and members, paired, from a rest or a locked start."""
+
+import numpy as np
+import pytest
+
+from unclench.model.case import Person
+from unclench.model.course import Outcome
+from unclench.model.invalid import InvalidInput
+from unclench.model.scenario import Injury, Mechanism, Posture, PostureChange, Scenario, Stretch
+from unclench.simulate import run, run_many, run_members, run_members_many
+
+LOCKED = Scenario(4.0, starts_locked=True, initial_injury=0.8, onset_hours=1.0)
+
+
+def test_a_course_reports_every_outcome_at_every_time(knowledge):
+    course = run(Person(), Scenario(1.0), knowledge=knowledge, members=40, output_every_min=15.0)
+    assert course.minutes == (0.0, 15.0, 30.0, 45.0, 60.0)
+    assert set(course.bands) == set(Outcome)
+    for band in course.bands.values():
+        rows = np.array([band.p05, band.p25, band.median, band.p75, band.p95])
+        assert rows.shape == (5, 5)
+        assert (np.diff(rows, axis=0) >= 0).all()
+    assert (course.members, course.failed, course.backend, course.seed) == (40, 0, "numba", 1)
+
+
+def test_rest_stays_at_rest(knowledge):
+    """Nothing happens to a person at rest: no lock, no pain to speak of, skin and muscle stay where they are."""
+    members = run_members(Person(), Scenario(6.0), knowledge=knowledge, members=64)
+    for outcome in (Outcome.SKIN_C, Outcome.MUSCLE_C):
+        assert np.ptp(members.curve(outcome), axis=1).max() < 0.01
+    assert not members.ever_locked.any()
+    assert members.curve(Outcome.PAIN_NRS).max() < 0.5
+
+
+def test_a_locked_start_is_locked_at_zero_and_says_how_many_lock(knowledge):
+    course = run(Person(), LOCKED, knowledge=knowledge, members=60)
+    assert course.locked_share[0] == 1.0
+    assert course.members == 60
+    assert 0.0 < course.accepted_share < 1.0
+    assert course.released_by[0] == 0.0
+    assert (np.diff(course.released_by) >= 0).all()
+
+
+def test_the_plan_does_not_choose_who_starts_locked(knowledge):
+    lie = Scenario(1.0, (PostureChange(0, Posture.LYING_SIDE),), starts_locked=True, initial_injury=0.8)
+    stand = Scenario(1.0, starts_locked=True, initial_injury=0.8)
+    apart = [run_members(Person(), each, knowledge=knowledge, members=30) for each in (lie, stand)]
+    together = run_members_many(Person(), [lie, stand], knowledge=knowledge, members=30)
+    for one, other in zip(apart, together, strict=True):
+        assert np.array_equal(one.curves, other.curves)
+    assert np.array_equal(together[0].numbers, together[1].numbers)
+    pain = [each.curve("inflammation")[:, 0] for each in together]
+    assert np.array_equal(*pain)
+
+
+def test_lying_down_releases_paired_members_sooner(knowledge):
+    lie = Scenario(2.0, (PostureChange(0, Posture.LYING_SIDE),), starts_locked=True, initial_injury=0.8)
+    stand = Scenario(2.0, starts_locked=True, initial_injury=0.8)
+    lying, standing = run_members_many(Person(), [lie, stand], knowledge=knowledge, members=100)
+    assert (lying.minutes_to_release <= standing.minutes_to_release).mean() > 0.8
+    assert np.isfinite(lying.minutes_to_release).mean() > np.isfinite(standing.minutes_to_release).mean()
+
+
+def test_a_mechanism_without_a_locked_state_turns_nobody_away(knowledge):
+    scenario = Scenario(
+        1.0, starts_locked=True, initial_injury=0.8, mechanism=Mechanism.PAIN_ADAPTATION
+    )
+    course = run(Person(), scenario, knowledge=knowledge, members=20)
+    assert course.members == 20
+    assert course.locked_share[0] == 0.0
+    assert course.bands[Outcome.DRIVER].median[0] == pytest.approx(0.8, rel=0.01)
+
+
+def test_the_reference_backend_gives_the_same_course(knowledge):
+    scenario = Scenario(0.1, (Injury(1, 1.0), Stretch(1, 1 / 60, 0.1, 1.0)))
+    fast, slow = (
+        run(Person(), scenario, knowledge=knowledge, members=2, output_every_min=1.0, backend=backend)
+        for backend in ("numba", "reference")
+    )
+    assert slow.backend == "reference"
+    for outcome in Outcome:
+        assert fast.bands[outcome].mean == pytest.approx(slow.bands[outcome].mean, rel=2e-3, abs=2e-3)
+    assert fast.locked_share == slow.locked_share
+
+
+def test_means_over_windows_weigh_time(knowledge):
+    members = run_members(Person(), LOCKED, knowledge=knowledge, members=10)
+    flat = members.mean("injury_driver", 0, 60)
+    assert flat == pytest.approx(members.curve("injury_driver")[:, :7].mean(axis=1), rel=1e-3)
+    assert members.mean(Outcome.PAIN_NRS, 30, 30) == pytest.approx(members.curve(Outcome.PAIN_NRS)[:, 3])
+
+
+def test_progress_runs_from_zero_to_one(knowledge):
+    seen = []
+    run_many(Person(), [Scenario(0.5)] * 2, knowledge=knowledge, members=40, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"members": 0}, "members"),
+        ({"seed": -1}, "seed"),
+        ({"backend": "abacus"}, "backend"),
+        ({"output_every_min": 0.0}, "output_every_min"),
+    ],
+)
+def test_bad_options_name_their_field(knowledge, options, field):
+    with pytest.raises(InvalidInput) as error:
+        run(Person(), Scenario(1.0), knowledge=knowledge, **options)
+    assert error.value.field == field
