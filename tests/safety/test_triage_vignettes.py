@@ -106,6 +106,14 @@ tetanus; 60; 30; 6; lockjaw back_arching_involuntary recent_wound; now; now
 hypocalcaemia after thyroidectomy; 45; 12; 4; perioral_or_finger_tingling carpopedal_spasm; now; now
 heat stroke; 28; 3; 4; heat_exposure confusion; now; now
 heat cramps; 28; 3; 5; heat_exposure cramps_gt_1h; today; now
+steroids, mid back after a cough; 66; 30; 6; long_term_steroids oral_steroid thoracic_pain; days; today
+haemophilia, groin and back; 39; 20; 5; bleeding_disorder; days; now
+shingles still hidden; 59; 30; 5; thoracic_pain skin_tingling_burning; days; today
+chemotherapy and fever; 62; 10; 5; immunosuppressed cancer_current_or_past fever; now; now
+jaw clenched on ecstasy; 26; 5; 4; stimulant_use lockjaw; now; now
+smoker, cough, thinner; 55; 1400; 5; unexplained_weight_loss night_pain thoracic_pain smoker_ever; days; today
+tripped on the step at 66; 66; 10; 5; minor_trauma; days; today
+erection gone with back pain; 65; 90; 5; sexual_dysfunction_new; today; now
 sickle crisis; 24; 12; 8; sickle_cell_disease; now; now
 addison vomiting; 50; 12; 4; adrenal_insufficiency nausea_vomiting; now; now
 meningitis no rash; 20; 10; 6; neck_stiffness fever severe_headache; now; now
