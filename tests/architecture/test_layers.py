@@ -35,7 +35,7 @@ def test_the_layers_hold():
     [
         "import unclench",
         "import unclench.cli.main",
-        "from unclench.safety import screen",
+        "from unclench.safety.screen import screen",
         "from unclench.knowledge.load import load; load()",
         "from unclench import advice; advice.assess",
     ],
@@ -47,7 +47,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed(statement):
 def test_the_safety_kernel_never_touches_numbers_libraries_while_screening():
     statement = (
         "from unclench.knowledge.load import load\n"
-        "from unclench.safety import screen\n"
+        "from unclench.safety.screen import screen\n"
         "from unclench.safety.intake import read_case\n"
         "k = load()\n"
         "screen(read_case({'uid': 'a', 'unmentioned': 'no'}, k), k)"
