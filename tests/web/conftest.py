@@ -128,6 +128,7 @@ class QuickPlanner:
         self.go_on.set()
         self.planned: list[Any] = []
         self.crash_in: str = ""
+        self.no_plan = False
 
     def assess(self, case: Any, knowledge: Knowledge, **options: Any) -> Any:
         if self.crash_in == "assess":
@@ -145,7 +146,7 @@ class QuickPlanner:
         if self.crash_in == "plan":
             raise ZeroDivisionError("secretword in the message")
         assessment = advice.assess(case, knowledge, today=options["today"], country=preferences.country.value)
-        return PlanAnswer(assessment, a_plan(), assessment.screening.seek_care)
+        return PlanAnswer(assessment, None if self.no_plan else a_plan(), assessment.screening.seek_care)
 
     def forecast(self, case: Any, knowledge: Knowledge, **options: Any) -> Any:
         return a_course(start=6.0)

@@ -141,7 +141,18 @@ def test_a_damaged_diary_says_so_and_shows_the_emergency_list(
 
 @pytest.mark.parametrize(
     ("languages", "number"),
-    [("en-US,en", "911"), ("en-GB", "999"), ("de", "112"), ("fr-FR,fr;q=0.9", "112"), ("", "911"), ("ja", "911")],
+    [
+        ("en-US,en", "911"),
+        ("en-GB", "999"),
+        ("de", "112"),
+        ("fr-FR,fr;q=0.9", "112"),
+        ("es-US,es", "911"),
+        ("es-MX,es;q=0.9", "911"),
+        ("nb", "112"),
+        ("en,en-GB", "999"),
+        ("", "911"),
+        ("ja", "911"),
+    ],
 )
 def test_the_number_follows_the_language_of_the_browser(
     client: TestClient, read: Any, languages: str, number: str

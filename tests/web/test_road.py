@@ -15,6 +15,8 @@ def test_an_ordinary_strain_reaches_its_plan_in_twelve_pages(visitor: Any, clien
     seen = visitor.walk()
     assert seen[-1] == "/result"
     assert len(seen) - 1 <= 12, seen
+    noted = [event["body"] for event in client.get("/export").json()["events"] if event["kind"] == "screened"]
+    assert [body["urgency"] for body in noted] == ["self_care"]
     assert heading(client.get("/result")) == "You can look after this at home"
     plan = client.get("/plan")
     assert plan.status_code == 200
@@ -41,6 +43,9 @@ def test_an_emergency_is_told_at_once_with_a_call_link(
     answer = client.get("/result")
     assert heading(answer) == "Get help now"
     assert "tel:911" in read(answer.text).links
+    noted = [event["body"] for event in client.get("/export").json()["events"] if event["kind"] == "screened"]
+    assert [body["urgency"] for body in noted] == ["emergency_now"]
+    assert noted[0]["fired"]
     assert client.get("/plan").headers["location"] == "/result"
 
 

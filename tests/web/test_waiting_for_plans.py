@@ -67,6 +67,25 @@ def test_a_full_queue_asks_to_try_again(visitor: Any, client: TestClient, app: A
     assert heading(answer) == "Many people are waiting just now"
 
 
+def test_somebody_without_a_plan_is_told_what_to_do_instead(
+    visitor: Any, client: TestClient, planner: Any, heading: Any
+) -> None:
+    visitor.walk()
+    planner.no_plan = True
+    answer = client.get("/plan")
+    assert heading(answer) == "No plan for now"
+    assert "Whom to call" in answer.text
+
+
+def test_the_api_says_when_it_has_too_much_to_do(client: TestClient, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unclench.web.services.HEAVY_WAIT_SECONDS", 0.05)
+    with app.state.services.heavy_work():
+        answer = client.post("/api/v1/plan", json={"uid": "x"})
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"]
+    assert client.post("/api/v1/plan", json={"uid": "x"}).status_code == 200
+
+
 def test_erasing_also_drops_the_plan(visitor: Any, client: TestClient, app: Any) -> None:
     visitor.walk()
     client.get("/plan")

@@ -19,7 +19,6 @@ class Kind(StrEnum):
     STARTED = "started"
     ANSWERED = "answered"
     SCREENED = "screened"
-    PLANNED = "planned"
     ENTRY = "entry"
     DOSE = "dose"
     UNDONE = "undone"

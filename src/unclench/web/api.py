@@ -102,10 +102,13 @@ def plan(
 
     cases = _cases(raw, services, unmentioned, PLAN_LIST_LIMIT)
     today = services.now().date()
-    planned = [
-        services.advice.plan(case, services.knowledge, today=today, preferences=preferences, members=members, seed=seed)
-        for case in cases
-    ]
+    with services.heavy_work():
+        planned = [
+            services.advice.plan(
+                case, services.knowledge, today=today, preferences=preferences, members=members, seed=seed
+            )
+            for case in cases
+        ]
     return _answer([answers.plan_json(one, services.knowledge) for one in planned], raw)
 
 
@@ -130,9 +133,10 @@ def simulate(
         raise InvalidInput("members", members, allowed)
     if scenario.hours * 60 / every > 10_000:
         raise InvalidInput("every", every, f"at least {scenario.hours * 60 / 10_000:g} for so many hours")
-    course = engine.run(
-        person, scenario, knowledge=services.knowledge, members=members, seed=seed, output_every_min=every
-    )
+    with services.heavy_work():
+        course = engine.run(
+            person, scenario, knowledge=services.knowledge, members=members, seed=seed, output_every_min=every
+        )
     return JSONResponse(answers.course_json(course))
 
 

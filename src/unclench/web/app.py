@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import threading
 from collections.abc import AsyncIterator
 from typing import cast
 
@@ -38,6 +39,7 @@ def create_app(
         store=Store(settings.database),
         clock=clock or (lambda: datetime.datetime.now(datetime.UTC)),
         plans=Jobs(settings.plan_workers, settings.plan_queue),
+        heavy=threading.BoundedSemaphore(settings.plan_workers),
     )
     app = FastAPI(
         title="Unclench",

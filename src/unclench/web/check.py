@@ -61,7 +61,7 @@ def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Re
         )
     for finding in asked:
         _keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
-    return _onward(sheet, updated, services)
+    return _onward(sent.visit, updated, services)
 
 
 @router.get("/check/{number}")
@@ -91,7 +91,7 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
             raise
         return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
     _keep(services, sent.visit, str(number), parts)
-    return _onward(sheet, updated, services)
+    return _onward(sent.visit, updated, services)
 
 
 @router.get("/about-you")
@@ -114,7 +114,7 @@ def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -
     except InvalidInput as problem:
         return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
     _keep(services, sent.visit, ABOUT, parts)
-    return _onward(sheet, updated, services)
+    return _onward(sent.visit, updated, services)
 
 
 @router.get("/wishes")
@@ -133,7 +133,7 @@ def answer_wishes(sent: SentHere, services: ServicesHere) -> Response:
     parts = {"preferences": read_wishes(sent.form)}
     updated = _checked(sheet, WISHES, parts, services)
     _keep(services, sent.visit, WISHES, parts)
-    return _onward(sheet, updated, services)
+    return _onward(sent.visit, updated, services)
 
 
 @router.get("/answers")
@@ -178,13 +178,16 @@ def _keep(services: Services, visit: Visit, page: str, parts: Mapping[str, Mappi
     services.record(visit, Kind.ANSWERED, {"page": page, **{name: dict(values) for name, values in parts.items()}})
 
 
-def _onward(before: AnswerSheet, after: AnswerSheet, services: Services) -> Response:
-    """The next page; when these answers first show an emergency, what to do about it."""
+def _onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
+    """The next page. When it is the result, what the danger check found is noted with the state of knowledge."""
     knowledge = services.knowledge
     case = road.case_of(after, knowledge)
-    if road.is_emergency(case, knowledge) and not road.is_emergency(road.case_of(before, knowledge), knowledge):
-        return go_to("/result")
-    return go_to(road.next_page(after, case, knowledge))
+    address = road.next_page(after, case, knowledge)
+    if address == "/result":
+        screening = road.screening_of(case, knowledge)
+        found = {"urgency": screening.urgency.id, "fired": [rule.rule for rule in screening.fired]}
+        services.record(visit, Kind.SCREENED, {**found, "knowledge_hash": knowledge.hash})
+    return go_to(address)
 
 
 def _common(sheet: AnswerSheet, services: Services) -> dict[str, Any]:

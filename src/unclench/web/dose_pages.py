@@ -124,4 +124,5 @@ def wait_in_words(following: NextDose, now: datetime.datetime) -> str:
     if following.earliest <= now:
         return f"No dose stands in the way now. At most {following.mg:g} mg at once."
     reasons = " and ".join(words.HOLD[hold] for hold in following.because)
-    return f"Not before {words.moment(following.earliest)}: {reasons}."
+    ahead = words.span((following.earliest - now).total_seconds() / 60)
+    return f"Not before {words.moment(following.earliest)}, in {ahead}: {reasons}."

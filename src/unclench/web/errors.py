@@ -18,6 +18,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.safety.emergency import emergency_text
 from unclench.web.api_answers import api_error, api_invalid
 from unclench.web.forms import country_of
+from unclench.web.jobs import Busy
 from unclench.web.views import page
 from unclench.web.visits import COUNTRY_COOKIE, FormRefused
 
@@ -37,6 +38,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_address)
     app.add_exception_handler(FormRefused, _refused)
     app.add_exception_handler(DiaryUnavailable, _diary)
+    app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -97,6 +99,12 @@ def _diary(request: Request, error: Exception) -> Response:
         return api_error(503, str(error))
     says = f"Your answers cannot be kept at the moment. {error}"
     return page(request, "error.html", status=503, title="Your answers cannot be kept", says=says, problem=None)
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    response = api_error(503, "Many calculations are under way. Try again in a moment.")
+    response.headers["retry-after"] = "10"
+    return response
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ TEXT_LIMIT = 2000
 def text(form: FormData, name: str) -> str:
     """The field's text without blanks around it; empty when the field is missing."""
     value = form.get(name, "")
-    if not isinstance(value, str) or len(value) > TEXT_LIMIT:
+    if not isinstance(value, str) or len(value) > TEXT_LIMIT or "\0" in value:
         raise InvalidInput(name, value, f"text of at most {TEXT_LIMIT} characters")
     return value.strip()
 
@@ -127,20 +128,24 @@ def country_of(written: str | None, languages: str, default: Country) -> Country
     if written in list(Country):
         return Country(written)
     for part in languages.split(","):
-        tag = part.split(";")[0].strip().lower()
-        if tag == "en-us":
-            return Country.US
-        if tag == "en-gb":
-            return Country.UK
-        if tag.rpartition("-")[2] in EU_TAGS:
+        language, _, region = part.split(";")[0].strip().lower().partition("-")
+        if region in ("us", "gb"):
+            return Country.US if region == "us" else Country.UK
+        if (region or language) in TAGS_OF_112:
             return Country.EU
+        if region:
+            return default
     return default
 
 
-EU_TAGS = frozenset(
-    "at be bg cs cy cz da de dk ee el es et fi fr ga gr hr hu ie it lt lu lv mt nl pl pt ro se si sk sl sv".split()  # noqa: SIM905
+TAGS_OF_112 = frozenset(
+    re.findall(
+        r"\w+",
+        "at be bg ch cs cy cz da de dk ee el es et fi fr ga gr hr hu ie is it li lt lu lv mt nb nl nn no pl pt ro se si "
+        "sk sl sv",
+    )
 )
-"""Countries of the European Union and languages spoken mainly there, as browsers write them."""
+"""Countries where 112 is the emergency number, and languages spoken mainly there, as browsers write them."""
 
 
 def shown_about(person: Mapping[str, Any], episode: Mapping[str, Any]) -> dict[str, str]:

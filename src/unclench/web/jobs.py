@@ -44,7 +44,7 @@ class Job(Generic[T]):
 class Jobs(Generic[T]):
     """Runs work for visitors, never more than ``queue_limit`` unfinished and never more than ``keep`` remembered."""
 
-    def __init__(self, workers: int = 1, queue_limit: int = 16, keep: int = 256) -> None:
+    def __init__(self, workers: int = 1, queue_limit: int = 16, keep: int = 64) -> None:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="plan")
         self._queue_limit = queue_limit
         self._keep = keep

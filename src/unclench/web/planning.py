@@ -164,8 +164,10 @@ async def _wait(job: Job[Prepared], seconds: float) -> None:
 
 def _show(name: str, request: Request, visit: VisitHere, services: Services, job: Job[Prepared]) -> Response:
     prepared = job.result
-    if prepared is None or prepared.answer.plan is None:
+    if prepared is None:
         return go_to("/result")
+    if prepared.answer.plan is None:
+        return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment)
     course, nothing = prepared.answer.plan.forecast, prepared.nothing
     charts = {
         outcome: course_chart(course, outcome, top=SCALE_TOP.get(outcome), compare=nothing)

@@ -12,7 +12,7 @@ from typing import Any
 from unclench.diary.answers import AnswerSheet
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import QuestionGroup
-from unclench.model.assessment import OpenQuestion
+from unclench.model.assessment import OpenQuestion, Screening
 from unclench.model.case import Case
 from unclench.model.urgency import Urgency
 from unclench.safety.intake import read_case
@@ -78,9 +78,14 @@ def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
     return "/wishes" if WISHES not in sheet.pages else "/result"
 
 
+def screening_of(case: Case, knowledge: Knowledge) -> Screening:
+    """The danger check of a case."""
+    return safe_screen(case, knowledge).screening
+
+
 def is_emergency(case: Case, knowledge: Knowledge) -> bool:
     """Whether help must be called now."""
-    return safe_screen(case, knowledge).screening.urgency is Urgency.EMERGENCY_NOW
+    return screening_of(case, knowledge).urgency is Urgency.EMERGENCY_NOW
 
 
 def questions_to_repeat(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[OpenQuestion, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -18,13 +20,15 @@ from unclench.model.assessment import Assessment
 from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.preferences import Country, Preferences
-from unclench.web.jobs import Jobs, Report
+from unclench.web.jobs import Busy, Jobs, Report
 from unclench.web.keys import read_or_make_key
 from unclench.web.settings import Settings
 from unclench.web.visits import FormSeal, Visit
 
 if TYPE_CHECKING:
     from unclench.advice import Explanation, PlanAnswer
+
+HEAVY_WAIT_SECONDS = 20.0
 
 Clock = Callable[[], datetime.datetime]
 
@@ -85,6 +89,7 @@ class Services:
     store: Store
     clock: Clock
     plans: Jobs[Prepared]
+    heavy: threading.BoundedSemaphore
 
     @functools.cached_property
     def knowledge(self) -> Knowledge:
@@ -120,6 +125,20 @@ class Services:
     def record(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str | None = None) -> Event:
         """Append one event to this visit's diary."""
         return self.store.record(new_event(visit.id, kind, body, self.now(), key))
+
+    @contextlib.contextmanager
+    def heavy_work(self) -> Iterator[None]:
+        """Hold one of the few places for long calculations while a request works one out itself.
+
+        Raises:
+            Busy: no place came free in time.
+        """
+        if not self.heavy.acquire(timeout=HEAVY_WAIT_SECONDS):
+            raise Busy
+        try:
+            yield
+        finally:
+            self.heavy.release()
 
     def close(self) -> None:
         """Stop background work and let go of the database."""
