@@ -91,6 +91,28 @@ def test_resting_state_does_not_move(column: Any) -> None:
     assert np.all(np.diff(state[:CELLS]) > 0)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    room=st.floats(5.0, 40.0),
+    fat=st.floats(0.001, 0.06),
+    flow=st.floats(0.0002, 0.004),
+    film=st.floats(5.0, 20.0),
+    most=st.floats(1.5, 10.0),
+)
+def test_every_person_has_a_resting_state_in_every_room(
+    medians: dict[str, float], room: float, fat: float, flow: float, film: float, most: float
+) -> None:
+    """The tone feeds back on itself; wherever people are simulated it must have settled, hot rooms included."""
+    changes = {"fat_m": fat, "skin_flow": flow, "air_film": film, "dilation_most": most}
+    p = [(medians | changes)[name] for name in tissue_heat.PARAMETERS]
+    widths, conductance, capacity = np.zeros(CELLS), np.zeros(CELLS + 1), np.zeros(CELLS)
+    work, cells = np.zeros((4, CELLS)), np.zeros(CELLS)
+    tissue_heat.build_column(p, widths, conductance, capacity)
+    tone = tissue_heat.resting_column(p, room, widths, conductance, work[0], work[1], work[2], work[3], cells)
+    assert tissue_heat.tone_target(tissue_heat.mean_skin(cells, widths), p) == pytest.approx(tone, rel=1e-6)
+    assert min(room, 36.0) <= cells[0] <= 42.0
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     skin=st.floats(0.001, 0.005),

@@ -66,14 +66,14 @@ def face_melts(source_c: float, skin_c: float, elapsed_s: float, p: Floats) -> b
 
 
 def cube_rate(kind: int, source_c: float, skin_c: float, elapsed_s: float, p: Floats) -> float:
-    """Warming of the cube's core in degC/s."""
-    if source_c >= 0.0:
-        share = p[STROKE_DUTY] if kind == ICE_CUBE_MOVING else 1.0
-        heat = p[CUBE_FILM] * p[CONTACT_FACTOR] * share * (skin_c - source_c)
-    elif face_melts(source_c, skin_c, elapsed_s, p):
+    """Warming of the cube's core in degC/s; a moving cube meets skin that a stroke has already cooled a little."""
+    if source_c < 0.0 and face_melts(source_c, skin_c, elapsed_s, p):
         heat = -source_c / core_resistance(elapsed_s, p)
     else:
-        heat = cube_film(source_c, skin_c, elapsed_s, p) * (skin_c - source_c)
+        film = cube_film(source_c, skin_c, elapsed_s, p)
+        heat = film * (skin_c - source_c)
+        if kind == ICE_CUBE_MOVING:
+            heat *= stroke_average(stroke_number(film, p))
     return heat / (ICE_DENSITY * p[CUBE_THICKNESS_M] * melting_capacity(source_c))
 
 
