@@ -38,8 +38,10 @@ from unclench.physiology.readings import (
     skin_reading,
 )
 
-RESTING_ROUNDS = 60
-"""Rounds of the resting solution: tone and temperature settle to well below 1e-9 degC."""
+RESTING_ROUNDS = 400
+"""At most this many rounds of the resting solution; a usual person needs about 30."""
+RESTED = 1e-12
+"""Change of tone in a round at which it counts as settled."""
 
 
 def surface(kind: int, source_c: float, skin_c: float, elapsed_s: float, room_c: float, p: Floats, out: Floats) -> None:
@@ -116,7 +118,10 @@ def resting_column(  # noqa: PLR0913, PLR0917 - work rows are arguments because 
             right[cell] = perfusion[cell] * p[ARTERIAL_C] + source[cell]
         right[0] += outside * room_c
         eliminate_and_solve(conductance, diagonal, right, temperatures)
-        tone += 0.5 * (tone_target(mean_skin(temperatures, widths_m), p) - tone)
+        change = 0.5 * (tone_target(mean_skin(temperatures, widths_m), p) - tone)
+        tone += change
+        if abs(change) < RESTED:
+            break
     return tone
 
 
