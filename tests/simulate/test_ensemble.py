@@ -72,7 +72,7 @@ def test_nobody_fails_in_ordinary_life(live):
 @pytest.mark.slow
 def test_memory_stays_flat_for_twenty_thousand_members(knowledge):
     """Only results are kept: 20,000 members on a coarse output add little more than their curves and parameters."""
-    scenario = Scenario(1.0, (Injury(5, 1.0), Stretch(5, 1 / 60, 0.1, 1.0)))
+    scenario = Scenario(0.25, (Injury(5, 1.0), Stretch(5, 1 / 60, 0.1, 1.0)))
     run_members(Person(), scenario, knowledge=knowledge, members=100, output_every_min=30.0)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     members = run_members(Person(), scenario, knowledge=knowledge, members=20_000, output_every_min=30.0)

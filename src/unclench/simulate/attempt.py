@@ -10,7 +10,7 @@ from unclench.simulate.life import Life
 from unclench.simulate.noise import NOISE_GRID_S, next_noise
 from unclench.simulate.rosenbrock import difference_jacobian, factor_step, spasm_step
 
-REFRESH_STEPS = 6
+REFRESH_STEPS = 30
 """The Jacobian is found anew after this many steps, and whenever a step with an older one was refused."""
 SPASM_SCALE = 0.5
 """One tolerance unit of a spasm state, whose range is about 0-1; a larger state counts relative to itself."""

@@ -15,6 +15,7 @@ from unclench.simulate.arrays import Vector
 from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, larger, next_wanted, step_change
 from unclench.simulate.heat_step import SOURCE, TONE, heat_step, skin_surface
 from unclench.simulate.life import HEAT_STATES, NOT_A_NUMBER, OK, TOO_MANY_STEPS, Life
+from unclench.simulate.noise import NOISE_GRID_S
 from unclench.simulate.watch import watch_skin
 
 HEAT_SCALE_C = 20.0
@@ -57,7 +58,7 @@ def run_ahead(spell: int, life: Life) -> int:
     """Take one step of the column, within the spell; returns OK or why it failed."""
     at, body, room_c, p = life.timeline.spells[spell], life.body, life.timeline.room_c, life.numbers.heat
     while True:
-        step_s = landing_step(min(body.step_s, LONGEST_STEP_S), at.end_s - body.to_s)
+        step_s = landing_step(on_the_grid(body.to_s, min(body.step_s, LONGEST_STEP_S)), at.end_s - body.to_s)
         heat_step(life.being.heat, at.surface, body.to_s - at.applied_s, room_c, step_s, p, body)
         error = heat_error(body.error) / life.tolerance
         if error <= 1.0:
@@ -76,6 +77,13 @@ def run_ahead(spell: int, life: Life) -> int:
     body.muscle_c[1] = muscle_reading(life.being.heat, body.widths_m, p)
     watch_skin(step_s, body.to_s, spell, life)
     return OK
+
+
+def on_the_grid(from_s: float, step_s: float) -> float:
+    """A long step shortened to end on a knot of the noise, where the spasm's steps end anyway."""
+    if step_s < NOISE_GRID_S:
+        return step_s
+    return math.floor((from_s + step_s) / NOISE_GRID_S) * NOISE_GRID_S - from_s
 
 
 def heat_error(estimate: Vector) -> float:
