@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import z3
-
 from proofs.formulas import Encoding, formula
 from proofs.specification import COMFORT, EMERGENCY, LEVELS
+
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Contraindication, RedFlag
 from unclench.safety.emergency import REMEDIES
 
-DELIBERATELY_SUBSUMED: dict[str, str] = {}
+DELIBERATELY_SUBSUMED: dict[str, str] = {
+    "inflammatory_back_pain": "pain for more than three months is a visit already; this one names the likelier cause",
+    "children_and_heat": "under 18 no plan is made at all; kept in case that gate is ever relaxed",
+    "under_eighteen_medicines": "under 18 no plan is made at all; kept in case that gate is ever relaxed",
+    "too_much_taken": "an overdose closes everything; kept so that the medicine page names the reason",
+}
 """Rules kept although another always does as much, with the reason. Mostly: they name the likelier cause in words."""
 
 
@@ -43,9 +48,9 @@ class Decisive:
     def all(self) -> Iterator[Standing]:
         """Every active rule's standing."""
         for flag in self.encoding.flags:
-            yield self._standing(flag.id, self._flag_decides(flag))
+            yield self._standing(flag.id, self.decides(flag))
         for rule in self.encoding.contraindications:
-            yield self._standing(rule.id, self._contraindication_decides(rule))
+            yield self._standing(rule.id, self.decides(rule))
 
     def _standing(self, rule: str, decides: z3.BoolRef) -> Standing:
         self.solver.push()
@@ -56,27 +61,45 @@ class Decisive:
         self.solver.pop()
         return Standing(rule, reachable, person)
 
+    def person(self, claim: z3.BoolRef) -> frozenset[str] | None:
+        """The "yes" answers of somebody, every question answered, for whom the claim is true; None if nobody is."""
+        self.solver.push()
+        self.solver.add(claim)
+        found = frozenset(self.case.read(self.solver.model())) if self.solver.check() == z3.sat else None
+        self.solver.pop()
+        return found
+
+    def decides(self, rule: RedFlag | Contraindication) -> z3.BoolRef:
+        """No other rule does as much as this one, if it holds."""
+        return self._flag_decides(rule) if isinstance(rule, RedFlag) else self._contraindication_decides(rule)
+
     def _flag_decides(self, flag: RedFlag) -> z3.BoolRef:
+        closing = [remedy for remedy in REMEDIES if closes(flag, remedy)]
+        return z3.Or(self.decides_urgency(flag), *(self.decides_closing(flag, remedy) for remedy in closing))
+
+    def decides_urgency(self, flag: RedFlag) -> z3.BoolRef:
+        """No other red flag that holds is as urgent."""
         level = LEVELS.index(flag.urgency)
-        as_urgent = [
-            self.holds[f.id] for f in self.encoding.flags if f.id != flag.id and LEVELS.index(f.urgency) >= level
-        ]
-        ways = [z3.Not(z3.Or(*as_urgent))] if level else []
-        for remedy in REMEDIES:
-            if _closes(flag, remedy):
-                others = [self.holds[f.id] for f in self.encoding.flags if f.id != flag.id and _closes(f, remedy)]
-                ways.append(z3.Not(z3.Or(*others, *self._stops(remedy, flag.id))))
-        return z3.Or(*ways)
+        if level == 0:
+            return z3.BoolVal(False)
+        others = [f for f in self.encoding.flags if f.id != flag.id and LEVELS.index(f.urgency) >= level]
+        return z3.Not(z3.Or(*(self.holds[other.id] for other in others)))
+
+    def decides_closing(self, flag: RedFlag, remedy: str) -> z3.BoolRef:
+        """Nothing else blocks the remedy."""
+        others = [self.holds[f.id] for f in self.encoding.flags if f.id != flag.id and closes(f, remedy)]
+        return z3.Not(z3.Or(*others, *self._stops(remedy, flag.id)))
 
     def _contraindication_decides(self, rule: Contraindication) -> z3.BoolRef:
-        ways = []
-        for remedy in rule.remedies:
-            closed = [self.holds[f.id] for f in self.encoding.flags if _closes(f, remedy)]
-            stronger = [*closed, *self._stops(remedy, rule.id)]
-            if rule.action != "hard_stop":
-                stronger += self._asks(remedy, rule.id)
-            ways.append(z3.Not(z3.Or(*stronger)))
-        return z3.Or(*ways)
+        return z3.Or(*(self.decides_offer(rule, remedy) for remedy in rule.remedies))
+
+    def decides_offer(self, rule: Contraindication, remedy: str) -> z3.BoolRef:
+        """Nothing else treats the remedy as strictly."""
+        closed = [self.holds[f.id] for f in self.encoding.flags if closes(f, remedy)]
+        stronger = [*closed, *self._stops(remedy, rule.id)]
+        if rule.action != "hard_stop":
+            stronger += self._asks(remedy, rule.id)
+        return z3.Not(z3.Or(*stronger))
 
     def _stops(self, remedy: str, but: str) -> list[z3.BoolRef]:
         return self._acting(remedy, "hard_stop", but)
@@ -92,7 +115,8 @@ class Decisive:
         ]
 
 
-def _closes(flag: RedFlag, remedy: str) -> bool:
+def closes(flag: RedFlag, remedy: str) -> bool:
+    """Whether the red flag, when it certainly holds, takes the remedy away."""
     if remedy == COMFORT:
         return flag.gate == "no_plan"
     return flag.gate != "plan_limited" or LEVELS.index(flag.urgency) == EMERGENCY

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from itertools import combinations, islice
 from typing import Any
+
+from proofs.specification import NO, NOT_ASKED, UNSURE, YES, Answers, Outcome, Specification, active, names, rank
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Answer, Case
@@ -13,15 +14,12 @@ from unclench.safety.emergency import REMEDIES
 from unclench.safety.intake import read_case
 from unclench.safety.screen import screen
 
-from proofs.specification import NO, NOT_ASKED, UNSURE, YES, Answers, Outcome, Specification, active, names, rank
-
 ANSWER = {NO: Answer.NO, UNSURE: Answer.UNSURE, YES: Answer.YES}
 WORD = {NO: "no", NOT_ASKED: "not asked", UNSURE: "unsure", YES: "yes"}
 RANKS = (NO, NOT_ASKED, UNSURE, YES)
 MIXTURES = ((2, 0, 0, 3), (2, 1, 1, 3), (1, 0, 2, 1), (1, 2, 1, 1), (1, 0, 1, 4))
 """How often each rank is drawn, one mixture per case: clear answers, doubtful ones, forgotten ones."""
 
-Tick = Callable[[int], None]
 NUMBERS = {"age_years": "person", "weight_kg": "person", "duration_hours": "episode", "pain_nrs": "episode"}
 
 
@@ -83,13 +81,11 @@ class Comparison:
         given = {finding: ANSWER[level] for finding, level in answers.items() if level != NOT_ASKED}
         judge(Case("case", findings=given), answers, self.knowledge, self.specification)
 
-    def random_run(self, count: int, seed: int, tick: Tick) -> int:
+    def random_run(self, count: int, seed: int) -> int:
         """Random cases; returns how many were compared."""
-        chance = random.Random(seed)
-        for number in range(count):
+        chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        for _ in range(count):
             self.compare(self.random_answers(chance))
-            if number % 500 == 499:
-                tick(500)
         return count
 
     def random_answers(self, chance: random.Random) -> dict[str, int]:
@@ -113,25 +109,22 @@ class Comparison:
             self.compare(answers)
         return len(cases)
 
-    def pairs(self, tick: Tick, *, every: int = 1, offset: int = 0) -> int:
+    def pairs(self, *, every: int = 1, offset: int = 0) -> int:
         """Every two findings together, both certain and one in doubt; ``every`` and ``offset`` share the work out."""
         done = 0
         for one, other in islice(combinations(self.base, 2), offset, None, every):
             self.compare({**self.base, one: YES, other: YES})
             self.compare({**self.base, one: YES, other: UNSURE})
             done += 2
-            if done % 500 == 0:
-                tick(500)
         return done
 
     def boundaries(self, count: int, seed: int) -> int:
         """Cases read from numbers at, just below and just above every band edge."""
-        chance = random.Random(seed)
+        chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         bands = {id_: s.derived_from for id_, s in self.knowledge.findings.items() if s.derived_from is not None}
         edges: dict[str, list[float]] = {}
         for band in bands.values():
-            edge = band.at_least if band.at_least is not None else band.below
-            assert edge is not None
+            edge = (band.at_least if band.at_least is not None else band.below) or 0.0
             edges.setdefault(band.number, []).extend([edge - 1e-6, edge, edge + 1e-6])
         for _ in range(count):
             numbers = {number: chance.choice(found) for number, found in edges.items()}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 import z3
-
 from proofs.specification import COMFORT, EMERGENCY, LEVELS, active, members, names
+
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Condition, Contraindication, RedFlag
 
@@ -135,7 +137,7 @@ class Encoding:
         """One of the "unsure" answers, if it were "yes", would make the rule hold."""
         ways = []
         for finding in sorted(set(names(flag.when))):
-            raised = formula(flag.when, lambda f, this=finding: z3.BoolVal(True) if f == this else case.yes(f))
+            raised = formula(flag.when, partial(_raised, finding, case))
             ways.append(z3.And(case.may(finding), raised))
         return z3.Or(*ways)
 
@@ -191,9 +193,12 @@ class Encoding:
         for finding, band in self.bands.items():
             at_least = case.yes(finding) if band.at_least is not None else z3.Not(case.yes(finding))
             edge = band.at_least if band.at_least is not None else band.below
-            assert edge is not None
-            by_number.setdefault(band.number, []).append((edge, at_least))
+            by_number.setdefault(band.number, []).append((edge or 0.0, at_least))
         for steps in by_number.values():
             steps.sort(key=lambda step: step[0])
-            links += [z3.Implies(high[1], low[1]) for low, high in zip(steps, steps[1:], strict=False)]
+            links += [z3.Implies(high[1], low[1]) for low, high in pairwise(steps)]
         return z3.And(*links)
+
+
+def _raised(finding: str, case: Symbols, asked: str) -> z3.BoolRef:
+    return z3.BoolVal(True) if asked == finding else case.yes(asked)

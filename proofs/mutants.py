@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+import z3
+from proofs.decisive import Decisive, closes
+from proofs.formulas import formula
 from proofs.specification import LEVELS, active, members
-from proofs.vectors import Vector, answer
+from proofs.vectors import Vector, answer, make, telling_apart
+
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Action, AtLeast, Combination, Condition, Contraindication, Gate, RedFlag, Status
 from unclench.knowledge.schema import UrgencyWord as Word
+from unclench.safety.emergency import REMEDIES
 
 Rule = RedFlag | Contraindication
 WEAKER_GATE = {Gate.NO_PLAN: Gate.COMFORT_ONLY, Gate.COMFORT_ONLY: Gate.PLAN_LIMITED}
@@ -44,8 +50,7 @@ def _same(condition: Combination, parts: tuple[Condition, ...]) -> Combination:
         return Combination(any=parts)
     if condition.all is not None:
         return Combination(all=parts)
-    assert condition.at_least is not None
-    return Combination(at_least=AtLeast(n=min(condition.at_least.n, len(parts)), of=parts))
+    return Combination(at_least=AtLeast(n=min(members(condition)[1], len(parts)), of=parts))
 
 
 def mutants(rule: Rule) -> Iterator[tuple[str, Rule]]:
@@ -68,22 +73,87 @@ def mutants(rule: Rule) -> Iterator[tuple[str, Rule]]:
         yield "action weakened", rule.model_copy(update={"action": WEAKER_ACTION[rule.action]})
 
 
-def survivors(
-    knowledge: Knowledge, vectors: list[Vector], tick: Callable[[int], None] = lambda _: None
-) -> tuple[int, list[tuple[str, str]]]:
-    """How many mutants were made, and those that no frozen answer gives away: rule and what was done."""
-    by_rule: dict[str, list[Vector]] = {}
-    for vector in vectors:
-        by_rule.setdefault(vector.rule, []).append(vector)
-    made = 0
-    alive: list[tuple[str, str]] = []
+@dataclass(frozen=True)
+class Mutant:
+    """One damaged rule in otherwise unchanged knowledge."""
+
+    rule: Rule
+    changed: Rule
+    what: str
+    knowledge: Knowledge
+
+    def noticed(self, vectors: Iterable[Vector]) -> bool:
+        """Whether a frozen answer of the rule comes out differently."""
+        return any(answer(v.rule, v.findings, self.knowledge) != v for v in vectors)
+
+    def given_away_by(self, decisive: Decisive, before: Knowledge) -> frozenset[str] | None:
+        """Somebody, every question answered, to whom the mutant answers differently; None when nobody is."""
+        people = telling_apart(self.rule.when, self.changed.when)
+        if people is not None and answer(self.rule.id, people, before) != answer(self.rule.id, people, self.knowledge):
+            return people
+        return decisive.person(self._matters(decisive))
+
+    def _matters(self, decisive: Decisive) -> z3.BoolRef:
+        """True of whoever is answered differently: the damage shows, and no other rule makes up for it."""
+        rule, changed = self.rule, self.changed
+        held = decisive.holds[rule.id]
+        if changed.when != rule.when:
+            return z3.And(held != formula(changed.when, decisive.case.yes), decisive.decides(rule))
+        if isinstance(rule, RedFlag) and isinstance(changed, RedFlag):
+            if changed.urgency != rule.urgency:
+                return z3.And(held, decisive.decides_urgency(rule))
+            if changed.gate != rule.gate:
+                opened = [r for r in REMEDIES if closes(rule, r) and not closes(changed, r)]
+                return z3.And(held, z3.Or(*(decisive.decides_closing(rule, remedy) for remedy in opened)))
+        elif isinstance(rule, Contraindication) and isinstance(changed, Contraindication):
+            dropped = [remedy for remedy in rule.remedies if remedy not in changed.remedies]
+            if dropped:
+                return z3.And(held, z3.Or(*(decisive.decides_offer(rule, remedy) for remedy in dropped)))
+        return z3.And(held, decisive.decides(rule))
+
+
+def all_mutants(knowledge: Knowledge) -> Iterator[Mutant]:
+    """Every mutant of every active rule."""
     for kind in ("red_flags", "contraindications"):
         table: dict[str, Rule] = dict(getattr(knowledge, kind))
         for rule in active(table):
             for what, mutant in mutants(rule):
-                made += 1
                 changed = dataclasses.replace(knowledge, **{kind: {**table, rule.id: mutant}})  # type: ignore[arg-type]
-                if all(answer(v.rule, v.findings, changed) == v for v in by_rule.get(rule.id, [])):
-                    alive.append((rule.id, what))
-            tick(1)
-    return made, alive
+                yield Mutant(rule, mutant, what, changed)
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """How many mutants there were, those unnoticed although somebody is answered differently, and the harmless ones."""
+
+    made: int
+    unnoticed: tuple[tuple[str, str, frozenset[str]], ...]
+    harmless: tuple[tuple[str, str], ...]
+
+
+def run(knowledge: Knowledge, vectors: Iterable[Vector]) -> Harvest:
+    """Try every mutant on the frozen answers; whoever survives is put to Z3: does it answer anybody differently?"""
+    by_rule: dict[str, list[Vector]] = {}
+    for vector in vectors:
+        by_rule.setdefault(vector.rule, []).append(vector)
+    made = 0
+    unnoticed: list[tuple[str, str, frozenset[str]]] = []
+    harmless: list[tuple[str, str]] = []
+    decisive = Decisive(knowledge)
+    for mutant in all_mutants(knowledge):
+        made += 1
+        if mutant.noticed(by_rule.get(mutant.rule.id, [])):
+            continue
+        person = mutant.given_away_by(decisive, knowledge)
+        if person is None:
+            harmless.append((mutant.rule.id, mutant.what))
+        else:
+            unnoticed.append((mutant.rule.id, mutant.what, person))
+    return Harvest(made, tuple(unnoticed), tuple(harmless))
+
+
+def freeze(knowledge: Knowledge) -> list[Vector]:
+    """Frozen answers that notice every mutant that matters; mutants that change no answer are left."""
+    vectors = make(knowledge)
+    harvest = run(knowledge, vectors)
+    return make(knowledge, [(rule, person) for rule, _, person in harvest.unnoticed])

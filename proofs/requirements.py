@@ -72,22 +72,22 @@ NEVER_OFFERED: list[NeverOffered] = [
     ),
 ]
 
-CAUDA_EQUINA = "GIRFT cauda equina pathway 2023; NHS back pain"
+
+def _emergencies(findings: str, source: str) -> list[AtLeastAs]:
+    return [AtLeastAs((finding,), 4, source) for finding in findings.split()]
+
+
 AT_LEAST_AS: list[AtLeastAs] = [
-    *(
-        AtLeastAs((finding,), 4, CAUDA_EQUINA)
-        for finding in (
-            "saddle_numbness urinary_retention_or_hesitancy urinary_incontinence_new reduced_urinary_sensation "
-            "bowel_incontinence_new reduced_rectal_sensation weakness_both_legs leg_coordination_loss"
-        ).split()
+    *_emergencies(
+        "saddle_numbness urinary_retention_or_hesitancy urinary_incontinence_new reduced_urinary_sensation "
+        "bowel_incontinence_new reduced_rectal_sensation weakness_both_legs leg_coordination_loss",
+        "GIRFT cauda equina pathway 2023; NHS back pain",
     ),
-    *(
-        AtLeastAs((finding,), 4, "NHS: when to call 999")
-        for finding in (
-            "face_droop one_sided_weakness_sudden speech_problem_sudden severe_breathlessness coughing_blood "
-            "major_trauma vomiting_blood black_or_bloody_stools testicular_pain_sudden pulsatile_abdomen "
-            "anaphylaxis_signs analgesic_over_max lockjaw seizure poison_ingestion"
-        ).split()
+    *_emergencies(
+        "face_droop one_sided_weakness_sudden speech_problem_sudden severe_breathlessness coughing_blood "
+        "major_trauma vomiting_blood black_or_bloody_stools testicular_pain_sudden pulsatile_abdomen "
+        "anaphylaxis_signs analgesic_over_max lockjaw seizure poison_ingestion",
+        "NHS: when to call 999",
     ),
     AtLeastAs(("suicidal_thoughts",), 3, "NHS: urgent help for mental health"),
     AtLeastAs(("foot_drop",), 3, "Lothian: new foot drop"),

@@ -36,13 +36,14 @@ class Outcome:
 
 def members(condition: Condition) -> tuple[tuple[Condition, ...], int]:
     """The parts of a combination and how many must hold."""
-    assert not isinstance(condition, str)
+    if isinstance(condition, str):
+        return (condition,), 1
     if condition.any is not None:
         return condition.any, 1
-    if condition.all is not None:
-        return condition.all, len(condition.all)
-    assert condition.at_least is not None
-    return condition.at_least.of, condition.at_least.n
+    if condition.at_least is not None:
+        return condition.at_least.of, condition.at_least.n
+    every = condition.all or ()
+    return every, len(every)
 
 
 def rank(condition: Condition, answers: Answers) -> int:
@@ -136,8 +137,8 @@ class Specification:
                     found = cautions
                 else:
                     found = stops if holds == YES and rule.action == "hard_stop" else asks
-                for remedy in rule.remedies:
-                    found[remedy].add(rule.id)
+                for named_remedy in rule.remedies:
+                    found[str(named_remedy)].add(rule.id)
         offers = []
         for remedy in self.remedies:
             if incomplete or (remedy in waiting and not stops[remedy]):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import z3
-
 from proofs.formulas import Encoding, Symbols, formula
 from proofs.requirements import AT_LEAST_AS, NEVER_OFFERED
-from proofs.specification import COMFORT, EMERGENCY, LEVELS
+from proofs.specification import COMFORT, EMERGENCY, LEVELS, NO, YES, names, rank
+
 from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import RedFlag
 from unclench.safety.conditions import Threshold
 from unclench.safety.emergency import REMEDIES
 from unclench.safety.rulebook import rulebook
@@ -81,19 +82,23 @@ class Theorems:
         return "; ".join(told)
 
     def compiled(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """Kernel and fact-sheet differ on some answers."""
         book = rulebook(self.knowledge)
-        sheets = {**self.knowledge.red_flags, **self.knowledge.contraindications}
-        gates: list[tuple[str, Threshold]] = [(r.id, r.when) for r in (*book.red_flags, *book.contraindications)]
-        for id_, gate in gates:
-            table = formula(sheets[id_].when, self.case.yes)
-            yield id_, [_gate_formula(gate, book.finding_of, self.case) != table]
+        for flag in book.red_flags:
+            table = formula(self.knowledge.red_flags[flag.id].when, self.case.yes)
+            yield flag.id, [_gate_formula(flag.when, book.finding_of, self.case) != table]
+        for rule in book.contraindications:
+            table = formula(self.knowledge.contraindications[rule.id].when, self.case.yes)
+            yield rule.id, [_gate_formula(rule.when, book.finding_of, self.case) != table]
         for bit, gate in book.only_if.items():
             finding = book.finding_of[bit]
             condition = self.knowledge.findings[finding].only_if
-            assert condition is not None
+            if condition is None:
+                raise ValueError(f"the kernel has a condition for asking {finding}, its fact-sheet has none")
             yield finding, [_gate_formula(gate, book.finding_of, self.case) != formula(condition, self.case.yes)]
 
     def urgency_monotone(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """The graver twin is less urgent."""
         calm, grave = self.case, self.other
         order = [calm.sound(), grave.sound(), self.encoding.graver(grave, calm)]
         for level in range(1, len(LEVELS)):
@@ -101,6 +106,7 @@ class Theorems:
             yield LEVELS[level], [*order, self.encoding.urgency_at_least(level, calm), falls]
 
     def remedies_monotone(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """The graver twin is offered more, or looks more finished."""
         calm, grave = self.case, self.other
         order = [calm.sound(), grave.sound(), self.encoding.graver(grave, calm)]
         yield "complete", [*order, self.encoding.incomplete(calm), z3.Not(self.encoding.incomplete(grave))]
@@ -109,6 +115,7 @@ class Theorems:
             yield remedy, [*order, after, z3.Not(before)]
 
     def silence_adds_nothing(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """The twin who left questions unanswered is offered more."""
         asked, silent = self.case, self.other
         links = [asked.sound(), silent.sound()]
         for f in self.encoding.findings:
@@ -118,6 +125,7 @@ class Theorems:
             yield remedy, [*links, self.encoding.offered(remedy, silent), z3.Not(self.encoding.offered(remedy, asked))]
 
     def settled(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """An answer to an open question takes back what was offered, or raises the urgency of a complete case."""
         now, later = self.case, self.other
         links = [now.sound(), later.sound(), self.encoding.completes(later, now)]
         for remedy in REMEDIES:
@@ -127,7 +135,7 @@ class Theorems:
             yield LEVELS[level], [*links, z3.Not(self.encoding.incomplete(now)), *rises]
 
     def screened_first(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
-        """Stated without the notion of a question that matters: some answer would still change a red flag."""
+        """Something is offered, and an open answer would still change a red flag."""
         now, later = self.case, self.other
         links = [now.sound(), later.sound(), self.encoding.completes(later, now)]
         changes = z3.Or(
@@ -143,17 +151,20 @@ class Theorems:
             yield remedy, [*links, changes, self.encoding.offered(remedy, now)]
 
     def grave_doubt(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """Unsure about the sign, and below same-day."""
         for finding in self._sole_emergencies():
             doubt = [self.case.may(finding), z3.Not(self.case.yes(finding)), self.case.sound()]
             yield finding, [*doubt, z3.Not(self.encoding.urgency_at_least(3, self.case))]
 
     def emergencies(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """An emergency, and the remedy is offered."""
         emergency = [self.case.sound(), self.encoding.urgency_at_least(EMERGENCY, self.case)]
         for remedy in REMEDIES:
             if remedy != COMFORT:
                 yield remedy, [*emergency, self.encoding.offered(remedy, self.case)]
 
     def never_offered(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """All signs of a requirement certain or unsure, and its remedy is offered."""
         for line in NEVER_OFFERED:
             present = [self.case.may(finding) for finding in self._known(line.present)]
             for remedy in line.remedies:
@@ -161,6 +172,7 @@ class Theorems:
                 yield what, [self.case.sound(), *present, self.encoding.offered(remedy, self.case)]
 
     def urgent(self) -> Iterable[tuple[str, list[z3.BoolRef]]]:
+        """All signs of a requirement certain, and too low."""
         for line in AT_LEAST_AS:
             present = [self.case.yes(finding) for finding in self._known(line.present)]
             what = f"{' and '.join(line.present)} below {LEVELS[line.level]} ({line.source})"
@@ -170,9 +182,8 @@ class Theorems:
     def _sole_emergencies(self) -> list[str]:
         solos = []
         for finding in self.encoding.findings:
-            alone: Callable[[str], z3.BoolRef] = lambda f, this=finding: z3.BoolVal(f == this)  # noqa: E731
             for flag in self.encoding.flags:
-                if LEVELS.index(flag.urgency) == EMERGENCY and z3.is_true(z3.simplify(formula(flag.when, alone))):
+                if LEVELS.index(flag.urgency) == EMERGENCY and rank(flag.when, _alone(flag, finding)) == YES:
                     solos.append(finding)
                     break
         return solos
@@ -185,8 +196,12 @@ class Theorems:
         return found
 
 
-def _gate_formula(gate: Threshold, finding_of: dict[int, str] | object, case: Symbols) -> z3.BoolRef:
-    names_of: dict[int, str] = dict(finding_of)  # type: ignore[call-overload]
-    inside = [case.yes(name) for bit, name in names_of.items() if gate.leaves & bit]
+def _alone(flag: RedFlag, finding: str) -> dict[str, int]:
+    return {name: YES if name == finding else NO for name in names(flag.when)}
+
+
+def _gate_formula(gate: Threshold, finding_of: Mapping[int, str], case: Symbols) -> z3.BoolRef:
+    """What the kernel's compiled condition says, read off its bit masks."""
+    inside = [case.yes(finding) for bit, finding in finding_of.items() if gate.leaves & bit]
     inside += [_gate_formula(part, finding_of, case) for part in gate.parts]
     return z3.AtLeast(*inside, gate.needed)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice, product
 from pathlib import Path
 
-from proofs.specification import active, members
+from proofs.specification import NO, YES, active, members, names, rank
+
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Condition
 from unclench.model.case import Answer, Case, Unmentioned
@@ -72,21 +73,40 @@ def answer(rule: str, findings: Iterable[str], knowledge: Knowledge) -> Vector:
     return Vector(rule, given, str(int(rule in named)), screening.urgency.id, statuses)
 
 
-def make(knowledge: Knowledge) -> list[Vector]:
-    """All vectors of this knowledge."""
+def holds(condition: Condition, findings: frozenset[str]) -> bool:
+    """Whether the condition holds when exactly these findings are so."""
+    return rank(condition, {finding: YES if finding in findings else NO for finding in names(condition)}) == YES
+
+
+def telling_apart(condition: Condition, other: Condition) -> frozenset[str] | None:
+    """A set of findings for which the two conditions differ, or None when none is found.
+
+    Both are monotone, so they are the same if and only if each one's smallest sets make the other hold.
+    """
+    for one, two in ((condition, other), (other, condition)):
+        for some in islice(smallest_sets(one), MOST_SETS):
+            if not holds(two, some):
+                return some
+    return None
+
+
+def make(knowledge: Knowledge, extra: Iterable[tuple[str, frozenset[str]]] = ()) -> list[Vector]:
+    """All vectors of this knowledge; ``extra`` are further people for a rule."""
+    further: dict[str, list[frozenset[str]]] = {}
+    for rule_id, people in extra:
+        further.setdefault(rule_id, []).append(people)
     vectors: list[Vector] = []
     for rule in (*active(knowledge.red_flags), *active(knowledge.contraindications)):
         sets = covering_sets(rule.when)
-        cases = dict.fromkeys([*sets, *(some - {finding} for some in sets for finding in sorted(some))])
+        near = [some - {finding} for some in sets for finding in sorted(some)]
+        cases = dict.fromkeys([*sets, *near, *further.get(rule.id, [])])
         vectors += [answer(rule.id, findings, knowledge) for findings in sorted(cases, key=sorted)]
     return vectors
 
 
-def write(knowledge: Knowledge) -> int:
-    """Freeze the answers of this knowledge."""
-    vectors = make(knowledge)
+def write(vectors: list[Vector]) -> None:
+    """Freeze these answers."""
     FILE.write_text("\n".join([HEADER, *(vector.line() for vector in vectors)]) + "\n", encoding="utf-8")
-    return len(vectors)
 
 
 def read() -> list[Vector]:

@@ -25,7 +25,7 @@ def naive(condition: Any, true: set[str]) -> bool:
         return any(naive(part, true) for part in condition.any)
     if condition.all is not None:
         return all(naive(part, true) for part in condition.all)
-    return sum(naive(part, true) for part in condition.at_least.of) >= condition.at_least.n
+    return bool(sum(naive(part, true) for part in condition.at_least.of) >= condition.at_least.n)
 
 
 def at_least(drawn: tuple[list[Any], int]) -> Combination:

@@ -135,7 +135,7 @@ def next_dose(
         Hold.OTHER_NSAID: _last(others, now, DAY),
     }
     earliest = max(waits.values())
-    if _days_of_use([*same, *others], earliest) > limit.max_days:
+    if _days_of_use([*same, *others], now, earliest) > limit.max_days:
         return NextDose(drug, wanted, None, (Hold.DAY_LIMIT,))
     return NextDose(drug, wanted, earliest, tuple(hold for hold, until in waits.items() if until > now))
 
@@ -157,9 +157,9 @@ def _when_room(taken: Sequence[Intake], wanted_mg: float, most_mg: float, now: d
     return earliest
 
 
-def _days_of_use(taken: Sequence[Intake], at: datetime.datetime) -> int:
+def _days_of_use(taken: Sequence[Intake], now: datetime.datetime, next_at: datetime.datetime) -> int:
     """How many different days (UTC) of the course have a dose, the next one included."""
-    return len({at.date(), *(intake.at.date() for intake in taken if intake.at > at - COURSE)})
+    return len({next_at.date(), *(intake.at.date() for intake in taken if intake.at > now - COURSE)})
 
 
 def _largest_single_mg(sheet: Analgesic) -> float:
