@@ -129,6 +129,7 @@ class QuickPlanner:
         self.planned: list[Any] = []
         self.crash_in: str = ""
         self.no_plan = False
+        self.warnings: tuple[str, ...] = ()
 
     def assess(self, case: Any, knowledge: Knowledge, **options: Any) -> Any:
         if self.crash_in == "assess":
@@ -146,7 +147,8 @@ class QuickPlanner:
         if self.crash_in == "plan":
             raise ZeroDivisionError("secretword in the message")
         assessment = advice.assess(case, knowledge, today=options["today"], country=preferences.country.value)
-        return PlanAnswer(assessment, None if self.no_plan else a_plan(), assessment.screening.seek_care)
+        plan = None if self.no_plan else a_plan()
+        return PlanAnswer(assessment, plan, assessment.screening.seek_care, (*assessment.warnings, *self.warnings))
 
     def forecast(self, case: Any, knowledge: Knowledge, **options: Any) -> Any:
         return a_course(start=6.0)

@@ -91,14 +91,29 @@ def test_a_crash_while_ranking_causes_still_shows_the_danger_check(
     assert "The likely causes could not be worked out" in answer.text
 
 
-def test_a_crash_while_planning_is_told_and_tried_again(visitor: Any, client: TestClient, planner: Any) -> None:
+def test_a_crash_while_planning_is_told_and_tried_again(
+    visitor: Any, client: TestClient, planner: Any, heading: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     visitor.walk()
     planner.crash_in = "plan"
     answer = client.get("/plan")
     assert answer.status_code == 500
+    assert heading(answer) == "The plan could not be worked out"
     assert DANGER_SIGNS[0].says in answer.text
+    assert "ZeroDivisionError at" in caplog.text
+    assert "secretword" not in caplog.text + answer.text
     planner.crash_in = ""
     assert client.get("/plan").status_code == 200
+
+
+def test_a_plan_that_the_library_gave_up_is_no_verdict_on_the_person(
+    visitor: Any, client: TestClient, planner: Any, heading: Any
+) -> None:
+    visitor.walk()
+    planner.no_plan, planner.warnings = True, ("The plan could not be worked out.",)
+    assert heading(client.get("/plan")) == "The plan could not be worked out"
+    planner.no_plan, planner.warnings = False, ()
+    assert heading(client.get("/plan")) == "Your plan"
 
 
 def test_even_a_broken_template_leaves_the_emergency_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

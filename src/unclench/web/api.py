@@ -30,6 +30,7 @@ DESCRIPTION = (
 LIST_LIMIT = 100
 PLAN_LIST_LIMIT = 10
 MEMBERS_LIMIT = 20_000
+PLAN_MEMBERS_LIMIT = 4096
 MEMBER_HOURS_LIMIT = 500_000
 """People times simulated hours that one request may ask for: about as much as ten thousand people over two days."""
 
@@ -40,6 +41,7 @@ UnmentionedOption = Annotated[
 ]
 CountryOption = Annotated[Country, Query(description="Phone numbers, drug names and what is on sale.")]
 MembersOption = Annotated[int, Query(ge=16, le=MEMBERS_LIMIT, description="How many virtual people.")]
+PlanMembersOption = Annotated[int, Query(ge=16, le=PLAN_MEMBERS_LIMIT, description="How many virtual people.")]
 SeedOption = Annotated[int, Query(ge=0, le=2**53, description="The same seed gives the same answer.")]
 
 
@@ -94,7 +96,7 @@ def plan(
     raw: DocumentHere,
     preferences: Annotated[Preferences, Depends(wishes)],
     unmentioned: UnmentionedOption = None,
-    members: MembersOption = 512,
+    members: PlanMembersOption = 512,
     seed: SeedOption = 1,
 ) -> JSONResponse:
     """A relief plan whose every step was simulated first; without clearance, whom to see. At most 10 cases."""

@@ -19,6 +19,7 @@ from unclench.safety.emergency import emergency_text
 from unclench.web.api_answers import api_error, api_invalid
 from unclench.web.forms import country_of
 from unclench.web.jobs import Busy
+from unclench.web.planning import PlanFailed
 from unclench.web.views import page
 from unclench.web.visits import COUNTRY_COOKIE, FormRefused
 
@@ -39,6 +40,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(FormRefused, _refused)
     app.add_exception_handler(DiaryUnavailable, _diary)
     app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(PlanFailed, _plan)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -101,6 +103,13 @@ def _diary(request: Request, error: Exception) -> Response:
     return page(request, "error.html", status=503, title="Your answers cannot be kept", says=says, problem=None)
 
 
+def _plan(request: Request, error: Exception) -> Response:
+    _log(error.__cause__ or error)
+    title = "The plan could not be worked out"
+    says = "The danger check still stands: your result is as it was. Reload this page to try again."
+    return page(request, "error.html", status=500, title=title, says=says, problem=None)
+
+
 def _busy(request: Request, error: Exception) -> Response:
     response = api_error(503, "Many calculations are under way. Try again in a moment.")
     response.headers["retry-after"] = "10"
@@ -118,9 +127,8 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _crash(request: Request, error: Exception) -> Response:
-    """The page of last resort; only the place of the error is logged, never what somebody answered."""
-    places = "; ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:])
-    log.error("%s at %s", type(error).__name__, places)
+    """The page of last resort."""
+    _log(error)
     if _is_api(request):
         return api_error(500, "Something went wrong inside. Nothing was decided.")
     try:
@@ -129,6 +137,12 @@ def _crash(request: Request, error: Exception) -> Response:
         return page(request, "error.html", status=500, title=title, says=says, problem=None)
     except Exception:  # even the template is broken
         return HTMLResponse(_bare_page(request), 500)
+
+
+def _log(error: BaseException) -> None:
+    """Only the kind and the place of an error are logged, never what somebody answered."""
+    places = "; ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:])
+    log.error("%s at %s", type(error).__name__, places)
 
 
 def _bare_page(request: Request) -> str:

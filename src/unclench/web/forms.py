@@ -141,8 +141,8 @@ def country_of(written: str | None, languages: str, default: Country) -> Country
 TAGS_OF_112 = frozenset(
     re.findall(
         r"\w+",
-        "at be bg ch cs cy cz da de dk ee el es et fi fr ga gr hr hu ie is it li lt lu lv mt nb nl nn no pl pt ro se si "
-        "sk sl sv",
+        "at be bg ch cs cy cz da de dk ee el es et fi fr ga gr hr hu ie is it li lt lu lv mt nb nl nn no pl pt ro se "
+        "si sk sl sv",
     )
 )
 """Countries where 112 is the emergency number, and languages spoken mainly there, as browsers write them."""

@@ -39,6 +39,10 @@ SHOWN = (Outcome.PAIN_NRS, Outcome.ACTIVATION, Outcome.BLOOD_FLOW, Outcome.RANGE
 SCALE_TOP = {Outcome.PAIN_NRS: 10.0, Outcome.RANGE_OF_MOTION: 1.0}
 
 
+class PlanFailed(Exception):
+    """The plan could not be worked out; the danger check stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a plan page has to work with: the visitor's job, or the place where they must go first."""
@@ -109,6 +113,8 @@ def prepare(case: Case, preferences: Preferences, services: Services, report: Re
         seed=settings.plan_seed,
         progress=report,
     )
+    if answer.plan is None and answer.warnings != answer.assessment.warnings:
+        raise PlanFailed
     nothing = services.advice.forecast(
         case,
         services.knowledge,
@@ -133,7 +139,7 @@ async def _when_ready(name: str, request: Request, visit: VisitHere, services: S
     if isinstance(job.error, Superseded):
         return go_to(request.url.path)
     if job.error is not None:
-        raise job.error
+        raise PlanFailed from job.error
     return await run_in_threadpool(_show, name, request, visit, services, job)
 
 
