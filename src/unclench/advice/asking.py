@@ -73,7 +73,7 @@ def plan(
     if knowledge is not None and cleared is not None and _is_worth_planning(cleared):
         causes = {cause.id: cause.probability for cause in assessment.causes}
         try:
-            from unclench.plan.build import build
+            from unclench.plan.builder import build
 
             made = build(cleared, wishes, knowledge, members=members, seed=seed, progress=progress, causes=causes)
         except InvalidInput:
@@ -113,11 +113,12 @@ def forecast(
     screened = _screened(case, knowledge, today, wishes.country)
     if knowledge is None or screened.cleared is None or not _is_worth_planning(screened.cleared):
         return None
+    from unclench.plan.locked_scene import locked_scene
     from unclench.plan.scene import scene
     from unclench.simulate.run import run
 
     causes = {cause.id: cause.probability for cause in _assessment(case, knowledge, screened).causes}
-    here = scene(case, causes)
+    here = locked_scene(scene(case, causes), knowledge, seed)
     return run(here.person, here.scenario(hours=hours), knowledge=knowledge, members=members, seed=seed)
 
 

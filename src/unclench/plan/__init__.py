@@ -1,5 +1,5 @@
 """A sequence of remedies for a cleared person, every step simulated."""
 
-from unclench.plan.build import build
+from unclench.plan.builder import build
 
 __all__ = ["build"]

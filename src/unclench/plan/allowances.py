@@ -35,8 +35,8 @@ NOT_ON_GENERAL_SALE = "not_on_general_sale"
 NOT_SUGGESTED = "not_suggested"
 NO_LIMIT_KNOWN = "no_limit_in_milligrams"
 
-ORAL = ("ibuprofen", "naproxen", "acetaminophen", "aspirin")
-"""Tablets, in the order in which they are considered; the first NSAID that is open is the only one."""
+ORAL = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
+"""Tablets, in the order in which they are considered: the first that is open is the only one planned."""
 
 
 @dataclass(frozen=True, slots=True)

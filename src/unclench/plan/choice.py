@@ -115,13 +115,9 @@ def _stretches(choice: Choice) -> list[Choice]:
 
 
 def _medicines(choice: Choice, allowed: Allowances, preferences: Preferences, knowledge: Knowledge) -> list[Choice]:
-    """The first NSAID that is open, then acetaminophen alone; smaller doses first. Never two medicines."""
-    first_nsaid = next(
-        (m for m in ORAL if m in allowed.remedies and knowledge.analgesics[m].drug_class == "nsaid"), None
-    )
-    open_medicines = [m for m in ("acetaminophen", first_nsaid) if m is not None and m in allowed.remedies]
-    return [
-        replace(choice, medicine=medicine, dose_mg=dose)
-        for medicine in open_medicines
-        for dose in dose_options(medicine, preferences.country, knowledge)
-    ]
+    """The first NSAID that is open, else acetaminophen; smaller doses first. Never two medicines."""
+    medicine = next((m for m in ORAL if m in allowed.remedies), None)
+    if medicine is None:
+        return []
+    doses = dose_options(medicine, preferences.country, knowledge)
+    return [replace(choice, medicine=medicine, dose_mg=dose) for dose in doses]

@@ -37,8 +37,9 @@ USUAL_PAIN_NRS = 5.0
 UNKNOWN_ONSET_HOURS = 2.0
 """When nobody said how long ago: a plan is sought early. An assumption."""
 
-LONGEST_ONSET_HOURS = 24.0
-"""A longer history is simulated as one day: by then the fast states have settled, and a longer pre-roll costs time."""
+LONGEST_ONSET_HOURS = 3.0
+"""A longer history is simulated as three hours: by then the fast and middling states have settled. The slow ones
+(inflammation builds over half a day) start lower than in life. A compromise with computing time; an assumption."""
 
 
 @dataclass(frozen=True, slots=True)

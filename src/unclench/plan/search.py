@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from unclench.plan.choice import Choice
-from unclench.plan.effects import NEGLIGIBLE_NRS
 from unclench.plan.engine import Outcomes, mean_pain
 from unclench.plan.scene import PLAN_HOURS
+
+WORTH_NRS = 0.2
+"""Mean pain over 24 h (0-10) that more medicine or effort must save to earn its place. An assumption: twice what is
+called no difference at all, and still far below the 1 to 2 points that trials call important."""
 
 SOONER_HOURS = 0.5
 """A mean release half an hour sooner breaks a tie in pain; less is not worth more effort. An assumption."""
@@ -51,8 +54,8 @@ def score(outcomes: Outcomes) -> Score:
 def better(challenger: Score, holder: Score) -> bool:
     """Whether a choice with more medicine or effort has earned its place.
 
-    It must lower expected pain by :data:`NEGLIGIBLE_NRS`, or release sooner by :data:`SOONER_HOURS` without raising
-    pain by as much. One that harms skin never wins, and wins against none that does not.
+    It must lower expected pain by :data:`WORTH_NRS`, or release sooner by :data:`SOONER_HOURS` without raising pain by
+    as much. One that harms skin never wins, and wins against none that does not.
     """
     if not challenger.skin_is_safe:
         return False
@@ -60,7 +63,7 @@ def better(challenger: Score, holder: Score) -> bool:
         return True
     gain = holder.pain_nrs - challenger.pain_nrs
     sooner = holder.release_hours - challenger.release_hours
-    return gain >= NEGLIGIBLE_NRS or (sooner >= SOONER_HOURS and gain > -NEGLIGIBLE_NRS)
+    return gain >= WORTH_NRS or (sooner >= SOONER_HOURS and gain > -WORTH_NRS)
 
 
 def search(first: Choice, vary: Vary, simulate: Simulate, tick: Callable[[float], None] = lambda share: None) -> Found:

@@ -32,10 +32,10 @@ OTHER_ORDER = {
     Order.ARTICLE: "The article's order: cold first, warmth later",
 }
 
-SEARCH_SHARE = 8
-COMPARE_SHARE = 2
-"""The search runs on an eighth and comparisons on half of the members: they are paired, so noise cancels, and the
-first members of a seed are the same people however many there are."""
+SEARCH_SHARE = 16
+COMPARE_SHARE = 8
+"""The search runs on a sixteenth and comparisons on an eighth of the members: they are paired, so noise cancels, and
+the first members of a seed are the same people however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class _Workshop:
 
     @property
     def few(self) -> int:
-        """Members of a search run."""
+        """Members of a search run: a sixteenth, so that a plan stays quick."""
         return max(self.members // SEARCH_SHARE, FEWEST_MEMBERS)
 
     @property
-    def half(self) -> int:
+    def some(self) -> int:
         """Members of a comparison run."""
         return max(self.members // COMPARE_SHARE, FEWEST_MEMBERS)
 
@@ -98,7 +98,7 @@ def build(
         raise InvalidInput("members", members, f"at least {FEWEST_MEMBERS}")
     tell = progress or (lambda share, now: None)
     allowed = allowances(cleared, preferences, knowledge)
-    workshop = _Workshop(scene(cleared.case, causes), knowledge, engine or _shipped_engine(knowledge, seed), members)
+    workshop = _workshop(scene(cleared.case, causes), knowledge, members, seed, engine)
     tell(0.0, "choosing among variations")
     found = _choose(cleared, allowed, preferences, workshop, tell)
     tell(0.4, "simulating your plan")
@@ -156,7 +156,7 @@ def _steps(drafts: Sequence[Draft], planned: Outcomes, workshop: _Workshop) -> t
     ]
     without = workshop.run(
         [[other for other in drafts if other is not draft] for draft in drafts],
-        workshop.half,
+        workshop.some,
         [draft.start_min / 60 + window for draft, window in zip(drafts, windows, strict=True)],
     )
     return tuple(
@@ -196,7 +196,7 @@ def _alternatives(
     if found.runner_up is not None:
         choices.append(("runner_up", _difference(found.best, found.runner_up), found.runner_up))
     choices = [entry for entry in choices if entry[2] != found.best]
-    ran = workshop.run_choices([choice for _, _, choice in choices], workshop.half)
+    ran = workshop.run_choices([choice for _, _, choice in choices], workshop.some)
     return tuple(
         _alternative(name, title, outcomes, planned)
         for (name, title, _), outcomes in zip(choices, ran, strict=True)
@@ -239,7 +239,10 @@ def _course(planned: Outcomes) -> Course:
     return planned.course()
 
 
-def _shipped_engine(knowledge: Knowledge, seed: int) -> Engine:
+def _workshop(here: Scene, knowledge: Knowledge, members: int, seed: int, engine: Engine | None) -> _Workshop:
+    if engine is not None:
+        return _Workshop(here, knowledge, engine, members)
+    from unclench.plan.locked_scene import locked_scene
     from unclench.plan.shipped_engine import shipped_engine
 
-    return shipped_engine(knowledge, seed)
+    return _Workshop(locked_scene(here, knowledge, seed), knowledge, shipped_engine(knowledge, seed, members), members)

@@ -1,0 +1,246 @@
+"""The search takes less when more does not help, refuses what harms skin, and comparisons are paired and honest."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unclench.model.course import Estimate
+from unclench.model.invalid import InvalidInput
+from unclench.model.preferences import Order, Preferences
+from unclench.model.scenario import Cold, Heat, Posture, PostureChange, Stretch
+from unclench.plan import build
+from unclench.plan.effects import effect, effect_words, is_noise, mean_with_interval, spread
+from unclench.plan.engine import Outcomes, mean_pain, released_share
+from unclench.plan.search import Score, better
+
+ORDER = {"first": 0, "second": 1}
+
+
+def remedies(plan):
+    return [step.remedy for step in plan.steps]
+
+
+def test_no_effect_means_least_medicine_and_shortest_rest(strain, knowledge, make_engine):
+    plan = build(strain, Preferences(), knowledge, members=16, engine=make_engine())
+    assert "ibuprofen" not in remedies(plan)
+    rest = next(step for step in plan.steps if step.remedy == "side_lying")
+    assert rest.duration_min == 20
+
+
+def test_a_smaller_dose_is_kept_when_the_larger_adds_little(strain, knowledge, make_engine):
+    class Plateau(type(make_engine())):  # type: ignore[misc]
+        def _effect(self, action):
+            return -0.3 if hasattr(action, "dose_mg") else 0.0
+
+    plan = build(strain, Preferences(), knowledge, members=16, engine=Plateau())
+    assert {step.dose for step in plan.steps if step.remedy == "ibuprofen"} == {"200 mg with food"}
+
+
+def test_longer_rest_wins_when_it_helps_and_never_passes_two_hours(strain, knowledge, make_engine):
+    plan = build(strain, Preferences(), knowledge, members=16, engine=make_engine(lying_hour=-1.0))
+    rest = [step for step in plan.steps if knowledge.remedies[step.remedy].offer == "rest_position"]
+    assert [step.duration_min for step in rest] == [120]
+
+
+def test_warmth_that_burns_somebody_is_refused(strain, knowledge, make_engine):
+    engine = make_engine(heat=-1.0)
+    engine.burning_minutes = 16
+    plan = build(strain, Preferences(), knowledge, members=16, engine=engine)
+    assert {step.duration_min for step in plan.steps if step.remedy == "towel_compress"} == {15}
+    engine.burning_minutes = 1
+    plan = build(strain, Preferences(), knowledge, members=16, engine=engine)
+    assert "towel_compress" not in remedies(plan)
+
+
+def test_cold_that_freezes_somebody_is_refused(strain, knowledge, make_engine):
+    engine = make_engine(cold=-1.0)
+    engine.freezing = True
+    plan = build(strain, Preferences(order=Order.ARTICLE), knowledge, members=16, engine=engine)
+    assert {"ice_massage", "wrapped_cold_pack"}.isdisjoint(remedies(plan))
+
+
+def test_a_burn_seen_only_in_the_large_run_is_still_refused(strain, knowledge, make_engine):
+    engine = make_engine(heat=-1.0)
+    plain_run = engine.run
+
+    def run(scenario, members):
+        engine.burning_minutes = 1 if members == 512 else float("inf")
+        return plain_run(scenario, members)
+
+    engine.run = run
+    plan = build(strain, Preferences(), knowledge, members=512, engine=engine)
+    assert "towel_compress" not in remedies(plan)
+
+
+def test_the_article_order_is_cold_first_and_evidence_is_warmth_first(strain, knowledge, engine):
+    def first_thermal(order):
+        plan = build(strain, Preferences(order=order), knowledge, members=16, engine=engine)
+        actions = [action for step in plan.steps for action in step.actions if isinstance(action, Cold | Heat)]
+        return plan, [type(action) for action in sorted(actions, key=lambda action: action.start_min)]
+
+    article, thermal = first_thermal(Order.ARTICLE)
+    assert thermal[0] is Cold
+    assert Heat in thermal
+    assert thermal == sorted(thermal, key=(Cold, Heat).index)
+    evidence, thermal = first_thermal(Order.EVIDENCE)
+    assert set(thermal) == {Heat}
+    assert {other.id for other in article.alternatives} >= {"doing_nothing", "evidence_order"}
+    assert {other.id for other in evidence.alternatives} >= {"doing_nothing", "article_order"}
+
+
+def test_nothing_overlaps_and_everything_ends_before_bedtime(strain, knowledge, engine):
+    for order in Order:
+        plan = build(strain, Preferences(order=order), knowledge, members=16, engine=engine)
+        thermal = sorted(
+            (a.start_min, a.start_min + a.duration_min)
+            for step in plan.steps
+            for a in step.actions
+            if isinstance(a, Cold | Heat)
+        )
+        assert all(earlier[1] <= later[0] for earlier, later in zip(thermal, thermal[1:], strict=False))
+        assert all(step.start_min + step.duration_min <= 960 for step in plan.steps)
+        cold_ends = [a.start_min + a.duration_min for s in plan.steps for a in s.actions if isinstance(a, Cold)]
+        stretches = [a.start_min for s in plan.steps for a in s.actions if isinstance(a, Stretch)]
+        assert all(not 0 <= stretch - end < 30 for stretch in stretches for end in cold_ends)
+
+
+def test_cold_sessions_keep_the_gap_and_the_minutes_of_their_sheet(strain, knowledge, engine):
+    plan = build(strain, Preferences(order=Order.ARTICLE), knowledge, members=16, engine=engine)
+    for remedy in ("ice_massage", "towel_compress", "knee_to_chest"):
+        sheet = knowledge.remedies[remedy]
+        spells = [(s.start_min, s.duration_min) for s in plan.steps if s.remedy == remedy]
+        assert 0 < len(spells) <= sheet.times_a_day_max
+        assert all(minutes <= sheet.minutes_max for _, minutes in spells)
+        gaps = [b[0] - (a[0] + a[1]) for a, b in zip(spells, spells[1:], strict=False)]
+        assert all(gap >= sheet.gap_minutes - 20 for gap in gaps)
+
+
+def test_every_step_is_compared_with_the_same_plan_without_it(strain, knowledge, engine):
+    plan = build(strain, Preferences(), knowledge, members=64, engine=engine)
+    assert all(step.predicted is not None and step.predicted.says for step in plan.steps)
+    compared = [scenario for scenario, members in engine.runs if members == 16 and scenario.hours < 24]
+    assert len(compared) >= len(plan.steps) - 2
+    heat = next(step for step in plan.steps if step.remedy == "towel_compress")
+    assert heat.predicted is not None
+    assert heat.predicted.pain_change_nrs.median == pytest.approx(-0.05, abs=0.01)
+
+
+def test_doing_nothing_is_truly_nothing(strain, knowledge, engine):
+    build(strain, Preferences(), knowledge, members=64, engine=engine)
+    nothing = [
+        scenario
+        for scenario, _ in engine.runs
+        if all(isinstance(action, PostureChange) for action in scenario.actions) and len(scenario.actions) == 2
+    ]
+    assert nothing
+    assert [a.posture for a in nothing[0].actions if isinstance(a, PostureChange)] == [
+        Posture.SITTING,
+        Posture.LYING_SIDE,
+    ]
+
+
+def test_failed_members_are_left_out_and_all_failed_is_an_error(strain, knowledge, engine):
+    engine.failing = (0, 3)
+    plan = build(strain, Preferences(), knowledge, members=16, engine=engine)
+    assert np.isfinite(plan.mean_pain_24h.median)
+    engine.failing = tuple(range(16))
+    with pytest.raises(InvalidInput):
+        build(strain, Preferences(), knowledge, members=16, engine=engine)
+
+
+def test_too_few_members_are_refused(strain, knowledge, engine):
+    with pytest.raises(InvalidInput) as problem:
+        build(strain, Preferences(), knowledge, members=15, engine=engine)
+    assert problem.value.field == "members"
+
+
+def test_progress_rises_from_nothing_to_all(strain, knowledge, engine):
+    told: list[float] = []
+    build(strain, Preferences(), knowledge, members=16, engine=engine, progress=lambda share, now: told.append(share))
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=40))
+def test_interval_of_a_mean_holds_the_mean_and_shrinks(values):
+    data = np.array(values)
+    estimate = mean_with_interval(data)
+    assert estimate.p05 <= estimate.median <= estimate.p95
+    assert estimate.median == pytest.approx(data.mean())
+    wide, narrow = estimate.p95 - estimate.p05, mean_with_interval(np.tile(data, 9))
+    assert narrow.p95 - narrow.p05 <= wide / 2 + 1e-9
+
+
+def test_interval_covers_the_truth_nine_times_in_ten():
+    """Monte-Carlo on a known mean: 2,000 samples of 64, so the share has a standard error of 0.7 %."""
+    rng = np.random.default_rng(7)
+    samples = rng.normal(0.3, 1.0, (2000, 64))
+    inside = [e.p05 <= 0.3 <= e.p95 for e in map(mean_with_interval, samples)]
+    assert 0.87 <= np.mean(inside) <= 0.92
+
+
+def test_noise_is_called_noise_and_a_clear_effect_is_not():
+    rng = np.random.default_rng(3)
+    assert is_noise(mean_with_interval(rng.normal(0.0, 2.0, 64)))
+    assert is_noise(Estimate(0.05, 0.04, 0.06)), "too small to feel"
+    assert not is_noise(mean_with_interval(rng.normal(-1.0, 1.0, 64)))
+    assert "chance" in effect_words(Estimate(0.0, -0.1, 0.1), 0.0, 4, noise=True)
+    words = effect_words(Estimate(-0.73, -0.8, -0.6), 0.1, 6, noise=False)
+    assert "0.7 points less pain" in words
+    assert "10 more of 100" in words
+    assert "0.5 points more pain" in effect_words(Estimate(0.5, 0.4, 0.6), 0.0, 6, noise=False)
+
+
+def test_pairing_cancels_what_people_differ_in():
+    """Two runs that differ by exactly -0.5 in everybody give an interval of exactly that, however people differ."""
+    rng = np.random.default_rng(1)
+    people = rng.uniform(0, 10, (32, 25))
+    minutes = np.arange(0, 241, 10.0)
+    without = Outcomes(minutes, people, np.full(32, np.inf), 0.0, 20.0)
+    with_step = Outcomes(minutes, people - 0.5, np.full(32, 60.0), 0.0, 20.0)
+    found = effect(with_step, without, 0.0, 4.0, "predicted")
+    assert found.pain_change_nrs == Estimate(pytest.approx(-0.5), pytest.approx(-0.5), pytest.approx(-0.5))
+    assert found.released_change == 1.0
+    assert not found.within_noise
+
+
+def test_mean_pain_is_a_time_average():
+    minutes = np.array([0.0, 10.0, 20.0, 40.0])
+    pain = np.array([[0.0, 10.0, 10.0, 0.0]])
+    outcomes = Outcomes(minutes, pain, np.array([15.0]), 0.0, 20.0)
+    assert mean_pain(outcomes, 0, 40)[0] == pytest.approx((50 + 100 + 100) / 40)
+    assert mean_pain(outcomes, 10, 20)[0] == pytest.approx(10)
+    assert mean_pain(outcomes, 12, 13)[0] == pytest.approx(10)
+    assert released_share(outcomes, 14.9) == 0.0
+    assert released_share(outcomes, 15.0) == 1.0
+
+
+def test_spread_is_the_quantiles():
+    assert spread(np.arange(101.0)) == Estimate(50.0, 5.0, 95.0)
+
+
+SCORES = st.builds(Score, st.floats(0, 10), st.floats(0, 24), st.booleans())
+
+
+@given(SCORES, SCORES)
+def test_never_both_better_and_never_unsafe(one, other):
+    assert not (better(one, other) and better(other, one) and one.skin_is_safe and other.skin_is_safe) or (
+        abs(one.pain_nrs - other.pain_nrs) < 0.2
+    )
+    if not one.skin_is_safe:
+        assert not better(one, other)
+
+
+def test_nan_skin_counts_as_unsafe():
+    outcomes = Outcomes(np.zeros(1), np.zeros((1, 1)), np.zeros(1), float("nan"), 20.0)
+    assert not outcomes.skin_is_safe
+    assert not Outcomes(np.zeros(1), np.zeros((1, 1)), np.zeros(1), 0.0, float("nan")).skin_is_safe
+
+
+def test_a_sooner_release_alone_is_worth_a_longer_rest(strain, knowledge, make_engine):
+    plan = build(strain, Preferences(), knowledge, members=16, engine=make_engine(release_after_lying_min=60.0))
+    assert next(step for step in plan.steps if step.remedy == "side_lying").duration_min == 60
