@@ -38,7 +38,7 @@ class FakeEngine:
 
     def run(self, scenario: Scenario, members: int) -> Outcomes:
         self.runs.append((scenario, members))
-        minutes = MINUTES[MINUTES <= scenario.hours * 60 + 1e-9]
+        minutes = MINUTES[: int(scenario.hours * 6 + 1e-9) + 1]
         start = 3.0 + 3.0 * (np.arange(members) % 16) / 15
         pain = np.repeat(start[:, None], len(minutes), axis=1)
         wobble = 0.05 * np.sin(np.arange(members))[:, None]

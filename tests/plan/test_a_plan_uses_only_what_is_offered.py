@@ -1,4 +1,4 @@
-"""Whatever was answered and wished for, a step's remedy is one that the danger check offers, and nobody else gets one."""
+"""Whatever was answered and wished for, every step's remedy is one that the danger check offers."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,8 +17,6 @@ from unclench.plan import build
 from unclench.plan.effects import effect, effect_words, is_noise, mean_with_interval, spread
 from unclench.plan.engine import Outcomes, mean_pain, released_share
 from unclench.plan.search import Score, better
-
-ORDER = {"first": 0, "second": 1}
 
 
 def remedies(plan):
@@ -100,7 +100,7 @@ def test_nothing_overlaps_and_everything_ends_before_bedtime(strain, knowledge, 
             for a in step.actions
             if isinstance(a, Cold | Heat)
         )
-        assert all(earlier[1] <= later[0] for earlier, later in zip(thermal, thermal[1:], strict=False))
+        assert all(earlier[1] <= later[0] for earlier, later in pairwise(thermal))
         assert all(step.start_min + step.duration_min <= 960 for step in plan.steps)
         cold_ends = [a.start_min + a.duration_min for s in plan.steps for a in s.actions if isinstance(a, Cold)]
         stretches = [a.start_min for s in plan.steps for a in s.actions if isinstance(a, Stretch)]
@@ -114,7 +114,7 @@ def test_cold_sessions_keep_the_gap_and_the_minutes_of_their_sheet(strain, knowl
         spells = [(s.start_min, s.duration_min) for s in plan.steps if s.remedy == remedy]
         assert 0 < len(spells) <= sheet.times_a_day_max
         assert all(minutes <= sheet.minutes_max for _, minutes in spells)
-        gaps = [b[0] - (a[0] + a[1]) for a, b in zip(spells, spells[1:], strict=False)]
+        gaps = [b[0] - (a[0] + a[1]) for a, b in pairwise(spells)]
         assert all(gap >= sheet.gap_minutes - 20 for gap in gaps)
 
 
@@ -203,7 +203,8 @@ def test_pairing_cancels_what_people_differ_in():
     without = Outcomes(minutes, people, np.full(32, np.inf), 0.0, 20.0)
     with_step = Outcomes(minutes, people - 0.5, np.full(32, 60.0), 0.0, 20.0)
     found = effect(with_step, without, 0.0, 4.0, "predicted")
-    assert found.pain_change_nrs == Estimate(pytest.approx(-0.5), pytest.approx(-0.5), pytest.approx(-0.5))
+    change = found.pain_change_nrs
+    assert [change.p05, change.median, change.p95] == pytest.approx([-0.5, -0.5, -0.5])
     assert found.released_change == 1.0
     assert not found.within_noise
 
@@ -223,16 +224,28 @@ def test_spread_is_the_quantiles():
     assert spread(np.arange(101.0)) == Estimate(50.0, 5.0, 95.0)
 
 
-SCORES = st.builds(Score, st.floats(0, 10), st.floats(0, 24), st.booleans())
+PEOPLE = st.lists(st.floats(0, 10), min_size=8, max_size=8).map(np.array)
+SCORES = st.builds(Score, PEOPLE, PEOPLE.map(lambda hours: hours * 2.4), st.booleans())
 
 
 @given(SCORES, SCORES)
-def test_never_both_better_and_never_unsafe(one, other):
-    assert not (better(one, other) and better(other, one) and one.skin_is_safe and other.skin_is_safe) or (
-        abs(one.pain_nrs - other.pain_nrs) < 0.2
-    )
-    if not one.skin_is_safe:
-        assert not better(one, other)
+def test_a_choice_wins_only_by_a_clear_gain_and_never_by_harm(one, other):
+    if not better(one, other):
+        return
+    assert one.skin_is_safe
+    if other.skin_is_safe:
+        gain = float((other.pain_nrs - one.pain_nrs).mean())
+        sooner = float((other.release_hours - one.release_hours).mean())
+        assert gain >= 0.2 - 1e-9 or (sooner >= 0.5 - 1e-9 and gain > -0.2)
+
+
+def test_one_lucky_person_is_not_a_reason_for_more_medicine():
+    """One of 32 releases 20 hours sooner: 0.6 hours in the mean, and still chance."""
+    pain, hours = np.full(32, 4.0), np.full(32, 20.0)
+    lucky = hours.copy()
+    lucky[0] = 0.0
+    assert not better(Score(pain, lucky, True), Score(pain, hours, True))
+    assert better(Score(pain, hours - 1.0, True), Score(pain, hours, True))
 
 
 def test_nan_skin_counts_as_unsafe():

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from unclench.model.course import Estimate
 from unclench.plan.choice import Choice
+from unclench.plan.effects import mean_with_interval
 from unclench.plan.engine import Outcomes, mean_pain
 from unclench.plan.scene import PLAN_HOURS
 
@@ -22,13 +25,19 @@ Simulate = Callable[[Sequence[Choice]], list[Outcomes]]
 Vary = Callable[[Choice], list[list[Choice]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Score:
-    """How a choice fares: expected pain over 24 h, mean hours until release (24 at most), and whether skin is safe."""
+    """How a choice fares, member by member: mean pain over 24 h, hours until release (24 at most), and skin safety."""
 
-    pain_nrs: float
-    release_hours: float
+    pain_nrs: NDArray[np.float64]
+    release_hours: NDArray[np.float64]
     skin_is_safe: bool
+
+    @property
+    def expected_pain_nrs(self) -> float:
+        """Mean over the members that did not fail; infinity when all did."""
+        alive = self.pain_nrs[np.isfinite(self.pain_nrs)]
+        return float(alive.mean()) if alive.size else float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +51,31 @@ class Found:
 
 
 def score(outcomes: Outcomes) -> Score:
-    """The score of one simulated choice; failed members are left out."""
+    """The score of one simulated choice; a member that failed has NaN."""
     pain = mean_pain(outcomes, 0.0, PLAN_HOURS * 60)
-    alive = np.isfinite(pain)
-    if not alive.any():
-        return Score(float("inf"), PLAN_HOURS, skin_is_safe=False)
-    hours = np.minimum(outcomes.release_min[alive] / 60, PLAN_HOURS)
-    return Score(float(pain[alive].mean()), float(hours.mean()), outcomes.skin_is_safe)
+    hours = np.minimum(outcomes.release_min / 60, PLAN_HOURS)
+    return Score(pain, np.where(np.isfinite(pain), hours, np.nan), outcomes.skin_is_safe)
 
 
 def better(challenger: Score, holder: Score) -> bool:
-    """Whether a choice with more medicine or effort has earned its place.
+    """Whether a choice with more medicine or effort has earned its place, member against member.
 
-    It must lower expected pain by :data:`WORTH_NRS`, or release sooner by :data:`SOONER_HOURS` without raising pain by
-    as much. One that harms skin never wins, and wins against none that does not.
+    It must lower mean pain by :data:`WORTH_NRS`, or release sooner by :data:`SOONER_HOURS` without raising pain by as
+    much; and the gain must be clear of chance. One that harms skin never wins, and loses against any that does not.
     """
     if not challenger.skin_is_safe:
         return False
     if not holder.skin_is_safe:
         return True
-    gain = holder.pain_nrs - challenger.pain_nrs
-    sooner = holder.release_hours - challenger.release_hours
-    return gain >= WORTH_NRS or (sooner >= SOONER_HOURS and gain > -WORTH_NRS)
+    if not np.isfinite(challenger.pain_nrs - holder.pain_nrs).any():
+        return False
+    gain = mean_with_interval(holder.pain_nrs - challenger.pain_nrs)
+    sooner = mean_with_interval(holder.release_hours - challenger.release_hours)
+    return _clear(gain, WORTH_NRS) or (_clear(sooner, SOONER_HOURS) and gain.median > -WORTH_NRS)
+
+
+def _clear(gain: Estimate, least: float) -> bool:
+    return gain.median >= least and gain.p05 > 0.0
 
 
 def search(first: Choice, vary: Vary, simulate: Simulate, tick: Callable[[float], None] = lambda share: None) -> Found:
@@ -91,7 +103,7 @@ def search(first: Choice, vary: Vary, simulate: Simulate, tick: Callable[[float]
         tick((factor + 1) / factors)
     others = sorted(
         (choice for choice in scores if choice != best and scores[choice].skin_is_safe),
-        key=lambda choice: scores[choice].pain_nrs,
+        key=lambda choice: scores[choice].expected_pain_nrs,
     )
     refused = tuple(choice for choice, result in scores.items() if not result.skin_is_safe)
     return Found(best, others[0] if others else None, len(scores), refused)
