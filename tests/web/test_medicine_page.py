@@ -18,7 +18,7 @@ def test_a_dose_of_ibuprofen_holds_the_next_for_six_hours_and_other_nsaids_for_a
     visitor: Any, client: TestClient
 ) -> None:
     visitor.walk()
-    assert "No dose stands in the way" in verdicts(client)["Ibuprofen tablets"]
+    assert "Nothing you wrote down stands in the way" in verdicts(client)["Ibuprofen tablets"]
     visitor.send("/medicine", **DOSE)
     said = verdicts(client)
     # It is 03:00; the dose was at 02:00. UK spacing of six hours (NHS), and a day before another NSAID.
@@ -26,7 +26,7 @@ def test_a_dose_of_ibuprofen_holds_the_next_for_six_hours_and_other_nsaids_for_a
     assert "Not before 25 November, 02:00" in said["Naproxen tablets"]
     assert "in 5 h" in said["Ibuprofen tablets"]
     assert "same family" in said["Naproxen tablets"]
-    assert "No dose stands in the way" in said["Acetaminophen (Tylenol) tablets"]
+    assert "Nothing you wrote down stands in the way" in said["Acetaminophen (Tylenol) tablets"]
 
 
 def test_an_unknown_tablet_holds_everything(visitor: Any, client: TestClient) -> None:
@@ -39,7 +39,7 @@ def test_what_does_not_suit_is_never_timed(visitor: Any, client: TestClient) -> 
     visitor.walk(yes={"asthma", "allergy_nsaid_or_aspirin", "medicine_allergy"})
     said = verdicts(client)
     assert "Not for you" in said["Ibuprofen tablets"]
-    assert "No dose stands" not in said["Ibuprofen tablets"]
+    assert "Nothing you wrote" not in said["Ibuprofen tablets"]
 
 
 def test_before_the_danger_check_nothing_is_called_suitable(client: TestClient) -> None:

@@ -122,7 +122,7 @@ def wait_in_words(following: NextDose, now: datetime.datetime) -> str:
     if following.earliest is None:
         return f"No more of it without asking a pharmacist or doctor: {words.HOLD[following.because[0]]}."
     if following.earliest <= now:
-        return f"No dose stands in the way now. At most {following.mg:g} mg at once."
+        return f"Nothing you wrote down stands in the way now. At most {following.mg:g} mg at once."
     reasons = " and ".join(words.HOLD[hold] for hold in following.because)
     ahead = words.span((following.earliest - now).total_seconds() / 60)
     return f"Not before {words.moment(following.earliest)}, in {ahead}: {reasons}."

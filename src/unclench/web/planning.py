@@ -33,6 +33,7 @@ router = APIRouter(include_in_schema=False)
 POLL_SECONDS = 0.05
 LINE_SECONDS = 1.0
 """How often the waiting page may say something new."""
+LEAST_MEMBERS = 16
 GROWS_HERE = "<!-- more -->"
 SHOWN = (Outcome.PAIN_NRS, Outcome.ACTIVATION, Outcome.BLOOD_FLOW, Outcome.RANGE_OF_MOTION)
 """The progress view: pain, and the three goals of letting go, blood flow and movement."""
@@ -120,7 +121,7 @@ def prepare(case: Case, preferences: Preferences, services: Services, report: Re
         services.knowledge,
         today=today,
         preferences=preferences,
-        members=settings.plan_members,
+        members=max(LEAST_MEMBERS, settings.plan_members // 4),  # only its middle is drawn
         seed=settings.plan_seed,
     )
     return Prepared(answer, nothing)
