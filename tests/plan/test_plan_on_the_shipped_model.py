@@ -1,0 +1,87 @@
+"""A whole plan on the shipped simulator: real people in the model, real knowledge, and the limits on their skin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.plan import Plan
+from unclench.model.preferences import Order, Preferences
+from unclench.plan import build
+from unclench.plan.engine import HIGHEST_BURN_DAMAGE, LOWEST_SKIN_C
+from unclench.plan.locked_scene import locked_scene
+from unclench.plan.scene import scene
+from unclench.plan.shipped_engine import shipped_engine
+from unclench.safety.cleared import Cleared
+
+MEMBERS = 16
+
+
+@pytest.fixture(scope="module")
+def plan(strain: Cleared, knowledge: Knowledge) -> Plan:
+    return build(strain, Preferences(), knowledge, members=MEMBERS, seed=3)
+
+
+def test_the_plan_keeps_every_virtual_skin_safe(plan):
+    assert plan.forecast.worst_burn_damage <= HIGHEST_BURN_DAMAGE
+    assert plan.forecast.lowest_skin_c >= LOWEST_SKIN_C
+    assert plan.forecast.failed == 0
+
+
+def test_most_people_of_the_forecast_are_locked_at_the_start(plan):
+    assert plan.forecast.locked_share[0] >= 0.9
+
+
+def test_the_plan_is_no_worse_than_doing_nothing(plan):
+    nothing = next(other for other in plan.alternatives if other.id == "doing_nothing")
+    assert nothing.mean_difference is not None
+    assert nothing.mean_difference.median > 0
+    assert plan.released_24h >= nothing.released_24h - 1 / MEMBERS
+
+
+def test_every_number_is_finite_and_every_step_was_simulated(plan):
+    for step in plan.steps:
+        assert step.predicted is not None
+        change = step.predicted.pain_change_nrs
+        assert np.isfinite([change.median, change.p05, change.p95, step.predicted.released_change]).all()
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_seed_other_people(strain, knowledge, plan):
+    assert build(strain, Preferences(), knowledge, members=MEMBERS, seed=3) == plan
+    other = build(strain, Preferences(), knowledge, members=MEMBERS, seed=4)
+    assert other.mean_pain_24h != plan.mean_pain_24h
+
+
+def test_the_article_order_keeps_every_virtual_skin_safe_too(strain, knowledge):
+    made = build(strain, Preferences(order=Order.ARTICLE), knowledge, members=MEMBERS, seed=3)
+    assert made.forecast.lowest_skin_c >= LOWEST_SKIN_C
+    assert any(step.remedy == "ice_massage" for step in made.steps)
+
+
+def test_few_people_are_the_first_of_many(strain, knowledge):
+    """The search and the comparisons rest on this: row k is the same person however many there are."""
+    here = locked_scene(scene(strain.case, None), knowledge, 5)
+    day = here.scenario(hours=1.0)
+    (many,) = shipped_engine(knowledge, 5, 24)(here, [day], 24)
+    (few,) = shipped_engine(knowledge, 5, 8)(here, [day], 8)
+    assert np.array_equal(many.pain_nrs[:8], few.pain_nrs)
+    assert np.array_equal(many.first(8).release_min, few.release_min)
+
+
+@pytest.mark.parametrize("injury", [0.05, 0.9])
+def test_people_who_say_they_are_locked_are_locked(strain, knowledge, injury):
+    small = replace(scene(strain.case, None), initial_injury=injury)
+    held = locked_scene(small, knowledge, 1)
+    assert held.initial_injury >= injury
+    assert 0 <= held.initial_injury <= 1
+
+
+@pytest.mark.parametrize("unknown", ["age_years", "sex", "height_cm", "weight_kg"])
+def test_unknown_body_is_no_obstacle(strain, knowledge, unknown):
+    person = replace(strain.case.person, **{unknown: None})
+    here = scene(replace(strain.case, person=person), None)
+    (outcomes,) = shipped_engine(knowledge, 1, 4)(here, [here.scenario(hours=0.5)], 4)
+    assert np.isfinite(outcomes.pain_nrs).all()
