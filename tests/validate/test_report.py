@@ -23,6 +23,14 @@ def test_a_row_knows_its_error() -> None:
     assert ROW.interval_score == pytest.approx(8.0 / 2.0)
 
 
+def test_a_factor_counts_from_each_side() -> None:
+    """From 10 to 15 is one tolerance up and from 10 to 6.67 one down: within means between -1 and 1."""
+    observed = replace(OBSERVED, low=10 / 1.5, high=15.0)
+    assert replace(ROW, observed=observed, predicted=15.0).z == pytest.approx(1.0)
+    assert replace(ROW, observed=observed, predicted=10 / 1.5).z == pytest.approx(-1.0)
+    assert not replace(ROW, observed=observed, predicted=15.1).within
+
+
 def test_a_missed_interval_costs_twenty_times_the_miss() -> None:
     missed = replace(ROW, predicted=14.0, p05=11.0, p95=15.0)
     assert not missed.within

@@ -49,8 +49,8 @@ class Row:
 
     @property
     def z(self) -> float:
-        """The error in units of tolerance."""
-        return self.error / self.observed.tolerance
+        """The error in units of the tolerance on its side."""
+        return self.observed.error_in_tolerances(self.predicted)
 
     @property
     def within(self) -> bool:

@@ -71,7 +71,7 @@ def draw(report: Report, path: Path) -> None:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"svg.hashsalt": "unclench"}):
+    with mpl.rc_context({"svg.hashsalt": "unclench", "svg.fonttype": "none"}):
         figure = Figure(figsize=(8, 0.16 * len(report.rows) + 1.5), layout="constrained")
         axes = figure.subplots()
         axes.axvspan(-1, 1, color="#dbe9dd")
@@ -80,7 +80,7 @@ def draw(report: Report, path: Path) -> None:
             axes.plot([max(-4.0, min(4.0, row.z))], [place], "o" if row.within else "X", color=colour, markersize=5)
         axes.set_yticks(range(len(report.rows)), [f"{row.study}: {row.arm}" for row in report.rows], fontsize=5)
         axes.set_xlim(-4.2, 4.2)
-        axes.invert_yaxis()
+        axes.set_ylim(len(report.rows), -1)
         axes.set_xlabel("error / tolerance (blue: predicted, grey: fitted or tuned, cross: outside)")
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 

@@ -115,7 +115,7 @@ def summarise(rows: Sequence[Row]) -> Summary:
     seen = [row for row in rows if row.observed.use not in BLIND]
     compared = [row for row in blind if not np.isnan(baseline(row, seen))]
     errors = [abs(row.z) for row in compared]
-    guesses = [abs(baseline(row, seen) - row.observed.value) / row.observed.tolerance for row in compared]
+    guesses = [abs(row.observed.error_in_tolerances(baseline(row, seen))) for row in compared]
     return Summary(
         rows=len(rows),
         predicted=len(blind),

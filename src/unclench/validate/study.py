@@ -52,6 +52,11 @@ class Observed:
         """Half the width of the agreement, in the unit of the value."""
         return (self.high - self.low) / 2.0
 
+    def error_in_tolerances(self, predicted: float) -> float:
+        """How far a prediction is off, as a share of the agreement on that side: within it when between -1 and 1."""
+        error = predicted - self.value
+        return error / (self.high - self.value if error > 0.0 else self.value - self.low)
+
     @property
     def kind(self) -> tuple[str, str]:
         """Rows of one kind share a unit and may be averaged: the quantity and its outcome (or drug)."""
