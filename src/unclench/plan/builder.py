@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from unclench.knowledge.load import Knowledge
 from unclench.model.course import Course
 from unclench.model.invalid import InvalidInput
@@ -121,7 +123,7 @@ def build(
         mean_pain_24h=spread(pain),
         released_24h=released_share(planned, PLAN_HOURS * 60),
         alternatives=others,
-        notes=notes(found, allowed, cleared, knowledge, steps),
+        notes=notes(found, allowed, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0]))),
         left_out=allowed.left_out,
     )
 

@@ -26,13 +26,25 @@ NO_MEDICINE = (
 )
 REFUSED = "Some variations were refused, because the skin of a virtual person got too hot or too cold."
 MODEL = "The effects come from a computer model of many people. It is not proven, and you are not an average."
+PAIN_CLOSE_NRS = 0.75
+"""Closer than this the simulated starting pain passes for the stated one: people rate pain to the nearest point."""
+
+PAIN_DIFFERS = (
+    "You put your pain at {said:g} of 10. The virtual people start at about {start:.1f}, as near as the model comes. "
+    "Read how the pain changes rather than its level."
+)
 NOT_A_DOCTOR = "This is help to help yourself. It is not medical advice and no doctor has checked it."
 
 
 def notes(
-    found: Found, allowed: Allowances, cleared: Cleared, knowledge: Knowledge, steps: Sequence[Step]
+    found: Found,
+    allowed: Allowances,
+    cleared: Cleared,
+    knowledge: Knowledge,
+    steps: Sequence[Step],
+    start_pain_nrs: float,
 ) -> tuple[str, ...]:
-    """The notes of a plan, most useful first."""
+    """The notes of a plan, most useful first; ``start_pain_nrs`` is the pain at which the simulation starts."""
     best = found.best
     heat_is_open = cleared.allows("heat")
     said = [
@@ -46,10 +58,17 @@ def notes(
         (GEL, cleared.allows("topical_nsaid")),
         (REFUSED, bool(found.refused)),
         (_no_effect(steps), bool(_no_effect(steps))),
+        *_pain_differs(cleared.case.episode.pain_nrs, start_pain_nrs),
         (MODEL, True),
         (NOT_A_DOCTOR, True),
     ]
     return (*(text for text, applies in said if applies), *undated(knowledge))
+
+
+def _pain_differs(said: float | None, start: float) -> list[tuple[str, bool]]:
+    if said is None:
+        return []
+    return [(PAIN_DIFFERS.format(said=said, start=start), abs(said - start) > PAIN_CLOSE_NRS)]
 
 
 def _no_effect(steps: Sequence[Step]) -> str:

@@ -26,13 +26,11 @@ SEVERITY: Mapping[str, float] = MappingProxyType(
         "other": 0.4,
     }
 )
-"""Tissue injury (0-1) behind each cause. Assumptions, ordered by what the causes mean; nobody has measured them."""
+"""Tissue injury (0-1) behind each cause, used where no pain is stated. Assumptions, ordered by what the causes mean;
+nobody has measured them."""
 
 UNKNOWN_SEVERITY = 0.4
 """When no cause was ranked: the middle of the values above."""
-
-USUAL_PAIN_NRS = 5.0
-"""Pain at which the severities above are meant: people seek care at 5.2 of 10 (Menezes Costa 2012)."""
 
 UNKNOWN_ONSET_HOURS = 2.0
 """When nobody said how long ago: a plan is sought early. An assumption."""
@@ -58,12 +56,13 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One person at the start of a plan."""
+    """One person at the start of a plan; ``pain_nrs`` is the pain they state (0-10), None when they did not."""
 
     person: Person
     onset_hours: float
     initial_injury: float
     mechanism: Mechanism = Mechanism.VICIOUS_CYCLE
+    pain_nrs: float | None = None
 
     def scenario(
         self, spells: Sequence[Spell] = (), actions: Sequence[Action] = (), hours: float = PLAN_HOURS
@@ -92,13 +91,12 @@ def scene(case: Case, causes: Mapping[str, float] | None = None) -> Scene:
     weights = {cause: share for cause, share in (causes or {}).items() if cause in SEVERITY}
     total = sum(weights.values())
     severity = sum(SEVERITY[c] * share for c, share in weights.items()) / total if total > 0 else UNKNOWN_SEVERITY
-    pain = case.episode.pain_nrs
-    scaled = severity * (0.5 + 0.5 * (USUAL_PAIN_NRS if pain is None else pain) / USUAL_PAIN_NRS)
     onset = case.episode.duration_hours
     return Scene(
         person=case.person,
         onset_hours=min(UNKNOWN_ONSET_HOURS if onset is None else onset, LONGEST_ONSET_HOURS),
-        initial_injury=min(scaled, 1.0),
+        initial_injury=min(severity, 1.0),
+        pain_nrs=case.episode.pain_nrs,
     )
 
 

@@ -113,9 +113,9 @@ def _print_alternatives(out: Console, plan: Plan) -> None:
 
 def _print_check_points(out: Console, plan: Plan) -> None:
     heading(out, "Look again, and whom to see")
+    paragraph(out, "This should be so; if it is not, do what follows it.")
     for point in plan.check_points:
-        when = minutes_in_words(point.after_hours * 60)
-        bullets(out, [Text(f"after {when}: ", style="bold") + Text(f"{point.question} {point.if_not}")])
+        bullets(out, [Text(point.question) + Text(" If not: ", style="bold") + Text(point.if_not)])
     for note in plan.notes:
         paragraph(out, note, style="dim")
 
