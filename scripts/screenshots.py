@@ -5,6 +5,7 @@ The pages are shown as they are, without JavaScript, on a phone-sized screen, wi
 
 from __future__ import annotations
 
+import datetime
 import io
 import shutil
 import socket
@@ -16,16 +17,29 @@ from pathlib import Path
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from unclench.web.app import create_app
 from unclench.web.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1100, "height": 800}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1100, height=800)
 LIMIT_BYTES = 150_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+class Clock:
+    """A clock that can be put forward, so that a diary of several days can be shown."""
+
+    days = 0
+
+    def __call__(self) -> datetime.datetime:
+        """The present moment, some days ahead."""
+        return datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=self.days)
+
+
+CLOCK = Clock()
 
 
 def main(folder: Path) -> None:
@@ -50,7 +64,7 @@ def serve() -> str:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     settings = Settings(data_folder=Path(tempfile.mkdtemp(prefix="unclench-")))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings, clock=CLOCK), log_level="warning", access_log=False))
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:
         time.sleep(0.05)
@@ -68,9 +82,11 @@ def take(page: Page, address: str, folder: Path, suffix: str) -> None:
     page.get_by_role("link", name="Show me my plan").click()
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
     keep(page, folder / f"plan{suffix}.png")
-    page.locator("figure").first.scroll_into_view_if_needed()
-    page.mouse.wheel(0, 500)
-    keep(page, folder / f"plan-compared{suffix}.png")
+    save(page.locator("figure").first.screenshot(), folder / f"plan-expected{suffix}.png")
+    save(
+        page.get_by_role("region", name="Comparison with other ways").screenshot(),
+        folder / f"plan-compared{suffix}.png",
+    )
     page.goto(f"{address}/forecast")
     keep(page, folder / f"forecast{suffix}.png")
     page.set_viewport_size(DESK)
@@ -78,7 +94,8 @@ def take(page: Page, address: str, folder: Path, suffix: str) -> None:
     keep(page, folder / f"plan-desk{suffix}.png")
     page.set_viewport_size(PHONE)
     page.goto(f"{address}/diary")
-    for pain in (7, 6, 4):
+    for pain in (7, 6, 6, 4, 3):
+        CLOCK.days += 1
         page.locator(f"#pain_nrs-{pain}").check(force=True)
         page.get_by_role("button", name="Add to the diary").click()
     keep(page, folder / f"diary{suffix}.png")
@@ -110,8 +127,13 @@ def to_result(page: Page) -> None:
 
 
 def keep(page: Page, file: Path) -> None:
-    """Save what is on the screen as a small picture."""
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    """Save what is on the screen."""
+    save(page.screenshot(), file)
+
+
+def save(shot: bytes, file: Path) -> None:
+    """Write a picture with as many colours as fit into the limit."""
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
     for colours in (256, 128, 64):
         picture.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
         if file.stat().st_size < LIMIT_BYTES:

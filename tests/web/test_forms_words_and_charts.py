@@ -1,5 +1,6 @@
 """Forms become plain values and back; charts put numbers where they belong; words never overstate."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
+from unclench.knowledge.load import Knowledge
 from unclench.model.course import Band, Course, Outcome
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
@@ -129,3 +131,31 @@ def test_dates_ahead_are_no_finer_than_meant(hours: float, says: str) -> None:
 )
 def test_rare_is_not_never(share: float, says: str) -> None:
     assert words.percent(share) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Call 111 or use 111 online.", ["111", "111"]),
+        ("In an emergency: 911.", ["911"]),
+        ("Call 116 117 where it works", ["116117"]),
+        ("Poison advice: 1-800-222-1222.", ["18002221222"]),
+        ("Within 24 hours, at most 12 weeks, 3.125 mg, in 2026", []),
+    ],
+)
+def test_phone_numbers_become_links_that_call(text: str, numbers: list[str]) -> None:
+    linked = str(words.calls(text))
+    assert re.findall(r'href="tel:(\d+)"', linked) == numbers
+    assert re.sub(r"<[^>]*>", "", linked) == text
+
+
+def test_links_never_let_markup_through() -> None:
+    assert "<b>" not in words.calls("<b>911</b>")
+
+
+@pytest.mark.parametrize("country", ["us", "uk", "eu"])
+def test_every_shipped_contact_can_be_tapped(knowledge: Knowledge, country: str) -> None:
+    contact = knowledge.contacts[country]
+    for line in (contact.emergency_number, contact.poison_line, contact.suicide_line):
+        if line is not None:
+            assert str(words.calls(line)).startswith('<a href="tel:')

@@ -1,6 +1,7 @@
 """Every page answers; when something breaks, the emergency list is still there and nothing private leaks out."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,44 @@ def test_a_crash_while_assessing_shows_the_emergency_list_and_logs_no_message(
     assert "content-security-policy" in answer.headers
     assert "ZeroDivisionError at" in caplog.text
     assert "secretword" not in caplog.text + answer.text
+
+
+@pytest.fixture
+def broken_check(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Call it, and from then on the danger check crashes inside."""
+
+    def crash(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    def break_it() -> None:
+        monkeypatch.setattr("unclench.safety.questions.screen", crash)
+        monkeypatch.setattr("unclench.safety.screen.screen", crash)
+
+    return break_it
+
+
+def test_a_crash_inside_the_danger_check_still_tells_a_clear_emergency(
+    visitor: Any, client: TestClient, read: Any, heading: Any, broken_check: Callable[[], None]
+) -> None:
+    address = visitor.start()
+    asked = read(client.get(address).text).hidden["asked"]
+    broken_check()
+    answer = visitor.send(address, asked=asked, rest="no", **{"finding.chest_pain": "yes"})
+    assert answer.headers["location"] == "/result"
+    assert heading(client.get("/result")) == "Get help now"
+
+
+def test_a_crash_inside_the_danger_check_shows_the_emergency_list_and_keeps_the_answers(
+    visitor: Any, client: TestClient, read: Any, broken_check: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = visitor.start()
+    asked = read(client.get(address).text).hidden["asked"]
+    broken_check()
+    answer = visitor.send(address, asked=asked, rest="no")
+    assert answer.status_code == 500
+    assert all(sign.says in answer.text for sign in DANGER_SIGNS)
+    monkeypatch.undo()
+    assert visitor.follow("/check") not in (address, "/")  # what was answered is kept
 
 
 def test_a_crash_while_ranking_causes_still_shows_the_danger_check(

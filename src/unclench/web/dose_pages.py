@@ -74,6 +74,7 @@ def _medicine_page(
 ) -> Response:
     kept = _doses(visit, services)
     analgesics = services.knowledge.analgesics
+    contact = services.knowledge.contacts.get(country(request).value)
     return form_page(
         request,
         visit,
@@ -81,6 +82,7 @@ def _medicine_page(
         status=422 if problem else 200,
         kept=kept[::-1],
         waits=_waits(request, visit, kept, services),
+        poison_line=contact.poison_line if contact else None,
         products=sorted({name for sheet in analgesics.values() for name in (*sheet.names.values(), *sheet.brands)}),
         nonce=secrets.token_hex(8),
         filled=filled,

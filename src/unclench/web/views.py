@@ -33,6 +33,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["words"] = words
+    environment.filters["calls"] = words.calls
     return environment
 
 

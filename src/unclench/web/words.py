@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+
+from markupsafe import Markup, escape
 
 from unclench.diary.entries import Movement, Sleep
 from unclench.knowledge.load import Knowledge
@@ -120,6 +123,9 @@ LEVEL = {
 SPAN = {"hours": 1.0, "days": 24.0, "weeks": 168.0, "months": 730.5}
 """Hours in each unit of time that the form offers; a month is a twelfth of 365.25 days."""
 
+PHONE_NUMBER = re.compile(r"(?<![\d.])((?:\d{1,4}[- ])*\d{3}(?:[- ]\d{3,4})*)(?![\d.]\d|\d)")
+"""Emergency and help numbers as the contact sheets write them: 911, 116 117, 1-800-222-1222."""
+
 INCH_CM = 2.54
 POUND_KG = 0.453_592_37
 
@@ -171,6 +177,16 @@ def moment(at: datetime) -> str:
 
 def _count(number: int, noun: str) -> str:
     return "" if not number else f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def calls(text: str) -> Markup:
+    """The text with every phone number in it made a link that calls; everything else is escaped."""
+    parts = PHONE_NUMBER.split(text)
+    linked = [
+        Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", part), part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    ]
+    return Markup("").join(linked)
 
 
 def choices(labels: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
