@@ -265,3 +265,11 @@ def test_special_lines_are_named_when_they_are_needed(knowledge_builder: Any, fi
         care = screen(Case("x", findings={finding: Answer.YES}), knowledge).screening.seek_care
         assert line in care.whom_to_call
     assert "988" not in screen(Case("x"), knowledge).screening.seek_care.whom_to_call
+
+
+def test_every_sign_on_the_list_is_grave_by_the_shipped_rules_too(shipped: Knowledge, complete_case: Complete) -> None:
+    for sign in DANGER_SIGNS:
+        for finding in sign.findings:
+            assert finding in shipped.findings
+            urgency = screen(complete_case(shipped, **{finding: "yes"}), shipped).screening.urgency
+            assert urgency >= Urgency.SAME_DAY, finding
