@@ -34,10 +34,8 @@ def full_model(demand: float, seconds: float, command: float = 10.0) -> np.ndarr
 
     def rate(_: float, y: np.ndarray) -> list[float]:
         resting, active, fatigued = y
-        if active >= demand or resting > demand - active:
-            flow = command * (demand - active)
-        else:
-            flow = command * resting
+        enough = active >= demand or resting > demand - active
+        flow = command * ((demand - active) if enough else resting)
         return [-flow + R * fatigued, flow - F * active, F * active - R * fatigued]
 
     return np.asarray(solve_ivp(rate, (0, seconds), [1.0, 0.0, 0.0], method="LSODA", rtol=1e-8, atol=1e-10).y)
