@@ -71,12 +71,18 @@ def test_few_people_are_the_first_of_many(strain, knowledge):
     assert np.array_equal(many.first(8).release_min, few.release_min)
 
 
-@pytest.mark.parametrize("injury", [0.05, 0.9])
-def test_people_who_say_they_are_locked_are_locked(strain, knowledge, injury):
-    small = replace(scene(strain.case, None), initial_injury=injury)
-    held = locked_scene(small, knowledge, 1)
-    assert held.initial_injury >= injury
-    assert 0 <= held.initial_injury <= 1
+def test_more_stated_pain_starts_with_more_injury(strain, knowledge):
+    injuries = [
+        locked_scene(replace(scene(strain.case, None), pain_nrs=pain), knowledge, 1).initial_injury
+        for pain in (1.0, 4.0, 8.0)
+    ]
+    assert injuries == sorted(injuries)
+    assert 0 <= injuries[0] < injuries[-1] <= 1
+
+
+def test_without_a_stated_pain_the_injury_of_the_cause_is_a_floor(strain, knowledge):
+    held = locked_scene(replace(scene(strain.case, None), pain_nrs=None, initial_injury=0.7), knowledge, 1)
+    assert 0.7 <= held.initial_injury <= 1
 
 
 @pytest.mark.parametrize("unknown", ["age_years", "sex", "height_cm", "weight_kg"])

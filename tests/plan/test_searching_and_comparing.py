@@ -257,3 +257,15 @@ def test_nan_skin_counts_as_unsafe():
 def test_a_sooner_release_alone_is_worth_a_longer_rest(strain, knowledge, make_engine):
     plan = build(strain, Preferences(), knowledge, members=16, engine=make_engine(release_after_lying_min=60.0))
     assert next(step for step in plan.steps if step.remedy == "side_lying").duration_min == 60
+
+
+def test_nobody_is_told_to_lie_on_the_warm_or_cold_thing(strain, knowledge, make_engine):
+    def lying_on_the_back(plan):
+        spells = [s for s in plan.steps if s.remedy in ("calves_on_chair", "knee_to_chest")]
+        return [(s.start_min, s.start_min + s.duration_min) for s in spells]
+
+    for wishes in (Preferences(), Preferences(order=Order.ARTICLE), Preferences(has_ice=False, has_towel=False)):
+        plan = build(strain, wishes, knowledge, members=16, engine=make_engine(lying_hour=-1.0))
+        thermal = [a for step in plan.steps for a in step.actions if isinstance(a, Cold | Heat)]
+        for start, end in lying_on_the_back(plan):
+            assert all(a.start_min >= end or a.start_min + a.duration_min <= start for a in thermal)

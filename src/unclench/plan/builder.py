@@ -22,7 +22,7 @@ from unclench.plan.notes import notes
 from unclench.plan.scene import PLAN_HOURS, Scene, scene
 from unclench.plan.search import Found, search
 from unclench.plan.steps import provenance, to_step, window_hours
-from unclench.safety.cleared import Cleared
+from unclench.safety.cleared import Cleared, NotCleared
 
 Progress = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done now."""
@@ -34,10 +34,10 @@ OTHER_ORDER = {
     Order.ARTICLE: "The article's order: cold first, warmth later",
 }
 
-SEARCH_SHARE = 16
-COMPARE_SHARE = 8
-"""The search runs on a sixteenth and comparisons on an eighth of the members: they are paired, so noise cancels, and
-the first members of a seed are the same people however many there are."""
+SEARCH_SHARE, MOST_SEARCHED = 16, 64
+COMPARE_SHARE, MOST_COMPARED = 8, 256
+"""The search runs on a sixteenth and comparisons on an eighth of the members, up to so many: they are paired, so noise
+cancels, and the first members of a seed are the same people however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class _Workshop:
 
     @property
     def few(self) -> int:
-        """Members of a search run: a sixteenth, so that a plan stays quick."""
-        return max(self.members // SEARCH_SHARE, FEWEST_MEMBERS)
+        """Members of a search run."""
+        return min(max(self.members // SEARCH_SHARE, FEWEST_MEMBERS), MOST_SEARCHED)
 
     @property
     def some(self) -> int:
         """Members of a comparison run."""
-        return max(self.members // COMPARE_SHARE, FEWEST_MEMBERS)
+        return min(max(self.members // COMPARE_SHARE, FEWEST_MEMBERS), MOST_COMPARED)
 
     def run(self, days: Sequence[Sequence[Draft]], members: int, hours: Sequence[float] = ()) -> list[Outcomes]:
         """Simulate several days on the same first ``members`` people; each for its ``hours``, or for the whole day."""
@@ -95,13 +95,17 @@ def build(
 
     Raises:
         InvalidInput: fewer than 16 members, or the simulation failed for all of them.
+        NotCleared: ``cleared`` is not a clearance made by the danger check.
     """
+    if not isinstance(cleared, Cleared):
+        raise NotCleared("a plan needs the clearance that only the danger check gives")
     if members < FEWEST_MEMBERS:
         raise InvalidInput("members", members, f"at least {FEWEST_MEMBERS}")
     tell = progress or (lambda share, now: None)
     allowed = allowances(cleared, preferences, knowledge)
+    tell(0.0, "finding people like you")
     workshop = _workshop(scene(cleared.case, causes), knowledge, members, seed, engine)
-    tell(0.0, "choosing among variations")
+    tell(0.05, "choosing among variations")
     found = _choose(cleared, allowed, preferences, workshop, tell)
     tell(0.4, "simulating your plan")
     drafts = lay_out(found.best, knowledge)
@@ -123,7 +127,7 @@ def build(
         mean_pain_24h=spread(pain),
         released_24h=released_share(planned, PLAN_HOURS * 60),
         alternatives=others,
-        notes=notes(found, allowed, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0]))),
+        notes=notes(found, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0]))),
         left_out=allowed.left_out,
     )
 
@@ -140,7 +144,7 @@ def _choose(
         first,
         vary,
         lambda choices: workshop.run_choices(choices, workshop.few),
-        lambda share: tell(0.4 * share, "choosing among variations"),
+        lambda share: tell(0.05 + 0.35 * share, "choosing among variations"),
     )
     if found.best in found.refused:
         return replace(found, best=_without_warm_or_cold(found.best))

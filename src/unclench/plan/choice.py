@@ -94,7 +94,8 @@ def _rests(choice: Choice, allowed: Allowances, knowledge: Knowledge) -> list[Ch
         return []
     most = knowledge.remedies[choice.rest].minutes_max
     longer = [replace(choice, rest_min=minutes) for minutes in (60.0, most)]
-    if "calves_on_chair" in allowed.remedies and choice.rest != "calves_on_chair":
+    back_is_free = choice.warm is None and choice.cold is None  # nobody may lie on a warm or cold thing
+    if back_is_free and "calves_on_chair" in allowed.remedies and choice.rest != "calves_on_chair":
         return [replace(choice, rest="calves_on_chair"), *longer]
     return longer
 

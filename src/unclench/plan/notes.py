@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.plan import Step
-from unclench.plan.allowances import Allowances
 from unclench.plan.check_points import undated
 from unclench.plan.choice import Thermal, fresh_swelling
 from unclench.plan.search import Found
@@ -38,7 +37,6 @@ NOT_A_DOCTOR = "This is help to help yourself. It is not medical advice and no d
 
 def notes(
     found: Found,
-    allowed: Allowances,
     cleared: Cleared,
     knowledge: Knowledge,
     steps: Sequence[Step],
@@ -58,6 +56,7 @@ def notes(
         (GEL, cleared.allows("topical_nsaid")),
         (REFUSED, bool(found.refused)),
         (_no_effect(steps), bool(_no_effect(steps))),
+        (_more_pain(steps), bool(_more_pain(steps))),
         *_pain_differs(cleared.case.episode.pain_nrs, start_pain_nrs),
         (MODEL, True),
         (NOT_A_DOCTOR, True),
@@ -73,11 +72,26 @@ def _pain_differs(said: float | None, start: float) -> list[tuple[str, bool]]:
 
 def _no_effect(steps: Sequence[Step]) -> str:
     """Which steps made no visible difference, said once and openly."""
-    titles = []
-    for step in steps:
-        if step.predicted is not None and step.predicted.within_noise and step.title not in titles:
-            titles.append(step.title)
-    if not titles:
+    listed = _titles(step for step in steps if step.predicted is not None and step.predicted.within_noise)
+    if not listed:
         return ""
-    listed = "; ".join(titles)
     return f"In the simulation these made no clear difference: {listed}. They stay in for comfort or for evidence."
+
+
+def _more_pain(steps: Sequence[Step]) -> str:
+    """Which steps cost some pain in the simulation, and why they stay."""
+    listed = _titles(
+        step
+        for step in steps
+        if step.predicted is not None
+        and not step.predicted.within_noise
+        and step.predicted.mean_change_nrs is not None
+        and step.predicted.mean_change_nrs.median > 0
+    )
+    if not listed:
+        return ""
+    return f"In the simulation these cost a little pain: {listed}. They stay in, because trials favour keeping active."
+
+
+def _titles(steps: Iterable[Step]) -> str:
+    return "; ".join(dict.fromkeys(step.title for step in steps))

@@ -21,7 +21,10 @@ MEDICINE_WINDOW_HOURS = 6.0
 for a rest, half a day for movement that is spread over the day. Assumptions."""
 
 MODEL_PROVENANCE = "tuned"
-"""When no claim says how the model came by an effect: the spasm loop is tuned, so nothing is called predicted."""
+"""The spasm loop is tuned by hand, so what a posture, stretch, warmth or cold does to pain is not called predicted."""
+
+MEDICINE_PROVENANCE = "fitted"
+"""How much a medicine does to pain was fitted to trials."""
 
 
 def window_hours(remedy: Remedy) -> float:
@@ -30,10 +33,8 @@ def window_hours(remedy: Remedy) -> float:
 
 
 def provenance(remedy: Remedy, knowledge: Knowledge) -> str:
-    """How far the model's effect of this remedy is emergent, tuned, fitted or predicted, as its first claim says."""
-    numbers = {int(name[1:]) for name in remedy.claims if name[1:].isdigit()}
-    stated = [claim.provenance for claim in knowledge.claims.values() if claim.number in numbers and claim.provenance]
-    return str(stated[0]) if stated else MODEL_PROVENANCE
+    """How the model came by this remedy's effect on pain: emergent, tuned, fitted or predicted."""
+    return MEDICINE_PROVENANCE if remedy.id in knowledge.analgesics else MODEL_PROVENANCE
 
 
 def to_step(draft: Draft, predicted: Predicted | None, knowledge: Knowledge) -> Step:
