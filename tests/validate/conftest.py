@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 
 from unclench.knowledge.load import Knowledge, load
 from unclench.simulate.population import parameter_values
-from unclench.validate import QUANTITIES, Study, read_study
+from unclench.validate import Study, read_study
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +89,6 @@ def read(write: Any, knowledge: Knowledge) -> Any:
     """Reads a study from plain values."""
 
     def from_values(raw: dict[str, Any]) -> Study:
-        return read_study(write(raw) / "nobody_2000" / "study.yaml", parameter_values(knowledge), QUANTITIES)
+        return read_study(write(raw) / "nobody_2000" / "study.yaml", parameter_values(knowledge))
 
     return from_values

@@ -57,6 +57,11 @@ def changed(raw: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("arms.ice.scenario.actions.0.source", "snow", "arms.ice.scenario.actions[0].source"),
         ("arms.ice.observed.0.quantity", "guess", "arms.ice.observed[0].quantity"),
         ("arms.ice.observed.0.of.depth", 10, "arms.ice.observed[0].of.depth"),
+        ("arms.ice.observed.0.of.outcome", "coldness", "arms.ice.observed[0].of.outcome"),
+        ("arms.ice.observed.0.of.minute", None, "arms.ice.observed[0].of.minute"),
+        ("arms.ice.observed.0.of.minute", "late", "arms.ice.observed[0].of.minute"),
+        ("arms.ice.observed.1.of.depth_mm", None, "arms.ice.observed[1].of.depth_mm"),
+        ("arms.half_life.observed.0.of.drug", "sugar", "arms.half_life.observed[0].of.drug"),
         ("arms.ice.observed.0.value", "cold", "arms.ice.observed[0].value"),
         ("arms.ice.observed.0.sd", None, "arms.ice.observed[0]"),
         ("arms.ice.observed.1.because", None, "arms.ice.observed[1].because"),
@@ -82,14 +87,14 @@ def test_broken_yaml_is_an_error_of_the_file(write: Any, small: dict[str, Any]) 
     path = write(small) / "nobody_2000" / "study.yaml"
     path.write_text("title: [unclosed")
     with pytest.raises(InvalidInput, match="readable YAML"):
-        read_study(path, {}, QUANTITIES)
+        read_study(path, {})
 
 
 def test_every_shipped_study_reads(knowledge: Any) -> None:
     from unclench.simulate.population import parameter_values
 
     paths = sorted(shipped_studies().glob("*/study.yaml"))
-    studies = [read_study(path, parameter_values(knowledge), QUANTITIES) for path in paths]
+    studies = [read_study(path, parameter_values(knowledge)) for path in paths]
     rows = [row for study in studies for arm in study.arms for row in arm.observed]
     blind = [row for row in rows if row.use in (Use.PREDICTED, Use.EMERGENT)]
     assert len(studies) >= 25

@@ -1,8 +1,9 @@
 """The model against published studies: predicted beside observed."""
 
 from unclench.validate.compare import Row, run_study
+from unclench.validate.keys import QUANTITIES
 from unclench.validate.render import as_markdown, write_page
-from unclench.validate.report import QUANTITIES, Report, Summary, shipped_studies, validate
+from unclench.validate.report import Report, Summary, shipped_studies, validate
 from unclench.validate.study import Arm, Observed, Study, Use, read_study
 
 __all__ = [

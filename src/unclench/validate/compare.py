@@ -14,13 +14,12 @@ from unclench.model.invalid import InvalidInput
 from unclench.simulate.arrays import Vector
 from unclench.simulate.members import Members
 from unclench.simulate.population import parameter_values, sample
-from unclench.simulate.results import RESULTS
 from unclench.simulate.run import run_members
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
+from unclench.validate.keys import PROBE
 from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, Curve, column_at
 from unclench.validate.study import Arm, Observed, Study
 
-PROBE = "probe_c"
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
 LONG_HOURS = 24.0 * 14
@@ -147,17 +146,14 @@ class _Laboratory:
             if other is None:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
             return self.at(arm, observed.of) - self.at(other, observed.of), failed
-        return CURVE_QUANTITIES[observed.quantity](self.curve(run, arm, observed.of), observed.of), failed
+        return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), observed.of), failed
 
     def at(self, arm: Arm, of: Mapping[str, object]) -> Vector:
         run = self.run(arm, of)
         return column_at((run.minutes, run.curve(str(of["outcome"]))), float(of["minute"]))  # type: ignore[arg-type]
 
-    def curve(self, run: Members, arm: Arm, of: Mapping[str, object]) -> Curve:
-        name = str(of.get("outcome"))
-        name = "muscle_c" if name == PROBE else name
-        if name not in RESULTS:
-            raise InvalidInput(f"{self.study.id}.{arm.id}.of.outcome", of.get("outcome"), f"{PROBE} or an outcome")
+    def curve(self, run: Members, of: Mapping[str, object]) -> Curve:
+        name = "muscle_c" if of["outcome"] == PROBE else str(of["outcome"])
         return run.minutes, run.curve(name)[run.ok]
 
     def run(self, arm: Arm, of: Mapping[str, object]) -> Members:

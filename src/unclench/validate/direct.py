@@ -140,18 +140,6 @@ DIRECT_QUANTITIES: dict[str, Callable[[Records, Mapping[str, Any]], Vector]] = {
     "flow_stops_at": flow_stops_at,
     "oxygen_under_cuff": oxygen_under_cuff,
 }
-DIRECT_KEYS: dict[str, frozenset[str]] = {
-    "burn_minutes": frozenset({"surface_c", "damage", "film"}),
-    "skin_flow_share": frozenset({"skin_c"}),
-    "skin_flow_rise": frozenset({"source", "source_c", "minute"}),
-    "fed_peak_delay": frozenset({"drug", "dose_mg"}),
-    "fed_peak_ratio": frozenset({"drug", "dose_mg"}),
-    "drug_half_life": frozenset({"drug"}),
-    "endurance_seconds": frozenset({"effort"}),
-    "muscle_pressure": frozenset({"effort"}),
-    "flow_stops_at": frozenset(),
-    "oxygen_under_cuff": frozenset({"cuffs_mmhg", "minutes"}),
-}
 FEW: frozenset[str] = frozenset(
     {"burn_minutes", "skin_flow_rise", "fed_peak_delay", "fed_peak_ratio", "oxygen_under_cuff"}
 )

@@ -76,16 +76,3 @@ CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "time_of_highest": time_of_highest,
     "area": area,
 }
-_TIMES = frozenset({"outcome", "depth_mm", "minute", "from_minute"})
-CURVE_KEYS: dict[str, frozenset[str]] = {
-    "value": _TIMES - {"from_minute"},
-    "mean": _TIMES - {"from_minute"},
-    "change": _TIMES,
-    "lowest": _TIMES,
-    "highest": _TIMES,
-    "time_of_highest": frozenset({"outcome"}),
-    "area": frozenset({"outcome", "hours"}),
-    "difference": frozenset({"outcome", "minute", "against"}),
-    "locked_share": frozenset({"minute"}),
-}
-"""Keys that ``of`` may hold, by quantity. ``difference`` and ``locked_share`` are computed by the runner itself."""

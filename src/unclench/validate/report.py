@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,8 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.compare import Row, finite, run_study
-from unclench.validate.direct import DIRECT_KEYS
-from unclench.validate.quantities import CURVE_KEYS
 from unclench.validate.study import Study, Use, read_study
 
-QUANTITIES: Mapping[str, frozenset[str]] = {**CURVE_KEYS, **DIRECT_KEYS}
 BLIND = (Use.PREDICTED, Use.EMERGENT)
 """Uses that count as prediction: the number chose nothing in the model."""
 
@@ -100,7 +97,7 @@ def validate(
     if not paths:
         raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
     medians = parameter_values(knowledge)
-    studies = tuple(read_study(path, medians, QUANTITIES) for path in paths)
+    studies = tuple(read_study(path, medians) for path in paths)
     rows: list[Row] = []
     for done, study in enumerate(studies):
         rows.extend(run_study(study, knowledge, members, seed))

@@ -12,6 +12,7 @@ from unclench.model.case import Person
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
 from unclench.model.scenario import Scenario
+from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
 ARM_KEYS = dict.fromkeys(("says", "people", "parameters", "scenario", "observed"))
@@ -88,13 +89,12 @@ class Study:
     note: str = ""
 
 
-def read_study(path: Path, parameters: Mapping[str, float], quantities: Mapping[str, frozenset[str]]) -> Study:
+def read_study(path: Path, parameters: Mapping[str, float]) -> Study:
     """Read ``path`` (a ``study.yaml``); its folder's name is the study's id.
 
     Args:
         path: the file.
         parameters: median of every model parameter, to check names and to turn skinfolds into fat.
-        quantities: keys that ``of`` may hold, by quantity.
 
     Raises:
         InvalidInput: naming the file and the key that cannot be used.
@@ -120,17 +120,11 @@ def read_study(path: Path, parameters: Mapping[str, float], quantities: Mapping[
         citation=str(mapping["citation"]),
         verified=str(mapping["verified"]),
         note=str(mapping.get("note", "")),
-        arms=tuple(_read_arm(name, arm, parameters, quantities, where) for name, arm in arms.items()),
+        arms=tuple(_read_arm(name, arm, parameters, where) for name, arm in arms.items()),
     )
 
 
-def _read_arm(
-    name: str,
-    raw: object,
-    parameters: Mapping[str, float],
-    quantities: Mapping[str, frozenset[str]],
-    where: str,
-) -> Arm:
+def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: str) -> Arm:
     at = f"arms.{name}"
     mapping = mapping_at(raw, at, where)
     check_keys(mapping, ARM_KEYS, at, where)
@@ -156,7 +150,7 @@ def _read_arm(
         overrides=overrides,
         scenario=None if scenario is None else read_scenario(scenario, where, f"{at}.scenario"),
         observed=tuple(
-            _read_observed(entry, scenario is not None, quantities, f"{at}.observed[{index}]", where)
+            _read_observed(entry, scenario is not None, f"{at}.observed[{index}]", where)
             for index, entry in enumerate(entries)
         ),
     )
@@ -174,17 +168,15 @@ def _read_parameters(raw: object, parameters: Mapping[str, float], at: str, wher
     return overrides
 
 
-def _read_observed(
-    raw: object, simulated: bool, quantities: Mapping[str, frozenset[str]], at: str, where: str
-) -> Observed:
+def _read_observed(raw: object, simulated: bool, at: str, where: str) -> Observed:
     mapping = mapping_at(raw, at, where)
     check_keys(mapping, OBSERVED_KEYS, at, where)
     quantity = _required(mapping, "quantity", at, where)
-    if quantity not in quantities:
-        raise InvalidInput(f"{at}.quantity", quantity, one_of(sorted(quantities)), where)
+    if quantity not in QUANTITIES:
+        raise InvalidInput(f"{at}.quantity", quantity, one_of(QUANTITIES), where)
     of = mapping_at(mapping.get("of", {}), f"{at}.of", where)
-    check_keys(of, dict.fromkeys(sorted(quantities[quantity])), f"{at}.of", where)
-    if ("outcome" in quantities[quantity] or quantity == "locked_share") and not simulated:
+    check_of(of, quantity, f"{at}.of", where)
+    if quantity in CURVE_KEYS and not simulated:
         raise InvalidInput(f"{at}.quantity", quantity, "a quantity that needs no scenario, or give the arm one", where)
     value = _number(mapping.get("value"), f"{at}.value", where)
     sd = None if mapping.get("sd") is None else _number(mapping["sd"], f"{at}.sd", where)
@@ -219,6 +211,6 @@ def _required(mapping: Mapping[str, Any], key: str, at: str, where: str) -> Any:
 
 
 def _number(value: object, at: str, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         raise InvalidInput(at, value, "a number", where)
-    return float(value)
+    return float(value)  # type: ignore[arg-type]
