@@ -59,7 +59,7 @@ def small() -> dict[str, Any]:
                 "observed": [
                     {
                         "quantity": "drug_half_life",
-                        "of": {"drug": "ibuprofen"},
+                        "of": {"drug": "ibuprofen", "dose_mg": 400},
                         "value": 2.0,
                         "factor": 1.5,
                         "because": "Made up.",

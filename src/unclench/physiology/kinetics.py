@@ -1,9 +1,9 @@
 """Levels of four oral painkillers in blood and at the site of effect, in closed form.
 
 A dose passes ABSORPTION_STAGES equal steps from tablet to blood (an S-shaped start, as tablets show; Wagner 1984) and
-leaves blood as the sum of a terminal and, where published kinetics need one, a faster phase. All of it is linear, so
-levels of several doses add up. Aspirin is followed as salicylate; its elimination saturates, which a linear form only
-approximates (the error is measured in the tests and stated in ``docs/model/drugs.md``).
+leaves blood as the sum of a terminal and, where published kinetics need one, a faster phase. Levels of several doses
+add up. Aspirin is followed as salicylate; its elimination saturates, which is approximated by a half-life that grows
+with the dose (the error is measured in the tests and stated in ``docs/model/drugs.md``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,12 @@ FOOD_DELAY, EQUILIBRATION_H, HALF_EFFECT_MG_L = range(6, 9)
 FIELDS = 9
 
 NSAID_HILL = FIELDS * 4
-PARAMETERS: tuple[str, ...] = (*(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG), "nsaid_hill")
+SATURATION_MG = FIELDS * 4 + 1
+PARAMETERS: tuple[str, ...] = (
+    *(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG),
+    "nsaid_hill",
+    "aspirin_saturation_mg",
+)
 """Names in order of the flat parameter row that every function here takes as ``p``."""
 
 ABSORPTION_STAGES = 3
@@ -71,11 +76,19 @@ def absorption_rate(drug: int, with_food: bool, p: Floats) -> float:
     return ABSORPTION_STAGES / mean_h
 
 
+def half_life(drug: int, dose_mg: float, p: Floats) -> float:
+    """Terminal half-life in hours of one dose; that of salicylate grows with the dose (Levy 1980)."""
+    hours = p[drug * FIELDS + HALF_LIFE_H]
+    if drug == ASPIRIN:
+        hours *= 1.0 + dose_mg / p[SATURATION_MG]
+    return hours
+
+
 def concentration(drug: int, dose_mg: float, hours_since: float, with_food: bool, p: Floats) -> float:
     """Concentration in mg/l of total drug in plasma (salicylate for aspirin) from one dose; 0 before it."""
     base = drug * FIELDS
     stages = absorption_rate(drug, with_food, p)
-    slow = passed(LN2 / p[base + HALF_LIFE_H], stages, hours_since)
+    slow = passed(LN2 / half_life(drug, dose_mg, p), stages, hours_since)
     fast = passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours_since)
     return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)
 
@@ -94,6 +107,6 @@ def effect_site(drug: int, dose_mg: float, hours_since: float, with_food: bool, 
     base = drug * FIELDS
     stages = absorption_rate(drug, with_food, p)
     equilibration = LN2 / p[base + EQUILIBRATION_H]
-    slow = lagged(LN2 / p[base + HALF_LIFE_H], equilibration, stages, hours_since)
+    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, stages, hours_since)
     fast = lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours_since)
     return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)

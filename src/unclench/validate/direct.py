@@ -72,8 +72,9 @@ def fed_peak_ratio(people: Records, of: Mapping[str, Any]) -> Vector:
 
 
 def drug_half_life(people: Records, of: Mapping[str, Any]) -> Vector:
-    """Terminal half-life in hours."""
-    return np.asarray(people.medicine[:, kinetics.DRUGS.index(of["drug"]) * kinetics.FIELDS + kinetics.HALF_LIFE_H])
+    """Terminal half-life in hours after ``dose_mg``."""
+    drug = kinetics.DRUGS.index(of["drug"])
+    return np.array([kinetics.half_life(drug, float(of["dose_mg"]), p) for p in people.medicine])
 
 
 def endurance_seconds(people: Records, of: Mapping[str, Any]) -> Vector:

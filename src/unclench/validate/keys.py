@@ -69,7 +69,7 @@ DIRECT_KEYS: dict[str, Keys] = {
     "skin_flow_rise": {"source": SOURCE, "source_c": NUMBER, "minute": NUMBER},
     "fed_peak_delay": _DOSE,
     "fed_peak_ratio": _DOSE,
-    "drug_half_life": {"drug": DRUG},
+    "drug_half_life": _DOSE,
     "endurance_seconds": {"effort": SHARE},
     "muscle_pressure": {"effort": EFFORT},
     "flow_stops_at": {},
