@@ -164,7 +164,7 @@ def _run(data: Path, cases: int, quick: bool, jobs: int, only: str) -> bool:
     good = True
     compared = done = 0
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        parts = {pool.submit(_part, name, data, 200 if quick else 1000) for name in names}
+        parts = {pool.submit(_part, name, data, 100 if quick else 400) for name in names}
         comparing = {pool.submit(_compare, kind, data, count, seed, n) for kind, count, seed, n in chunks}
         pending: set[Future[object]] = {*parts, *comparing}  # type: ignore[arg-type]
         bad: list[str] = []

@@ -51,7 +51,12 @@ def rank(condition: Condition, answers: Answers) -> int:
     if isinstance(condition, str):
         return answers[condition]
     parts, needed = members(condition)
-    return sorted((rank(part, answers) for part in parts), reverse=True)[needed - 1]
+    ranks = [rank(part, answers) for part in parts]
+    if needed == 1:
+        return max(ranks)
+    if needed == len(ranks):
+        return min(ranks)
+    return sorted(ranks, reverse=True)[needed - 1]
 
 
 def names(condition: Condition) -> Iterator[str]:
@@ -74,8 +79,9 @@ def open_findings(condition: Condition, answers: Answers) -> set[str]:
 
 def reduction(condition: Condition, answers: Answers) -> int:
     """How many levels a possible rule is lowered: one if one "unsure" made "yes" decides it, else two."""
-    for finding in set(names(condition)):
-        if answers[finding] == UNSURE and rank(condition, {**answers, finding: YES}) == YES:
+    own = {finding: answers[finding] for finding in names(condition)}
+    for finding, level in own.items():
+        if level == UNSURE and rank(condition, {**own, finding: YES}) == YES:
             return 1
     return 2
 
