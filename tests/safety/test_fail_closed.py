@@ -126,6 +126,19 @@ def test_a_crash_anywhere_inside_ends_in_the_list(
     assert screened.cleared is None
 
 
+@pytest.mark.parametrize("inside", ["_offers", "_open_questions", "seek_care", "grant"])
+def test_an_emergency_found_before_the_crash_stays_one(
+    small: Knowledge, complete_case: Complete, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(module, inside, crash)
+    screened = safe_screen(complete_case(small, fever="yes", iv_drug_use="yes"), small)
+    assert is_fallback(screened.screening)
+    assert screened.screening.urgency is Urgency.EMERGENCY_NOW
+
+
 def test_even_a_broken_case_ends_in_the_list(small: Knowledge) -> None:
     broken: Any = object()
     assert is_fallback(safe_screen(broken, small).screening)

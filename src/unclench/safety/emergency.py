@@ -93,15 +93,19 @@ def emergency_text(country: str) -> str:
     return "\n".join(lines)
 
 
-def fallback_screening(country: str = "", danger_findings: Iterable[str] = ()) -> Screening:
+def fallback_screening(
+    country: str = "", danger_findings: Iterable[str] = (), least: Urgency = Urgency.SAME_DAY
+) -> Screening:
     """The answer when the danger check could not run: urgent, incomplete, and nothing on offer.
 
     Args:
         country: ``us``, ``uk``, ``eu``, or anything else for all numbers.
         danger_findings: findings known to be answered "yes"; one that is a danger sign makes it an emergency.
+        least: what the red flags said, if they could still be asked; never below ``same_day``.
     """
     signs = {finding for sign in DANGER_SIGNS for finding in sign.findings}
-    urgency = Urgency.EMERGENCY_NOW if signs.intersection(danger_findings) else Urgency.SAME_DAY
+    found = Urgency.EMERGENCY_NOW if signs.intersection(danger_findings) else Urgency.SAME_DAY
+    urgency = max(found, least)
     return Screening(
         urgency=urgency,
         complete=False,

@@ -73,7 +73,7 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
     facts = book.facts(case)
     flags = _red_flags(book, facts, today)
     offers, unsettled = _offers(book, facts, flags)
-    urgency = max((rule.urgency for rule in (*flags.fired, *flags.possible)), default=Urgency.SELF_CARE)
+    urgency = _urgency(flags)
     reasons = sorted((*flags.fired, *flags.possible), key=lambda rule: -rule.urgency)
     screening = Screening(
         urgency=urgency,
@@ -98,17 +98,33 @@ def safe_screen(
     """
     try:
         if knowledge is None:
-            return Screened(_fallback(case, country), None)
+            return Screened(_fallback(case, None, country), None)
         return screen(case, knowledge, country=country, today=today)
     except Exception:  # whatever it was: a person is waiting, and an error page is no answer
-        return Screened(_fallback(case, country), None)
+        return Screened(_fallback(case, knowledge, country), None)
 
 
-def _fallback(case: Case, country: str) -> Screening:
+def _fallback(case: Case, knowledge: Knowledge | None, country: str) -> Screening:
     try:
-        return fallback_screening(country, [f for f, answer in case.findings.items() if answer is Answer.YES])
+        present = [finding for finding, answer in case.findings.items() if answer is Answer.YES]
+        return fallback_screening(country, present, _least_urgency(case, knowledge))
     except Exception:  # even the case is broken
         return fallback_screening()
+
+
+def _least_urgency(case: Case, knowledge: Knowledge | None) -> Urgency:
+    """What the red flags say, asked once more by themselves; ``same_day`` when they cannot be asked."""
+    try:
+        if knowledge is None:
+            return Urgency.SAME_DAY
+        book = rulebook(knowledge)
+        return _urgency(_red_flags(book, book.facts(case), None))
+    except Exception:  # the red flags were what failed
+        return Urgency.SAME_DAY
+
+
+def _urgency(flags: _Flags) -> Urgency:
+    return max((rule.urgency for rule in (*flags.fired, *flags.possible)), default=Urgency.SELF_CARE)
 
 
 def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Flags:
