@@ -56,7 +56,7 @@ format: install-dev  ## Put the code into the house style.
 	$(BIN)/ruff format .
 
 prove: install-dev  ## Prove the safety kernel's promises over the shipped tables.
-	$(BIN)/python -m proofs.prove
+	$(BIN)/python proofs/prove.py
 
 bench: install-dev  ## Measure speed beside accuracy, in one run.
 	$(BIN)/unclench bench
