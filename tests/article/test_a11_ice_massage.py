@@ -13,7 +13,7 @@ from unclench.simulate.members import Members
 from unclench.simulate.run import run_members
 
 FREEZES_C = -0.55
-MEMBERS = 2000
+MEMBERS = 1000
 
 
 @pytest.fixture(scope="module")

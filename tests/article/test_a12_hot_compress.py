@@ -13,7 +13,7 @@ from unclench.physiology.burn import THRESHOLD
 from unclench.simulate.members import Members
 from unclench.simulate.run import run_members
 
-MEMBERS = 3000
+MEMBERS = 2000
 ADVISED_C = 45.0
 MINUTES = 20.0
 
