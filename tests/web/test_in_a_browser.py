@@ -252,6 +252,20 @@ def test_the_keyboard_alone_answers_a_page(browser: Browser, address: str) -> No
     context.close()
 
 
+def test_the_enter_key_never_says_none_of_these(browser: Browser, address: str) -> None:
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="My back has locked").click()
+    path = page.url
+    page.get_by_role("radio", name="Not sure").first.check()
+    page.keyboard.press("Enter")
+    page.get_by_text("A question is still open").wait_for()
+    assert page.url == path
+    assert page.get_by_role("radio", name="Not sure").first.is_checked()
+    context.close()
+
+
 def focused(page: Page) -> str:
     return page.locator(":focus").inner_text().strip()
 
@@ -271,7 +285,7 @@ def test_everything_that_is_tapped_is_large_enough(browser: Browser, address: st
 
     def measure(page: Page) -> None:
         for target in page.locator(
-            "main button, main .tile, main .button, summary, .top a, input[type=text], select"
+            "main button:not(.sr), main .tile, main .button, summary, .top a, input[type=text], select"
         ).all():
             box = target.bounding_box()
             if box is not None and (box["height"] < 47.5 or box["width"] < 44):

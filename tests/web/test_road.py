@@ -76,6 +76,7 @@ def test_leaving_a_question_open_without_saying_how_it_counts_is_refused(
     assert sent.status_code == 422
     page = read(sent.text)
     assert "problem" in page.ids
+    assert "A question is still open" in sent.text
     assert 'value="unsure" checked' in sent.text  # what was tapped is not lost
     assert visitor.follow("/check") == address  # and nothing was kept
 
@@ -88,6 +89,16 @@ def test_not_sure_is_asked_once_more_in_plainer_words_and_never_a_third_time(
     assert heading(client.get("/result")) in ("Get seen today", "Get help now")
     assert client.get("/check/again").status_code == 303
     assert knowledge.findings["saddle_numbness"].plainer is not None
+
+
+def test_a_repeated_question_left_open_is_not_taken_for_an_answer(visitor: Any, client: TestClient) -> None:
+    address = visitor.start()
+    while address != "/check/again":
+        address = visitor.answer(address, set(), {"saddle_numbness"}, {})
+    sent = visitor.send(address, asked=["saddle_numbness"], rest="")
+    assert sent.status_code == 422
+    assert "A question is still open" in sent.text
+    assert visitor.follow("/check") == "/check/again"
 
 
 def test_numbers_left_empty_are_unsure_and_never_no(visitor: Any, client: TestClient, app: Any) -> None:
@@ -159,17 +170,17 @@ def test_starting_over_forgets_the_answers(visitor: Any, client: TestClient) -> 
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"age_years": "900"}, "Age years"),
-        ({"age_years": "old"}, "Age years"),
-        ({"age_years": "nan"}, "Age years"),
-        ({"pain_nrs": "11"}, "Pain nrs"),
-        ({"duration": "-1"}, "Duration hours"),
-        ({"duration": "3", "duration_unit": "fortnights"}, "Duration unit"),
-        ({"region": "knee"}, "Region"),
-        ({"trigger": "magic"}, "Trigger"),
+        ({"age_years": "900"}, "Age"),
+        ({"age_years": "old"}, "Age"),
+        ({"age_years": "nan"}, "Age"),
+        ({"pain_nrs": "11"}, "Pain"),
+        ({"duration": "-1"}, "How long it has hurt"),
+        ({"duration": "3", "duration_unit": "fortnights"}, "Unit of time"),
+        ({"region": "knee"}, "Where it is"),
+        ({"trigger": "magic"}, "How it began"),
         ({"sex": "x"}, "Sex"),
-        ({"weight_kg": "1e9"}, "Weight kg"),
-        ({"known_spinal_problem": "maybe"}, "Known spinal problem"),
+        ({"weight_kg": "1e9"}, "Weight"),
+        ({"known_spinal_problem": "maybe"}, "Problem with the spine"),
     ],
 )
 def test_bad_particulars_name_the_field_and_keep_nothing(

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -46,8 +46,6 @@ class Store:
                 connection.execute(insert(table).values(**_row(event)))
         except IntegrityError:
             return self._earlier(event)
-        except SQLAlchemyError as error:
-            raise explain(error) from error
         return event
 
     def events(self, visit: str, kinds: Iterable[Kind] | None = None) -> tuple[Event, ...]:
@@ -60,24 +58,11 @@ class Store:
 
     def erase(self, visit: str) -> int:
         """Delete everything about this visit, overwrite it on disk, and return how many events were deleted."""
-        try:
-            with self._writing() as connection:
-                erased = connection.execute(delete(table).where(table.c.visit == visit)).rowcount
-        except SQLAlchemyError as error:
-            raise explain(error) from error
-        self._empty_journal()
-        return erased
+        return self._erase(table.c.visit == visit)
 
     def erase_older_than(self, moment: datetime) -> int:
         """Delete the events of visits in which nothing was recorded since ``moment``."""
-        fresh = select(table.c.visit).where(table.c.at >= moment)
-        try:
-            with self._writing() as connection:
-                erased = connection.execute(delete(table).where(table.c.visit.not_in(fresh))).rowcount
-        except SQLAlchemyError as error:
-            raise explain(error) from error
-        self._empty_journal()
-        return erased
+        return self._erase(table.c.visit.not_in(select(table.c.visit).where(table.c.at >= moment)))
 
     def export(self, visit: str) -> dict[str, Any]:
         """Everything kept about this visit as plain JSON types; the visit's own name is left out, it is a key."""
@@ -107,10 +92,21 @@ class Store:
                 self._engine = engine
             return self._engine
 
+    def _erase(self, which: ColumnElement[bool]) -> int:
+        with self._writing() as connection:
+            erased = connection.execute(delete(table).where(which)).rowcount
+        self._empty_journal()
+        return erased
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._open().begin() as connection:
-            yield connection
+        try:
+            with self._open().begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except SQLAlchemyError as error:
+            raise explain(error) from error
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -47,21 +47,14 @@ def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Re
     asked = _asked(sent, services)
     try:
         findings = read_findings(sent.form, asked)
-        updated = _checked(sheet, "again", {"findings": findings}, services)
+        _checked(sheet, "again", {"findings": findings}, services)
     except InvalidInput as problem:
         questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
-        return form_page(
-            request,
-            sent.visit,
-            "again.html",
-            status=422,
-            questions=questions,
-            problem=problem,
-            **_common(sheet, services),
-        )
+        shown = {"questions": questions, "problem": problem, **_common(sheet, services)}
+        return form_page(request, sent.visit, "again.html", status=422, **shown)
     for finding in asked:
         _keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
-    return _onward(sent.visit, updated, services)
+    return _onward(sent.visit, services.answers(sent.visit), services)
 
 
 @router.get("/check/{number}")
@@ -193,7 +186,8 @@ def _onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
 def _common(sheet: AnswerSheet, services: Services) -> dict[str, Any]:
     """What every page of the road shows: whom it is about and how far it is."""
     done, total = road.steps_left(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
-    return {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1)}
+    sheets = services.knowledge.findings
+    return {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
 
 
 def _screenful_page(
@@ -214,7 +208,6 @@ def _screenful_page(
         shown=shown,
         answers={**shown.answers, **tapped},
         problem=problem,
-        sheets=services.knowledge.findings,
         **_common(sheet, services),
     )
 

@@ -113,6 +113,24 @@ OUTCOME = {
     Outcome.MUSCLE_C: "Muscle temperature (°C)",
 }
 
+FIELD = {
+    "age_years": "Age",
+    "sex": "Sex",
+    "height_cm": "Height",
+    "weight_kg": "Weight",
+    "duration_hours": "How long it has hurt",
+    "duration_unit": "Unit of time",
+    "pain_nrs": "Pain",
+    "tightness_nrs": "Tightness",
+    "region": "Where it is",
+    "trigger": "How it began",
+    "known_spinal_problem": "Problem with the spine",
+    "did": "What you did",
+    "mg": "Amount",
+    "hours_ago": "When",
+    "product": "What it says on the pack",
+}
+
 LEVEL = {
     "primary": "Read in the source itself.",
     "secondary": "Read in a report about it.",
@@ -135,6 +153,12 @@ def remedy(offer_id: str, country: Country) -> str:
     if offer_id == "acetaminophen":
         return "Acetaminophen (Tylenol) tablets" if country is Country.US else "Paracetamol tablets"
     return REMEDY.get(offer_id, offer_id.replace("_", " ").capitalize())
+
+
+def field(path: str) -> str:
+    """A field of a form or a case, as the pages call it."""
+    name = path.rpartition(".")[2]
+    return FIELD.get(name, name.replace("_", " ").capitalize())
 
 
 def reason(rule_id: str, knowledge: Knowledge) -> str:
