@@ -13,7 +13,7 @@ from unclench.model.case import Answer, Case, Episode, Person, Sex, Unmentioned
 from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.scenario import Dose
 from unclench.plan import build
-from unclench.plan.allowances import allowances
+from unclench.plan.allowances import IN_WORDS, allowances
 from unclench.plan.dosing import within_limits
 from unclench.safety.screen import screen
 
@@ -150,3 +150,13 @@ def test_late_pregnancy_rests_on_the_side(clear, knowledge, engine):
     remedies = {step.remedy for step in plan.steps}
     assert "side_lying" in remedies
     assert remedies.isdisjoint({"calves_on_chair", "knee_to_chest", "ibuprofen", "naproxen", "aspirin"})
+
+
+def test_every_reason_for_leaving_something_out_has_words_and_is_said_once(clear, knowledge, engine):
+    cleared = clear({"pregnant": Answer.YES, "possibly_pregnant": Answer.YES, "pregnant_ge_28_weeks": Answer.YES})
+    assert cleared is not None
+    wishes = Preferences(medicine=False, has_ice=False, country=Country.UK)
+    plan = build(cleared, wishes, knowledge, members=16, engine=engine)
+    for reasons in plan.left_out.values():
+        assert len(set(reasons)) == len(reasons)
+        assert all(r in IN_WORDS or r in knowledge.contraindications or r in knowledge.red_flags for r in reasons)

@@ -35,6 +35,17 @@ NOT_ON_GENERAL_SALE = "not_on_general_sale"
 NOT_SUGGESTED = "not_suggested"
 NO_LIMIT_KNOWN = "no_limit_in_milligrams"
 
+IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        NOT_WANTED: "You said that you do not want medicine.",
+        NOT_AT_HAND: "What it needs is not at hand.",
+        NOT_ON_GENERAL_SALE: "It is not on general sale where you are. Ask a pharmacist.",
+        NOT_SUGGESTED: "It is not suggested, because others do the same with less risk.",
+        NO_LIMIT_KNOWN: "It is measured in gel and not in milligrams, so it could not be simulated.",
+    }
+)
+"""The reasons above in plain words; every other reason is the id of a rule, which has its own words."""
+
 ORAL = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
 """Tablets, in the order in which they are considered: the first that is open is the only one planned."""
 
@@ -65,7 +76,7 @@ def allowances(cleared: Cleared, preferences: Preferences, knowledge: Knowledge)
     }
     return Allowances(
         remedies=frozenset(remedy for remedy, why in reasons.items() if not why),
-        left_out=MappingProxyType({remedy: why for remedy, why in reasons.items() if why}),
+        left_out=MappingProxyType({remedy: tuple(dict.fromkeys(why)) for remedy, why in reasons.items() if why}),
     )
 
 
