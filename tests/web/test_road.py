@@ -88,6 +88,7 @@ def test_not_sure_is_asked_once_more_in_plainer_words_and_never_a_third_time(
     assert seen.count("/check/again") == 1
     assert heading(client.get("/result")) in ("Get seen today", "Get help now")
     assert client.get("/check/again").status_code == 303
+    assert "Show me my plan" not in client.get("/result").text  # only lying easy is open, so there is nothing to plan
     assert knowledge.findings["saddle_numbness"].plainer is not None
 
 

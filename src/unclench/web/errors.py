@@ -133,7 +133,7 @@ def _crash(request: Request, error: Exception) -> Response:
         return api_error(500, "Something went wrong inside. Nothing was decided.")
     try:
         title = "Something went wrong on our side"
-        says = "Nothing was decided. If you have any sign on the list below, call now."
+        says = "Nothing was decided about you."
         return page(request, "error.html", status=500, title=title, says=says, problem=None)
     except Exception:  # even the template is broken
         return HTMLResponse(_bare_page(request), 500)

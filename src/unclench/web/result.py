@@ -12,6 +12,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment, OfferStatus
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
+from unclench.safety.screen import COMFORT
 from unclench.web import road, words
 from unclench.web.sending import VisitHere
 from unclench.web.services import ServicesHere
@@ -50,8 +51,14 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         offers=grouped_offers(assessment, services.knowledge, here),
         causes=services.knowledge.causes,
         for_another=sheet.for_another,
-        may_plan=any(offer.status is OfferStatus.OFFERED for offer in assessment.screening.offers.values()),
+        may_plan=worth_a_plan(assessment),
     )
+
+
+def worth_a_plan(assessment: Assessment) -> bool:
+    """Whether anything is open besides a position of ease; otherwise somebody should be seen instead."""
+    offers = assessment.screening.offers.items()
+    return any(offer.status is OfferStatus.OFFERED and remedy != COMFORT for remedy, offer in offers)
 
 
 def grouped_offers(
