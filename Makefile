@@ -42,7 +42,7 @@ warm: install  ## Compile the model's fast engine once (kept in your cache folde
 
 test: install-dev  ## Run every test; those that need a browser or a server say why they skip.
 	$(BIN)/unclench bench --warm-up
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: install-dev  ## Style, types, layers and the knowledge base.
 	$(BIN)/ruff check .
