@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
 from unclench.knowledge.load import Knowledge, load
@@ -50,4 +49,3 @@ def live(knowledge: Knowledge) -> Runner:
         return engine(people, events, room(BEING, members), newborn=True, seed=seed, **options)
 
     return go
-

@@ -1,10 +1,12 @@
 """The column in time, through the compiled step, against closed forms of heat conduction."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 
+from unclench.model.case import Person
 from unclench.physiology import heat_parameters as at
 from unclench.physiology.contact import ICE_PACK_WRAPPED
 from unclench.physiology.tissue_heat import AIR, CELLS, build_column, depth_reading
@@ -12,14 +14,20 @@ from unclench.simulate.compile import compiled
 from unclench.simulate.heat_step import SOURCE, TONE, heat_rates, heat_step, skin_surface
 from unclench.simulate.life import BODY, HEAT_STATES, room
 from unclench.simulate.population import sample
-from unclench.model.case import Person
 
 
 @pytest.fixture
 def bloodless(knowledge):
     """A person of one material, without blood flow or metabolism."""
     p = sample(Person(), 1, 1, knowledge).heat[0].copy()
-    for flow in (at.SKIN_FLOW, at.FAT_FLOW, at.MUSCLE_FLOW, at.SKIN_METABOLISM, at.FAT_METABOLISM, at.MUSCLE_METABOLISM):
+    for flow in (
+        at.SKIN_FLOW,
+        at.FAT_FLOW,
+        at.MUSCLE_FLOW,
+        at.SKIN_METABOLISM,
+        at.FAT_METABOLISM,
+        at.MUSCLE_METABOLISM,
+    ):
         p[flow] = 0.0
     for k in (at.SKIN_CONDUCTIVITY, at.FAT_CONDUCTIVITY, at.MUSCLE_CONDUCTIVITY):
         p[k] = 0.4
@@ -35,7 +43,7 @@ def march(p, kind, room_c, start_c, end_s, steps):
     heat = np.full(HEAT_STATES, start_c)
     heat[TONE] = 1.0
     times = end_s * np.linspace(0.0, 1.0, steps + 1) ** 2  # small steps first: the surface jumps at zero
-    for before_s, after_s in zip(times[:-1], times[1:], strict=True):
+    for before_s, after_s in itertools.pairwise(times):
         step(heat, kind, before_s, room_c, after_s - before_s, p, body)
         heat = body.trial.copy()
     return heat, body
@@ -76,7 +84,7 @@ def test_pack_and_skin_settle_to_one_temperature_when_nothing_is_lost(bloodless)
     p = bloodless
     p[at.PACK_LOSS] = 0.0
     p[at.MUSCLE_M] = 0.005
-    heat, body = march(p, ICE_PACK_WRAPPED, 23.0, 30.0, 3.0e5, 800)
+    heat, _ = march(p, ICE_PACK_WRAPPED, 23.0, 30.0, 3.0e5, 800)
     assert np.ptp(heat[: SOURCE + 1]) == pytest.approx(0.0, abs=1e-3)
 
 

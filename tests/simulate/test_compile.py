@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from typing import Any
 
 from unclench.simulate import compile as compiler
 from unclench.simulate.compile import cache_folder, compiled, unowned
@@ -20,10 +21,11 @@ def twice_scaled(x: float) -> float:
 
 
 def test_callees_are_compiled_too():
-    twin = compiled(twice_scaled)
+    twin: Any = compiled(twice_scaled)
     assert twin(1.5) == twice_scaled(1.5) == 9.0
     assert twin.nopython_signatures
-    assert compiled(scaled).nopython_signatures  # the callee became a twin of its own
+    callee: Any = compiled(scaled)
+    assert callee.nopython_signatures  # the callee became a twin of its own
 
 
 def test_unowned_changes_nothing_in_the_interpreter():
@@ -60,7 +62,7 @@ def test_old_folders_are_forgotten_and_young_ones_kept(tmp_path, monkeypatch):
 
 
 def test_warm_up_reports_and_the_next_run_is_quick():
-    seen = []
+    seen: list[float] = []
     assert warm_up(seen.append) > 0.0
     assert seen == [0.0, 1.0]
     assert warm_up() < 5.0

@@ -1,5 +1,6 @@
 """The implicit step: second order, also with a wrong matrix, and stable when stiff."""
 
+import itertools
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from unclench.simulate import rosenbrock
 from unclench.simulate.life import WORK, room
 
+NOTHING = np.zeros(0)
 SIZE = room(WORK, 1)[0].rates.shape[0]
 
 
@@ -23,10 +25,10 @@ def integrate(monkeypatch, rates, start, end_s, steps, *, input_of=lambda t: 0.0
     for k in range(steps):
         work.before[0], work.after[0] = input_of(k * step_s), input_of((k + 1) * step_s)
         all_rates(state, work.before, None, work.rates)
-        rosenbrock.difference_jacobian(state, work.before, None, work.rates, work.shifted, work.jacobian)
+        rosenbrock.difference_jacobian(state, work.before, NOTHING, work.rates, work.shifted, work.jacobian)
         work.jacobian[:] *= wrong
         rosenbrock.factor_step(work.jacobian, step_s, work.factors, work.pivots)
-        rosenbrock.spasm_step(state, None, step_s, work)
+        rosenbrock.spasm_step(state, NOTHING, step_s, work)
         state = work.trial.copy()
     return state[0]
 
@@ -37,7 +39,7 @@ def test_second_order_whatever_the_matrix(monkeypatch, wrong):
     errors = [
         abs(integrate(monkeypatch, lambda y, _: y * (1.0 - y), 0.1, 2.0, n, wrong=wrong) - exact) for n in (20, 40, 80)
     ]
-    orders = [math.log2(coarse / fine) for coarse, fine in zip(errors, errors[1:], strict=False)]
+    orders = [math.log2(coarse / fine) for coarse, fine in itertools.pairwise(errors)]
     assert min(orders) > 1.8
 
 

@@ -46,11 +46,11 @@ def test_the_plan_does_not_choose_who_starts_locked(knowledge):
     stand = Scenario(1.0, starts_locked=True, initial_injury=0.8)
     apart = [run_members(Person(), each, knowledge=knowledge, members=30) for each in (lie, stand)]
     together = run_members_many(Person(), [lie, stand], knowledge=knowledge, members=30)
-    for one, other in zip(apart, together, strict=True):
-        assert np.array_equal(one.curves, other.curves)
+    for alone, paired in zip(apart, together, strict=True):
+        assert np.array_equal(alone.curves, paired.curves)
     assert np.array_equal(together[0].numbers, together[1].numbers)
-    pain = [each.curve("inflammation")[:, 0] for each in together]
-    assert np.array_equal(*pain)
+    one, other = (each.curve("inflammation")[:, 0] for each in together)
+    assert np.array_equal(one, other)
 
 
 def test_lying_down_releases_paired_members_sooner(knowledge):
@@ -62,11 +62,10 @@ def test_lying_down_releases_paired_members_sooner(knowledge):
 
 
 def test_a_mechanism_without_a_locked_state_turns_nobody_away(knowledge):
-    scenario = Scenario(
-        1.0, starts_locked=True, initial_injury=0.8, mechanism=Mechanism.PAIN_ADAPTATION
-    )
+    scenario = Scenario(1.0, starts_locked=True, initial_injury=0.8, mechanism=Mechanism.PAIN_ADAPTATION)
     course = run(Person(), scenario, knowledge=knowledge, members=20)
     assert course.members == 20
+    assert course.accepted_share == 0.0
     assert course.locked_share[0] == 0.0
     assert course.bands[Outcome.DRIVER].median[0] == pytest.approx(0.8, rel=0.01)
 
@@ -91,7 +90,7 @@ def test_means_over_windows_weigh_time(knowledge):
 
 
 def test_progress_runs_from_zero_to_one(knowledge):
-    seen = []
+    seen: list[float] = []
     run_many(Person(), [Scenario(0.5)] * 2, knowledge=knowledge, members=40, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1.0

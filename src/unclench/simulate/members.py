@@ -45,7 +45,7 @@ class Members:
 
     @property
     def accepted_share(self) -> float:
-        """Share of the drawn members that this run is about: 1 unless it starts locked and some never lock."""
+        """Share of the drawn members that this run is about: 1 unless it starts locked and some (or all) never lock."""
         return len(self.numbers) / self.drawn if self.drawn else 0.0
 
     def curve(self, outcome: Outcome | str) -> Matrix:

@@ -208,7 +208,8 @@ def _first(start: Start, members: int) -> Start:
     if len(start.people) <= members:
         return start
     rows = np.arange(members)
-    return Start(start.people[rows], start.beings[rows], int(start.people.member[members - 1]) + 1)
+    drawn = int(start.people.member[members - 1]) + 1 if start.drawn else 0
+    return Start(start.people[rows], start.beings[rows], drawn)
 
 
 def _part(progress: Progress | None, done: int, of: int) -> Progress | None:

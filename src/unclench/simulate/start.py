@@ -25,7 +25,10 @@ HOPELESS_DRAWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The members of a run, their state at time zero, and how many were drawn to find them."""
+    """The members of a run, their state at time zero, and how many were drawn to find them.
+
+    ``drawn`` is 0 when a locked start was wanted and nobody locks: then the members are the first ones, unlocked.
+    """
 
     people: Records
     beings: Records
@@ -58,18 +61,20 @@ def find_start(
         return Start(people, room(BEING, members), members)
     events = onset(scenario, values)
     found: list[Start] = []
+    everybody: Start | None = None
     drawn, count = 0, 0
     while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
         people = sample(person, members, engine.seed, knowledge, first=drawn, overrides=overrides)
         beings = room(BEING, members)
         lives = engine.live(people, events, beings, newborn=True)
+        everybody = everybody or Start(people, beings, 0)
         wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)
         rows = np.flatnonzero(wanted)[: members - count]
         count += len(rows)
         drawn += members if count < members else int(rows[-1]) + 1
         found.append(Start(people[rows], beings[rows], drawn))
-    if count == 0:
-        return Start(people, beings, drawn)
+    if count == 0 and everybody is not None:
+        return everybody
     return Start(_joined([each.people for each in found]), _joined([each.beings for each in found]), drawn)
 
 
