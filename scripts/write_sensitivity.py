@@ -12,8 +12,8 @@ HEAD = f"""# What each input moves
 
 One input changed at a time, on {MEMBERS} paired members with the same noise. For each the outcome that moves most is
 named, by the mean over members of its largest difference in time as a share of its range; then what happens to mean
-pain and to the share released over three hours. A share of {ENGINE_ERROR:g} or less is no more than the integrator's own
-error: such an input is dead. Written by `scripts/write_sensitivity.py`.
+pain and to the share released over three hours. A share of {ENGINE_ERROR:g} or less is no more than the integrator's
+own error: such an input is dead. Written by `scripts/write_sensitivity.py`.
 
 """
 

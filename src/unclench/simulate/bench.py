@@ -1,8 +1,8 @@
 """How fast and how accurate the engine is, against SciPy on the same model in the same run.
 
 All repeats are kept. Every speed stands beside its error: per member, the time-mean error of each spasm output as a
-share of its range, the worst output counting; members that lock or release differently from the truth are counted apart. The
-truth is the engine at a tolerance a hundred times finer, itself held to the reference by the tests.
+share of its range, the worst output counting; members that lock or release differently from the truth are counted
+apart. The truth is the engine at a tolerance a hundred times finer, itself held to the reference by the tests.
 """
 
 from __future__ import annotations
