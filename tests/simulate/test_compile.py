@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from unclench.simulate import compile as compiler
-from unclench.simulate.compile import cache_folder, compiled, unowned
+from unclench.simulate.compile import cache_folder, can_keep, compiled, unowned
 from unclench.simulate.warm_up import KEEP_DAYS, forget_old_twins, warm_up
 
 FACTOR = 3.0
@@ -59,6 +59,20 @@ def test_old_folders_are_forgotten_and_young_ones_kept(tmp_path, monkeypatch):
     assert [folder.name for folder in (tmp_path / "compiled").iterdir()] == ["young"]
     monkeypatch.undo()
     cache_folder.cache_clear()
+
+
+def test_where_nothing_can_be_kept_it_still_compiles(tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where a folder should be")
+    monkeypatch.setattr(compiler, "user_cache_path", lambda _: blocked)
+    for known in (cache_folder, can_keep):
+        known.cache_clear()
+    monkeypatch.setattr(compiler, "_twins", {})
+    assert not can_keep()
+    assert compiled(twice_scaled)(1.0) == 6.0
+    monkeypatch.undo()
+    for known in (cache_folder, can_keep):
+        known.cache_clear()
 
 
 def test_warm_up_reports_and_the_next_run_is_quick():

@@ -7,11 +7,13 @@ kept on disk in a folder named after everything that shapes them, so that a chan
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
@@ -22,6 +24,7 @@ A = TypeVar("A")
 
 _PACKAGE = Path(__file__).parents[1]
 _twins: dict[FunctionType, Any] = {}
+_one_at_a_time = Lock()
 
 
 def compiled(function: F) -> F:
@@ -31,12 +34,13 @@ def compiled(function: F) -> F:
     """
     import numba
 
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
-    try:
-        return cast(F, _twin(cast(FunctionType, function)))
-    finally:
-        numba.config.CACHE_DIR = before
+    with _one_at_a_time:  # the folder is a setting of the whole process
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(cache_folder())
+        try:
+            return cast(F, _twin(cast(FunctionType, function)))
+        finally:
+            numba.config.CACHE_DIR = before
 
 
 @cache
@@ -49,6 +53,16 @@ def cache_folder() -> Path:
         for path in sorted((_PACKAGE / package).rglob("*.py")):
             digest.update(path.name.encode() + path.read_bytes())
     return user_cache_path("unclench") / "compiled" / digest.hexdigest()[:16]
+
+
+@cache
+def can_keep() -> bool:
+    """Whether twins can be kept on disk; where they cannot, every process compiles anew."""
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(cache_folder(), os.W_OK)
 
 
 def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher has no public type
@@ -65,7 +79,7 @@ def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher h
         bare = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
         bare.__module__ = function.__module__
         bare.__qualname__ = function.__qualname__
-        known = _twins[function] = njit(bare, cache=True, nogil=True, error_model="numpy")
+        known = _twins[function] = njit(bare, cache=can_keep(), nogil=True, error_model="numpy")
     return known
 
 

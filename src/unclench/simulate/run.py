@@ -53,7 +53,7 @@ def run(
         progress: called with the share done, 0-1.
 
     Raises:
-        InvalidInput: an impossible scenario, a bad number, or nobody in this population locks at all.
+        InvalidInput: an impossible scenario or a number out of range.
     """
     return course(
         run_members(
