@@ -9,7 +9,7 @@ PORT ?= 8642
 HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev warm test lint format prove bench docs lock clean
+.PHONY: help run install install-dev warm test lint format prove prove-all bench docs lock clean
 
 help:  ## Show this menu.
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -57,6 +57,9 @@ format: install-dev  ## Put the code into the house style.
 
 prove: install-dev  ## Prove the safety kernel's promises over the shipped tables.
 	$(BIN)/python proofs/prove.py
+
+prove-all: prove  ## The same, then mutate the kernel's code and see every mutant caught (long).
+	$(BIN)/python proofs/mutate_kernel.py
 
 bench: install-dev  ## Measure speed beside accuracy, in one run.
 	$(BIN)/unclench bench

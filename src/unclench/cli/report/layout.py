@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -66,7 +67,10 @@ def minutes_in_words(minutes: float) -> str:
 
 
 def percent(share: float) -> str:
-    """``0.347`` -> ``35 %``; never 0 % or 100 % for something merely rare or common."""
+    """``0.347`` -> ``35 %``; never 0 % or 100 % for something merely rare or common;
+    a dash where there is nothing to share."""
+    if math.isnan(share):
+        return "-"
     if 0 < share < 0.005:
         return "under 1 %"
     if 0.995 < share < 1:

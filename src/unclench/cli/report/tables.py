@@ -15,6 +15,7 @@ from unclench.safety.score import Score
 
 if TYPE_CHECKING:
     from unclench.knowledge.check import Problem
+    from unclench.simulate.bench import Report as BenchReport
     from unclench.validate import Report
 
 MISSES_SHOWN = 8
@@ -151,3 +152,27 @@ def _print_validation_summary(report: Report) -> None:
         ],
     )
     paragraph(out, f"seed {report.seed}, knowledge {report.knowledge_hash}", style="dim")
+
+
+def print_bench(report: BenchReport) -> None:
+    """Speed beside accuracy, every measurement of one run."""
+
+    def share(value: float | None) -> str:
+        return "-" if value is None else f"{value:.1e}"
+
+    rows = [
+        (
+            speed.what,
+            f"{speed.people} x {speed.hours:g} h",
+            str(speed.threads),
+            " ".join(f"{seconds:.2f}" for seconds in speed.seconds),
+            f"{speed.person_hours_per_second:,.0f}",
+            share(speed.median_error),
+            share(speed.worst_error),
+            "-" if speed.off_branch is None else percent(speed.off_branch),
+        )
+        for speed in report.speeds
+    ]
+    columns = ("solver", "people", "threads", "seconds", "person-h/s", "median error", "worst", "off branch")
+    print_rows(f"Speed beside accuracy (compiling took {report.compile_seconds:.1f} s, apart)", columns, rows)
+    print_rows("Ratios in this run", ("", "times"), [(what, f"{ratio:,.0f}") for what, ratio in report.ratios])
