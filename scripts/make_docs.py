@@ -6,19 +6,19 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).parent
 ROOT = SCRIPTS.parent
-COMMANDS = (
-    [sys.executable, SCRIPTS / "article_page.py"],
-    [sys.executable, SCRIPTS / "editor_schemas.py"],
-    [sys.executable, SCRIPTS / "write_sensitivity.py"],
-    [Path(sys.executable).parent / "unclench", "validate", "--write", ROOT / "docs"],
-    [sys.executable, SCRIPTS / "screenshots.py"],
+COMMANDS: tuple[tuple[str, list[str]], ...] = (
+    ("the article's claims", [sys.executable, str(SCRIPTS / "article_page.py")]),
+    ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
+    ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
+    ("validation", [str(Path(sys.executable).parent / "unclench"), "validate", "--write", str(ROOT / "docs")]),
+    ("pictures of the pages", [sys.executable, str(SCRIPTS / "screenshots.py")]),
 )
 
 
 def main() -> None:
     """Run them one after the other; the first that fails stops the rest."""
-    for place, command in enumerate(COMMANDS, start=1):
-        print(f"[{place}/{len(COMMANDS)}] {Path(command[-1] if len(command) == 2 else command[1]).name}", flush=True)
+    for place, (what, command) in enumerate(COMMANDS, start=1):
+        print(f"[{place}/{len(COMMANDS)}] {what}", flush=True)
         subprocess.run(command, cwd=ROOT, check=True)
 
 

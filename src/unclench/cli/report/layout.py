@@ -67,8 +67,7 @@ def minutes_in_words(minutes: float) -> str:
 
 
 def percent(share: float) -> str:
-    """``0.347`` -> ``35 %``; never 0 % or 100 % for something merely rare or common;
-    a dash where there is nothing to share."""
+    """``0.347`` -> ``35 %``; never 0 % or 100 % for what is merely rare or common; a dash for nothing."""
     if math.isnan(share):
         return "-"
     if 0 < share < 0.005:

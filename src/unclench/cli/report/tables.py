@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from unclench.validate import Report
 
 MISSES_SHOWN = 8
+NAME_WIDTH = 30
 
 
 def print_score(score: Score) -> None:
@@ -106,7 +107,10 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str |
     heading(out, title)
     table = Table(box=None, padding=(0, 1))
     for index, column in enumerate(columns):
-        table.add_column(column, justify="left" if index == 0 else "right", overflow="fold")
+        if index == 0:
+            table.add_column(column, overflow="fold", min_width=NAME_WIDTH)
+        else:
+            table.add_column(column, justify="right", overflow="fold")
     for row in rows:
         table.add_row(*row)
     out.print(Padding(table, (0, 0, 0, 1)))
