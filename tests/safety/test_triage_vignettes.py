@@ -108,6 +108,11 @@ heat stroke; 28; 3; 4; heat_exposure confusion; now; now
 heat cramps; 28; 3; 5; heat_exposure cramps_gt_1h; today; now
 steroids, mid back after a cough; 66; 30; 6; long_term_steroids oral_steroid thoracic_pain; days; today
 haemophilia, groin and back; 39; 20; 5; bleeding_disorder; days; now
+haemophilia, cannot straighten the hip; 39; 20; 5; bleeding_disorder limp; today; now
+haemophilia, side pain; 39; 20; 5; bleeding_disorder flank_pain; today; now
+aneurysm in the family, 68; 68; 70; 4; family_history_aaa; days; now
+furred leg arteries, 74; 74; 60; 5; peripheral_arterial_disease; days; now
+hunched since a week, 58; 58; 170; 5; spine_shape_change; today; now
 shingles still hidden; 59; 30; 5; thoracic_pain skin_tingling_burning; days; today
 chemotherapy and fever; 62; 10; 5; immunosuppressed cancer_current_or_past fever; now; now
 jaw clenched on ecstasy; 26; 5; 4; stimulant_use lockjaw; now; now
@@ -166,6 +171,9 @@ small slip strong; 29; 10; 7; minor_trauma; self; days
 statin and one-sided strain; 60; 20; 5; statin_or_fibrate; self; weeks
 anxious tingling fingers; 25; 1; 5; perioral_or_finger_tingling; self; days
 asthma strain; 30; 20; 5; asthma; self; self
+aneurysm in the family, 26; 26; 20; 4; family_history_aaa; self; weeks
+smoker and furred arteries, 52; 52; 20; 4; peripheral_arterial_disease smoker_ever; self; weeks
+pulled to one side by spasm; 31; 24; 6; spine_shape_change; self; days
 """
 
 WITHHELD = """
