@@ -18,6 +18,7 @@ def check(
         Path | None, typer.Argument(metavar="[DIR]", help="Folder of fact-sheets; the shipped ones when left out.")
     ] = None,
     as_json: options.JsonOption = False,
+    notes: Annotated[bool, typer.Option("--notes", help="Show notes as well as errors and warnings.")] = False,
 ) -> None:
     """Lint the whole base (dangling, duplicate, unsourced, stale, dead) and say how to mend each problem."""
     from unclench.cli.report.tables import print_problems
@@ -28,7 +29,7 @@ def check(
     if as_json:
         options.echo_json([problem.as_dict() for problem in problems])
     else:
-        print_problems(problems)
+        print_problems(problems, notes)
     if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)
 

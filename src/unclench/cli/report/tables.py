@@ -50,16 +50,22 @@ def print_score(score: Score) -> None:
                 paragraph(out, f"... and {len(bar.misses) - MISSES_SHOWN} more (--json lists them all)")
 
 
-def print_problems(problems: Sequence[Problem]) -> None:
-    """What is wrong in the knowledge base and how to mend it."""
+SEVERITY_STYLE = {"error": "red", "warning": "yellow", "note": "dim"}
+
+
+def print_problems(problems: Sequence[Problem], with_notes: bool) -> None:
+    """What is wrong in the knowledge base and how to mend it; notes only when asked for."""
     out = console()
     for problem in problems:
-        style = "red" if problem.severity == "error" else "yellow"
+        if problem.severity == "note" and not with_notes:
+            continue
         place = f"{problem.file}:{problem.line}" if problem.line else str(problem.file)
+        style = SEVERITY_STYLE[problem.severity]
         out.print(Text(f"{problem.severity} ", style=style) + Text(place, style="bold") + Text(f"  {problem.says}"))
         paragraph(out, f"mend: {problem.mend}", indent=4, style="dim")
-    errors = sum(problem.severity == "error" for problem in problems)
-    out.print(f"{errors} errors, {len(problems) - errors} warnings")
+    counts = [f"{sum(p.severity == severity for p in problems)} {severity}s" for severity in SEVERITY_STYLE]
+    hint = "" if with_notes else " (--notes shows them)"
+    out.print(", ".join(counts) + hint)
 
 
 def print_sheet(sheet: Mapping[str, Any]) -> None:
