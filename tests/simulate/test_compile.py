@@ -24,8 +24,8 @@ def test_callees_are_compiled_too():
     twin: Any = compiled(twice_scaled)
     assert twin(1.5) == twice_scaled(1.5) == 9.0
     assert twin.nopython_signatures
-    callee: Any = compiled(scaled)
-    assert callee.nopython_signatures  # the callee became a twin of its own
+    assert twin.py_func.__globals__["scaled"] is compiled(scaled)
+    assert twin.py_func.__globals__["scaled"] is not scaled
 
 
 def test_unowned_changes_nothing_in_the_interpreter():
