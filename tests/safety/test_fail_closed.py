@@ -257,7 +257,25 @@ def test_advice_says_what_how_soon_and_whom(
     assert do in care.what_to_do
     assert soon in care.how_soon
     assert call in care.whom_to_call
-    assert ("A sign to have checked." in care.what_to_say) == bool(answers)
+    assert ("Please check for" in care.what_to_say) == bool(answers)
+
+
+def test_the_phone_call_tells_signs_and_what_they_may_mean(shipped: Knowledge) -> None:
+    case = Case("x", findings={"saddle_numbness": Answer.YES, "urinary_incontinence_new": Answer.YES})
+    said = screen(case, shipped).screening.seek_care.what_to_say
+    for finding in case.findings:
+        assert shipped.findings[finding].question.rstrip("?") in said
+    assert "cauda equina" in said
+    assert "Call for an ambulance" not in said
+
+
+def test_nobody_is_sent_home_on_half_an_answer(shipped: Knowledge, complete_case: Complete) -> None:
+    half = screen(Case("x"), shipped).screening
+    assert not half.complete
+    assert "not finished" in half.seek_care.what_to_do
+    assert "at home" not in half.seek_care.what_to_do
+    whole = screen(complete_case(shipped), shipped).screening
+    assert "at home" in whole.seek_care.what_to_do
 
 
 def test_a_country_without_a_sheet_still_has_its_number(small: Knowledge, complete_case: Complete) -> None:

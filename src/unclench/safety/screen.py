@@ -81,7 +81,9 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
         fired=tuple(flags.fired),
         open_questions=_open_questions(book, facts, flags.unsettled | unsettled),
         offers=MappingProxyType(offers),
-        seek_care=seek_care(urgency, reasons, book.findings(facts.yes), knowledge, country),
+        seek_care=seek_care(
+            urgency, reasons, book.findings(facts.yes), knowledge, country, complete=not flags.unsettled
+        ),
         warnings=tuple(flags.stale),
         possible=tuple(flags.possible),
     )

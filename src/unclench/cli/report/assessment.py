@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from unclench.cli.report.layout import (
+    UNFINISHED_WORDS,
     URGENCY_STYLE,
     URGENCY_WORDS,
     bullets,
@@ -42,6 +43,9 @@ def print_assessment(assessment: Assessment, knowledge: Knowledge) -> None:
 def print_urgency(out: Console, assessment: Assessment) -> None:
     """The box that must be read first."""
     urgency = assessment.screening.urgency.id
+    title, style = URGENCY_WORDS[urgency], URGENCY_STYLE[urgency]
+    if urgency == Urgency.SELF_CARE.id and not assessment.screening.complete:
+        title, style = UNFINISHED_WORDS, URGENCY_STYLE[Urgency.WITHIN_DAYS.id]
     care = assessment.screening.seek_care
     body = Text()
     for line in _seek_care_lines(care):
@@ -51,7 +55,7 @@ def print_urgency(out: Console, assessment: Assessment) -> None:
     out.print(
         Panel(
             body,
-            title=Text(f" {URGENCY_WORDS[urgency]} ", style=URGENCY_STYLE[urgency]),
+            title=Text(f" {title} ", style=style),
             subtitle=f"case {assessment.uid}",
             title_align="left",
             subtitle_align="right",

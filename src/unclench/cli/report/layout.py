@@ -10,6 +10,9 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+UNFINISHED_WORDS = "THE DANGER CHECK IS NOT FINISHED"
+"""Stands where "at home" would stand while a danger question is open."""
+
 WIDTH_MAX = 96
 """Longer lines are hard to read; a wider window gets margins instead."""
 
