@@ -115,8 +115,8 @@ def test_pain_adaptation_has_no_locked_state(inputs: Inputs, row: list[float]) -
     [
         ("vicious_cycle", False, True),
         ("guarding_only", False, True),
-        ("vicious_cycle", True, True),  # the loop of metabolites and sensitised endings makes up for habituation
-        ("guarding_only", True, False),  # pure guarding wears off under an injury that does not heal
+        ("vicious_cycle", True, False),  # habituation ends every lock in the end, even under an injury that stays;
+        ("guarding_only", True, False),  # when it has faded again, the next trigger can lock anew
     ],
 )
 def test_which_locks_stand_when_everything_else_has_settled(
