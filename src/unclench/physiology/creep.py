@@ -1,4 +1,4 @@
-"""Creep: a held stretch loses its pull within half a minute, and regains it slowly after release."""
+"""Creep: a held stretch loses part of its pull within half a minute, and regains it slowly after release."""
 
 
 def creep_rate(creep: float, stretch_amount: float, creep_s: float, creep_recovery_s: float) -> float:

@@ -128,6 +128,7 @@ PARAMETERS: tuple[str, ...] = (
     "stretch_burst",
     "tendon_inhibition",
     "passive_tension",
+    "stress_relaxation",
     "creep_s",
     "creep_recovery_s",
     "co_contraction_most",
@@ -211,6 +212,7 @@ PARAMETERS: tuple[str, ...] = (
     P_STRETCH_BURST,
     P_TENDON_INHIBITION,
     P_PASSIVE_TENSION,
+    P_STRESS_RELAXATION,
     P_CREEP_S,
     P_CREEP_RECOVERY_S,
     P_CO_CONTRACTION_MOST,
@@ -233,7 +235,7 @@ PARAMETERS: tuple[str, ...] = (
     P_WARM_RELIEF,
     P_WARM_RELIEF_C,
     P_WARM_RELIEF_WIDTH_C,
-) = range(81)
+) = range(82)
 
 OUTPUTS: tuple[str, ...] = (
     "pain_nrs",

@@ -127,7 +127,13 @@ def offset_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float
     """Excitation of the reflex from everything but its own feedback: the quantity the latch is bistable in."""
     standing = p[at.P_BASELINE_EXCITATION] + p[at.P_POSTURE_EXCITATION] * inputs[at.I_POSTURE_DRIVE]
     habituated = p[at.P_HABITUATION_STRENGTH] * state[at.S_HABITUATION]
-    tension = tendon_tension(active, inputs[at.I_STRETCH_AMOUNT], state[at.S_CREEP], p[at.P_PASSIVE_TENSION])
+    tension = tendon_tension(
+        active,
+        inputs[at.I_STRETCH_AMOUNT],
+        state[at.S_CREEP],
+        p[at.P_PASSIVE_TENSION],
+        p[at.P_STRESS_RELAXATION],
+    )
     return (
         standing
         + mechanism_drive(state, inputs, p, active)

@@ -60,4 +60,5 @@ def _start(scene: Scene, knowledge: Knowledge, seed: int) -> tuple[float, float]
     )
     holding = found.ok & (found.locked[:, 0] > 0)
     pain = found.curve(Outcome.PAIN_NRS)[holding, 0]
-    return float(holding.sum()) / found.drawn, float(np.median(pain)) if pain.size else 0.0
+    share = float(holding.sum()) / found.drawn if found.drawn else 0.0  # nobody drawn: nobody locks at all
+    return share, float(np.median(pain)) if pain.size else 0.0
