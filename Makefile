@@ -27,13 +27,13 @@ $(VENV)/bin/python:
 
 $(VENV)/.run-ready: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Unclench runs on (pinned and checked by hash) ..."
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-deps --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev-ready: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what the tests need (pinned and checked by hash) ..."
-	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@ $(VENV)/.run-ready
 
