@@ -123,7 +123,7 @@ def to_result(page: Page) -> None:
         elif page.url.endswith("/wishes"):
             page.get_by_role("button", name="Show me the result").click()
         else:
-            page.get_by_role("button", name="None of these").first.click()
+            page.get_by_role("button", name="No to all the rest").click()
 
 
 def keep(page: Page, file: Path) -> None:

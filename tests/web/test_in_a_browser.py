@@ -83,7 +83,7 @@ def walk_to_result(page: Page, address: str, visit: Any = lambda page: None) -> 
         elif path == "/wishes":
             page.get_by_role("button", name="Show me the result").click()
         else:
-            page.get_by_role("button", name="None of these").first.click()
+            page.get_by_role("button", name="No to all the rest").click()
     raise AssertionError(f"no result after 30 pages: {page.url}")
 
 
@@ -242,11 +242,13 @@ def test_the_keyboard_alone_answers_a_page(browser: Browser, address: str) -> No
     page.keyboard.press("Enter")
     page.wait_for_url("**/check/*")
     first = page.url
-    press_until(page, "Tab", "None of these")
-    page.keyboard.press("Tab")  # into the first question's answers
+    for _ in range(40):
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+        page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     assert page.locator("input[type=radio]:checked").count() == 1
-    press_until(page, "Tab", "Next: the rest is “no”")
+    press_until(page, "Tab", "No to all the rest")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: address != first)
     context.close()
@@ -312,4 +314,18 @@ def test_text_twice_as_large_still_fits(browser: Browser, address: str) -> None:
         page.goto(address + path)
         measure(page)
     assert not wide, wide
+    context.close()
+
+
+def test_no_to_all_stands_after_the_questions(browser: Browser, address: str) -> None:
+    """Nobody may pass a screen of danger signs without the signs having gone by."""
+    context = new_context(browser)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="My back has locked").click()
+    last_question = page.locator("fieldset").last.bounding_box()
+    button = page.get_by_role("button", name="No to all the rest").bounding_box()
+    assert last_question
+    assert button
+    assert button["y"] > last_question["y"]
     context.close()
