@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from unclench.model.case import Answer, Case, Episode, Person, Sex, Unmentioned
 from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.scenario import Dose
 from unclench.plan import build
-from unclench.plan.allowances import IN_WORDS, allowances
+from unclench.plan.allowances import IN_WORDS, Allowances, allowances
+from unclench.plan.choice import Thermal, first_choice, thermal_order, variants
 from unclench.plan.dosing import within_limits
 from unclench.safety.screen import screen
 
@@ -160,3 +162,36 @@ def test_every_reason_for_leaving_something_out_has_words_and_is_said_once(clear
     for reasons in plan.left_out.values():
         assert len(set(reasons)) == len(reasons)
         assert all(r in IN_WORDS or r in knowledge.contraindications or r in knowledge.red_flags for r in reasons)
+
+
+def test_a_blood_thinner_means_no_rubbing_with_ice(clear, knowledge, engine):
+    cleared = clear({"anticoagulant": Answer.YES})
+    assert cleared is not None
+    plan = build(cleared, Preferences(order=Order.ARTICLE), knowledge, members=16, engine=engine)
+    remedies = {step.remedy for step in plan.steps}
+    assert "wrapped_cold_pack" in remedies
+    assert "ice_massage" not in remedies
+    assert "no_deep_rubbing" in plan.left_out["ice_massage"]
+
+
+def test_possible_swelling_rules_warmth_out_even_if_it_were_offered():
+    everything = Allowances(frozenset({"towel_compress", "ice_massage", "wrapped_cold_pack"}), {})
+    for answer, expected in ((Answer.YES, Thermal.COLD), (Answer.UNSURE, Thermal.COLD), (Answer.NO, Thermal.HEAT)):
+        case = Case("x", findings={"visible_swelling_or_bruise_48h": answer})
+        assert thermal_order(everything, Order.EVIDENCE, case) is expected
+    unasked = Case("x")
+    assert thermal_order(everything, Order.ARTICLE, unasked) is Thermal.COLD
+    assert thermal_order(Allowances(frozenset({"towel_compress"}), {}), Order.EVIDENCE, unasked) is Thermal.NONE
+
+
+def test_lying_on_the_back_is_tried_only_while_nothing_lies_under_it(strain, knowledge):
+    allowed = allowances(strain, Preferences(), knowledge)
+    warm = first_choice(allowed, Order.EVIDENCE, strain.case, knowledge)
+    assert warm.warm is not None
+    bare = replace(warm, thermal=Thermal.NONE, warm=None, cold=None)
+
+    def tried(choice):
+        return {v.rest for group in variants(choice, allowed, Preferences(), knowledge) for v in group}
+
+    assert tried(warm) == {"side_lying"}
+    assert "calves_on_chair" in tried(bare)

@@ -55,6 +55,15 @@ def test_one_dose_too_many_too_soon_or_too_large_is_seen():
     assert within_limits("ibuprofen", ((0, 400), (360, 400), (720, 400), (1440, 400)), KNOWLEDGE)
 
 
+def test_a_smaller_daily_limit_means_fewer_doses():
+    sheet = KNOWLEDGE.analgesics["ibuprofen"]
+    assert sheet.limit is not None
+    stricter = sheet.model_copy(update={"limit": sheet.limit.model_copy(update={"max_24h_mg": 700.0})})
+    knowledge = replace(KNOWLEDGE, analgesics={**KNOWLEDGE.analgesics, "ibuprofen": stricter})
+    assert dose_times("ibuprofen", 400, knowledge) == (0,)
+    assert dose_times("ibuprofen", 200, knowledge) == (0, 360, 720)
+
+
 @pytest.mark.parametrize("dose", [0, -200, 401, 1e9])
 def test_a_dose_outside_the_single_dose_is_refused(dose):
     with pytest.raises(InvalidInput):

@@ -187,6 +187,7 @@ def test_noise_is_called_noise_and_a_clear_effect_is_not():
     rng = np.random.default_rng(3)
     assert is_noise(mean_with_interval(rng.normal(0.0, 2.0, 64)))
     assert is_noise(Estimate(0.05, 0.04, 0.06)), "too small to feel"
+    assert is_noise(Estimate(0.3, -0.1, 0.7)), "large, and still chance"
     assert not is_noise(mean_with_interval(rng.normal(-1.0, 1.0, 64)))
     assert "chance" in effect_words(Estimate(0.0, -0.1, 0.1), 0.0, 4, noise=True)
     words = effect_words(Estimate(-0.73, -0.8, -0.6), 0.1, 6, noise=False)
