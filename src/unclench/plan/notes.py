@@ -8,10 +8,15 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.plan import Step
 from unclench.plan.check_points import undated
 from unclench.plan.choice import Thermal, fresh_swelling
+from unclench.plan.scene import AWAKE_MIN
 from unclench.plan.search import Found
 from unclench.safety.cleared import Cleared
 
 CLOCK = "Times count from now. If you go to sleep, skip what falls into the night and go on in the morning."
+DAY = (
+    "The picture takes it that you sit when nothing else is planned and lie down to sleep after {awake:g} hours. "
+    "Lying is why the pain falls there."
+)
 REST = "Rest is for minutes to a few hours. Days in bed make it slower."
 BY_FEEL = "Warmth or cold: if the other one feels better to you, use that one instead, within its limits."
 SWELLING = "There may be fresh swelling or a bruise, so no warmth in the first 2 to 3 days."
@@ -47,6 +52,7 @@ def notes(
     heat_is_open = cleared.allows("heat")
     said = [
         (CLOCK, True),
+        (DAY.format(awake=AWAKE_MIN / 60), True),
         (REST, best.rest is not None),
         (SWELLING, fresh_swelling(cleared.case)),
         (BY_FEEL, best.thermal is Thermal.HEAT and cleared.allows("cold")),
