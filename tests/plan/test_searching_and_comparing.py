@@ -107,15 +107,21 @@ def test_nothing_overlaps_and_everything_ends_before_bedtime(strain, knowledge, 
         assert all(not 0 <= stretch - end < 30 for stretch in stretches for end in cold_ends)
 
 
-def test_cold_sessions_keep_the_gap_and_the_minutes_of_their_sheet(strain, knowledge, engine):
-    plan = build(strain, Preferences(order=Order.ARTICLE), knowledge, members=16, engine=engine)
-    for remedy in ("ice_massage", "towel_compress", "knee_to_chest"):
-        sheet = knowledge.remedies[remedy]
-        spells = [(s.start_min, s.duration_min) for s in plan.steps if s.remedy == remedy]
-        assert 0 < len(spells) <= sheet.times_a_day_max
-        assert all(minutes <= sheet.minutes_max for _, minutes in spells)
-        gaps = [b[0] - (a[0] + a[1]) for a, b in pairwise(spells)]
-        assert all(gap >= sheet.gap_minutes - 20 for gap in gaps)
+@pytest.mark.parametrize("lying_hour", [0.0, -1.0])
+def test_repeats_keep_the_gap_and_the_minutes_of_their_sheet(strain, knowledge, make_engine, lying_hour):
+    """After a short first rest and after the longest one."""
+    repeated = 0
+    for wishes in (Preferences(order=Order.ARTICLE), Preferences(), Preferences(has_towel=False)):
+        plan = build(strain, wishes, knowledge, members=16, engine=make_engine(lying_hour=lying_hour))
+        for remedy in ("ice_massage", "wrapped_cold_pack", "towel_compress", "knee_to_chest"):
+            sheet = knowledge.remedies[remedy]
+            spells = [(s.start_min, s.duration_min) for s in plan.steps if s.remedy == remedy]
+            assert len(spells) <= sheet.times_a_day_max
+            assert all(minutes <= sheet.minutes_max for _, minutes in spells)
+            gaps = [b[0] - (a[0] + a[1]) for a, b in pairwise(spells)]
+            assert all(gap >= sheet.gap_minutes for gap in gaps), remedy
+            repeated += len(gaps)
+    assert repeated >= 6
 
 
 def test_every_step_is_compared_with_the_same_plan_without_it(strain, knowledge, engine):

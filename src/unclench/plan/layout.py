@@ -36,7 +36,7 @@ THERMAL_OFFSET_MIN = 10.0
 STRETCH_OFFSET_MIN = 40.0
 ROUND_MIN = 60.0
 
-COLD_ROUNDS = {Thermal.COLD: (0, 3, 6), Thermal.COLD_THEN_HEAT: (0, 2)}
+COLD_ROUNDS = {Thermal.COLD: (0, 3, 6), Thermal.COLD_THEN_HEAT: (0, 3)}
 """At least two hours apart, as the fact-sheets ask; before warmth, the article's few hours of cold."""
 
 WARM_ROUNDS = {Thermal.HEAT: (0, 4, 8, 12), Thermal.COLD_THEN_HEAT: (4, 8, 12, 14)}
