@@ -183,3 +183,11 @@ def test_a_huge_file_is_refused_before_it_is_read(base: Path) -> None:
 
 def test_a_missing_folder_is_an_error_and_not_an_empty_base(tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere").field == "data"
+
+
+@pytest.mark.parametrize("kind", ["findings", "groups", "red_flags", "contraindications"])
+def test_a_base_without_its_rules_is_refused(base: Path, kind: str) -> None:
+    for sheet in (base / kind).glob("*.yaml"):
+        sheet.unlink()
+    with pytest.raises(InvalidInput):
+        load(base)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from unclench.knowledge import cache, schema
 from unclench.knowledge.digest import content_hash
 from unclench.knowledge.files import KINDS, Sheets, read_files
+from unclench.model.invalid import InvalidInput
 
 __all__ = ["DATA", "KINDS", "Knowledge", "load"]
 
@@ -50,6 +51,10 @@ class Knowledge:
         return Knowledge, tuple(dict(part) if isinstance(part, MappingProxyType) else part for part in parts)
 
 
+NEEDED = ("findings", "groups", "red_flags", "contraindications")
+"""Kinds whose absence would make everybody look well; a base without one of them is refused."""
+
+
 def load(data: Path = DATA, *, today: datetime.date | None = None, cache_folder: Path | None = None) -> Knowledge:
     """Read every fact-sheet under ``data``.
 
@@ -83,6 +88,9 @@ def _parse(files: Mapping[str, bytes]) -> Sheets:
     base = read_sheets(files)
     for problem in base.problems or crosscheck(base):
         raise problem
+    for kind in NEEDED:
+        if not base.sheets[kind]:
+            raise InvalidInput(kind, "no fact-sheet", "at least one: without them nobody is checked, so nobody is safe")
     return base.sheets
 
 

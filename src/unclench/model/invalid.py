@@ -34,5 +34,9 @@ def one_of(values: Iterable[str]) -> str:
 
 
 def _shorten(given: object, limit: int = 80) -> str:
+    """The start and the end: a long path is known by its last name."""
     text = repr(given)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+    if len(text) <= limit:
+        return text
+    end = limit // 2
+    return f"{text[: limit - end - 3]}...{text[-end:]}"

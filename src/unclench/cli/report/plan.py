@@ -71,19 +71,14 @@ def _print_step(out: Console, number: int, step: Step, told_at: int | None) -> N
 
 
 def effect_in_words(predicted: Predicted | None) -> str:
-    """A predicted effect as one sentence with its uncertainty."""
+    """A predicted effect in words, with the spread over people."""
     if predicted is None:
         return "this step is advice only and was not simulated"
     change = predicted.pain_change_nrs
-    direction = "less" if change.median <= 0 else "more"
-    words = (
-        f"about {abs(change.median):.2f} points {direction} pain over {predicted.window_hours:g} h "
-        f"(5-95 % of the ensemble: {change.p05:+.2f} to {change.p95:+.2f}); "
-        f"released by then: {100 * predicted.released_change:+.0f} points of percent"
+    return (
+        f"{predicted.says} Pain over {predicted.window_hours:g} h changes by {change.median:+.2f} in the middle of the "
+        f"ensemble, {change.p05:+.2f} to {change.p95:+.2f} in nine of ten. [{predicted.provenance}]"
     )
-    if predicted.within_noise:
-        words += "; the difference is too small to tell from chance"
-    return f"{words} [{predicted.provenance}]"
 
 
 def _print_forecast(out: Console, plan: Plan) -> None:
