@@ -32,6 +32,8 @@ class Threshold:
         missing = self.needed - (facts & self.leaves).bit_count()
         if missing <= 0:
             return True
+        if missing > len(self.parts):
+            return False
         for part in self.parts:
             if part.mentions & facts and part.holds(facts):
                 missing -= 1

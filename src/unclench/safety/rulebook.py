@@ -82,20 +82,19 @@ class Rulebook:
         """
         bit_of = self.bit_of
         findings = case.findings
-        if unknown := findings.keys() - bit_of.keys():
-            name = min(unknown)
+        if not findings.keys() <= bit_of.keys():
+            name = min(findings.keys() - bit_of.keys())
             raise InvalidInput(f"findings.{name}", str(findings[name]), "a finding that has a fact-sheet")
+        no = Answer.NO
         yes = unsure = unanswered = 0
-        for finding, answer in findings.items():
-            if answer is Answer.NO:
-                continue
+        for finding, answer in [item for item in findings.items() if item[1] is not no]:
             if answer is Answer.YES:
                 yes |= bit_of[finding]
             elif answer is Answer.UNSURE:
                 unsure |= bit_of[finding]
             else:
                 unanswered |= bit_of[finding]
-        if case.unmentioned is not Unmentioned.NO:
+        if case.unmentioned is not Unmentioned.NO and len(findings) < len(bit_of):
             for finding in bit_of.keys() - findings.keys():
                 unanswered |= bit_of[finding]
         return Facts(yes, yes | unsure, unanswered)

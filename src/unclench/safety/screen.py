@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -34,6 +34,9 @@ NOT_SCREENED = "not_screened"
 
 COMFORT = "rest_position"
 """The one remedy that the gate ``comfort_only`` leaves open."""
+
+OFFERED = Offer(OfferStatus.OFFERED)
+"""The verdict on a remedy that no rule speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Fl
     flags = _Flags([], [], [], [], [], 0)
     unsettled = 0
     yes, perhaps, unanswered, could = facts.yes, facts.perhaps, facts.unanswered, facts.could
+    nothing_unsure = yes == perhaps
     for rule in book.red_flags:
         when = rule.when
         mentions = when.mentions
@@ -140,12 +144,14 @@ def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Fl
             continue  # every finding it names is a definite "no"
         if unanswered & mentions:
             unsettled |= when.unsettled(could, unanswered)
-        if when.holds(yes):
+        if not when.holds(perhaps):
+            continue
+        if nothing_unsure or when.holds(yes):
             flags.fired.append(rule.certain)
             _close(flags, rule, certain=True)
             if today is not None and rule.review_by < today:
                 flags.stale.append(f"The rule {rule.id} was due for review by {rule.review_by.isoformat()}.")
-        elif perhaps != yes and when.holds(perhaps):
+        else:
             near = when.one_answer_away(yes, facts.unsure)
             flags.possible.append(rule.likely if near else rule.remote)
             _close(flags, rule, certain=False)
@@ -173,6 +179,7 @@ def _offers(book: Rulebook, facts: Facts, flags: _Flags) -> tuple[dict[str, Offe
     cautions: defaultdict[str, list[str]] = defaultdict(list)
     waits: defaultdict[str, int] = defaultdict(int)
     yes, perhaps, unanswered, could = facts.yes, facts.perhaps, facts.unanswered, facts.could
+    nothing_unsure = yes == perhaps
     for rule in book.contraindications:
         when = rule.when
         if not when.mentions & could:
@@ -182,7 +189,7 @@ def _offers(book: Rulebook, facts: Facts, flags: _Flags) -> tuple[dict[str, Offe
             for remedy in rule.remedies:
                 waits[remedy] |= unsettled
         if when.holds(perhaps):
-            certain = when.holds(yes)
+            certain = nothing_unsure or when.holds(yes)
             if rule.action is Action.CAUTION:
                 found = cautions
             elif rule.action is Action.HARD_STOP and certain:
@@ -193,23 +200,24 @@ def _offers(book: Rulebook, facts: Facts, flags: _Flags) -> tuple[dict[str, Offe
                 found[remedy].append(rule.id)
     offers: dict[str, Offer] = {}
     unsettled = 0
+    closed = flags.closes_all + flags.closes_all_but_comfort
     for remedy in REMEDIES:
-        closed = flags.closes_all if remedy == COMFORT else flags.closes_all + flags.closes_all_but_comfort
-        blocks = closed + stops[remedy]
+        blocks = (flags.closes_all if remedy == COMFORT else closed) + stops.get(remedy, [])
+        waiting = waits.get(remedy, 0)
         if not blocks:
-            unsettled |= waits[remedy]
-        if flags.unsettled or (waits[remedy] and not blocks):
+            unsettled |= waiting
+        if flags.unsettled or (waiting and not blocks):
             blocks = [*blocks, NOT_SCREENED]
-        offers[remedy] = _verdict(blocks, asks[remedy], cautions[remedy])
+        offers[remedy] = _verdict(blocks, asks.get(remedy), cautions.get(remedy))
     return offers, unsettled
 
 
-def _verdict(blocks: Iterable[str], asks: Iterable[str], cautions: Iterable[str]) -> Offer:
-    if blocks := tuple(blocks):
-        return Offer(OfferStatus.BLOCKED, blocks)
-    if asks := tuple(asks):
-        return Offer(OfferStatus.ASK_FIRST, asks)
-    return Offer(OfferStatus.OFFERED, tuple(cautions))
+def _verdict(blocks: Sequence[str], asks: Sequence[str] | None, cautions: Sequence[str] | None) -> Offer:
+    if blocks:
+        return Offer(OfferStatus.BLOCKED, tuple(blocks))
+    if asks:
+        return Offer(OfferStatus.ASK_FIRST, tuple(asks))
+    return Offer(OfferStatus.OFFERED, tuple(cautions)) if cautions else OFFERED
 
 
 def _open_questions(book: Rulebook, facts: Facts, unsettled: int) -> tuple[OpenQuestion, ...]:
