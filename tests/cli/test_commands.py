@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,26 @@ def test_a_crash_still_shows_the_emergency_list(unclench, monkeypatch, tmp_path)
     assert done.returncode == 1
     assert b"112, 911 or 999" in done.stderr
     assert b"boom" in done.stderr
+
+
+def test_what_a_user_wrote_is_shown_as_written(unclench):
+    done = unclench("assess", "-", stdin=b"{uid: '[/red]', unmentioned: 'no'}")
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"[/red]" in done.stdout
+
+
+def test_a_full_disk_is_not_a_failed_danger_check(unclench):
+    command = "uid: a\nunmentioned: 'no'\n"
+    done = unclench("assess", "-", "--json", stdin=command.encode())
+    with Path("/dev/full").open("wb") as full:
+        failed = subprocess.run(
+            [str(x) for x in done.args],
+            input=command.encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert failed.returncode == 1
+    assert b"could not read or write" in failed.stderr
+    assert b"genitals" not in failed.stderr

@@ -154,7 +154,8 @@ def test_the_idle_day_is_sitting_then_sleeping():
 def test_a_spell_replaces_the_idle_posture_and_gives_it_back():
     spells = [Spell(0, 20, Posture.LYING_SIDE), Spell(20, 5, Posture.WALKING), Spell(85, 5, Posture.WALKING)]
     assert [(c.start_min, c.posture) for c in posture_changes(spells)] == [
-        (0.0, Posture.LYING_SIDE),
+        (0.0, Posture.SITTING),
+        (1.0, Posture.LYING_SIDE),
         (20.0, Posture.WALKING),
         (25.0, Posture.SITTING),
         (85.0, Posture.WALKING),

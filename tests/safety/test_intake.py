@@ -102,6 +102,7 @@ def test_the_argument_overrides_how_unlisted_findings_count(small: Knowledge) ->
         ({"uid": True}, "uid", "a text or a whole number"),
         ({"uid": 1.5}, "uid", "a text or a whole number"),
         ({"uid": ""}, "uid", "a text or a whole number"),
+        ({"uid": "a\x1b[31m"}, "uid", "a text without control characters"),
     ],
 )
 def test_anything_else_is_an_error_that_names_it(
@@ -241,7 +242,7 @@ def test_an_error_in_a_list_says_which_case(small: Knowledge) -> None:
 raw_cases = st.fixed_dictionaries(
     {},
     optional={
-        "uid": st.one_of(st.integers(), st.text(min_size=1)),
+        "uid": st.one_of(st.integers(), st.text(min_size=1).filter(str.isprintable)),
         "person": st.fixed_dictionaries(
             {},
             optional={

@@ -34,6 +34,8 @@ def explained(command: Callable[P, R]) -> Callable[P, R]:
             # The reader (a pager, `head`) has gone: nothing is wrong, and nothing more can be said on stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
+        except OSError as error:
+            fail(f"could not read or write: {error.strerror or error} ({error.filename or 'standard output'})", CRASH)
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:

@@ -42,6 +42,8 @@ def read_file(source: str) -> Any:  # noqa: ANN401 - a document is whatever the 
 def read_case_file(source: str, knowledge: Knowledge, unmentioned: Unmentioned | None) -> tuple[list[Case], Any]:
     """The cases of a file and the raw document they came from (a list when the file held a list)."""
     raw = read_file(source)
+    if raw == []:
+        raise InvalidInput("FILE", "an empty list", "at least one case", where=shown(source))
     return list(read_cases(raw, knowledge, unmentioned=unmentioned, where=shown(source))), raw
 
 

@@ -15,8 +15,10 @@ from unclench.safety.cleared import Cleared
 CLOCK = "Times count from now. If you go to sleep, skip what falls into the night and go on in the morning."
 DAY = (
     "The picture takes it that you sit when nothing else is planned and lie down to sleep after {awake:g} hours. "
-    "Lying is why the pain falls there."
+    "Pain is low while you lie, because lying takes the load off, and some of it comes back when you get up. "
+    "That is expected and no harm."
 )
+ALIKE = "The times are a suggestion: many variations came out about the same, so choose what suits you."
 REST = "Rest is for minutes to a few hours. Days in bed make it slower."
 BY_FEEL = "Warmth or cold: if the other one feels better to you, use that one instead, within its limits."
 SWELLING = "There may be fresh swelling or a bruise, so no warmth in the first 2 to 3 days."
@@ -53,6 +55,7 @@ def notes(
     said = [
         (CLOCK, True),
         (DAY.format(awake=AWAKE_MIN / 60), True),
+        (ALIKE, True),
         (REST, best.rest is not None),
         (SWELLING, fresh_swelling(cleared.case)),
         (BY_FEEL, best.thermal is Thermal.HEAT and cleared.allows("cold")),

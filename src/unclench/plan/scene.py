@@ -17,6 +17,9 @@ IDLE = Posture.SITTING
 ASLEEP = Posture.LYING_SIDE
 """Doing nothing about the back is sitting about, then sleeping on the side: an assumption, the same for every plan."""
 
+SETTLE_MIN = 1.0
+"""It takes about a minute to get into a position with a locked back: an assumption."""
+
 SEVERITY: Mapping[str, float] = MappingProxyType(
     {
         "protective_after_injury": 0.6,
@@ -103,12 +106,14 @@ def scene(case: Case, causes: Mapping[str, float] | None = None) -> Scene:
 def posture_changes(spells: Sequence[Spell]) -> tuple[PostureChange, ...]:
     """The whole day's posture changes: idle, then asleep, with every spell laid over it.
 
+    Nobody lies down in no time: the first :data:`SETTLE_MIN` is spent as before, and shows the pain one starts from.
+
     Where spells overlap the one listed later wins. Two changes in a row to the same posture become one.
     """
-    times = sorted({0.0, AWAKE_MIN, *(s.start_min for s in spells), *(s.end_min for s in spells)})
+    times = sorted({0.0, SETTLE_MIN, AWAKE_MIN, *(s.start_min for s in spells), *(s.end_min for s in spells)})
     changes: list[PostureChange] = []
     for start in times:
-        posture = _posture_at(start, spells)
+        posture = IDLE if start < SETTLE_MIN else _posture_at(start, spells)
         if not changes or changes[-1].posture is not posture:
             changes.append(PostureChange(start, posture))
     return tuple(changes)

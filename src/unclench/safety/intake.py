@@ -199,6 +199,8 @@ def _uid(raw: Mapping[str, Any], where: str) -> str:
         return "case"
     if isinstance(uid, bool) or not isinstance(uid, str | int) or uid == "":
         raise InvalidInput("uid", uid, "a text or a whole number", where)
+    if not str(uid).isprintable():
+        raise InvalidInput("uid", uid, "a text without control characters", where)
     return str(uid)
 
 

@@ -56,7 +56,7 @@ def print_urgency(out: Console, assessment: Assessment) -> None:
         Panel(
             body,
             title=Text(f" {title} ", style=style),
-            subtitle=f"case {assessment.uid}",
+            subtitle=Text(f"case {assessment.uid}"),
             title_align="left",
             subtitle_align="right",
             padding=(1, 2),
