@@ -22,7 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from proofs import mutants, vectors  # noqa: E402
+from proofs import browser_vectors, mutants, vectors  # noqa: E402
 from proofs.decisive import DELIBERATELY_SUBSUMED, Decisive  # noqa: E402
 from proofs.differential import Comparison, Disagreement  # noqa: E402
 from proofs.specification import active  # noqa: E402
@@ -202,9 +202,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write-vectors", action="store_true", help="freeze the answers of these fact-sheets")
     options = parser.parse_args(arguments)
     if options.write_vectors:
-        frozen = mutants.freeze(load(options.data))
+        knowledge = load(options.data)
+        frozen = mutants.freeze(knowledge)
         vectors.write(frozen)
-        _say(f"{len(frozen)} answers frozen in {vectors.FILE}")
+        browser_vectors.write(knowledge)
+        _say(f"{len(frozen)} answers frozen in {vectors.FILE}, and those for the browser beside it")
         return 0
     cases = options.cases if options.cases is not None else 50_000 if options.quick else 1_000_000
     started = time.monotonic()
