@@ -63,6 +63,7 @@ prove-all: prove  ## The same, then mutate the kernel's code and see every mutan
 
 bench: install-dev  ## Measure speed beside accuracy, in one run.
 	$(BIN)/unclench bench
+	$(BIN)/python benchmarks/screening.py
 
 docs: install-dev  ## Rewrite the generated pages and pictures.
 	$(BIN)/python scripts/make_docs.py
