@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from unclench.knowledge.load import Knowledge
@@ -47,16 +47,16 @@ class Screened:
     cleared: Cleared | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Flags:
     """What the red flags say."""
 
-    fired: list[FiredRule]
-    possible: list[FiredRule]
-    stale: list[str]
-    closes_all: list[str]
-    closes_all_but_comfort: list[str]
-    unsettled: int
+    fired: list[FiredRule] = field(default_factory=list)
+    possible: list[FiredRule] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
+    closes_all: list[str] = field(default_factory=list)
+    closes_all_but_comfort: list[str] = field(default_factory=list)
+    unsettled: int = 0
 
 
 def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: datetime.date | None = None) -> Screened:
@@ -133,8 +133,7 @@ def _urgency(flags: _Flags) -> Urgency:
 
 
 def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Flags:
-    flags = _Flags([], [], [], [], [], 0)
-    unsettled = 0
+    flags = _Flags()
     yes, perhaps, unanswered, could = facts.yes, facts.perhaps, facts.unanswered, facts.could
     nothing_unsure = yes == perhaps
     for rule in book.red_flags:
@@ -143,7 +142,7 @@ def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Fl
         if not mentions & could:
             continue  # every finding it names is a definite "no"
         if unanswered & mentions:
-            unsettled |= when.unsettled(could, unanswered)
+            flags.unsettled |= when.unsettled(could, unanswered)
         if not when.holds(perhaps):
             continue
         if nothing_unsure or when.holds(yes):
@@ -157,7 +156,7 @@ def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Fl
             _close(flags, rule, certain=False)
     flags.fired.sort(key=_by_urgency)
     flags.possible.sort(key=_by_urgency)
-    return _Flags(flags.fired, flags.possible, flags.stale, flags.closes_all, flags.closes_all_but_comfort, unsettled)
+    return flags
 
 
 def _by_urgency(rule: FiredRule) -> tuple[int, str]:
