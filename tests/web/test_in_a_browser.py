@@ -248,7 +248,7 @@ def test_the_keyboard_alone_answers_a_page(browser: Browser, address: str) -> No
         page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     assert page.locator("input[type=radio]:checked").count() == 1
-    press_until(page, "Tab", "No to all the rest")
+    press_until(page, "Tab", "Next: no to all the rest")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda address: address != first)
     context.close()
