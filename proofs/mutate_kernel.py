@@ -23,6 +23,7 @@ import io
 import multiprocessing
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -50,8 +51,11 @@ QUICK_TESTS = (
     "test_kernel_edges.py",
 )
 LEAST_SHARE = 0.95
-SECONDS_EACH = 90
+SECONDS_EACH = 40
 """A mutant that runs longer than this hangs, and a hang is noticed."""
+
+MEMORY_EACH = 2 * 1024**3
+"""Bytes of address space: a loop that never ends must not fill the machine."""
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE,
@@ -214,7 +218,10 @@ def _noticed(mutant: Mutant | None) -> str:
     import hypothesis
     import pytest
 
-    hypothesis.settings.register_profile("mutants", max_examples=20, derandomize=True, deadline=None, database=None)
+    quick = [hypothesis.Phase.explicit, hypothesis.Phase.generate]  # nobody reads the counterexample: do not shrink it
+    hypothesis.settings.register_profile(
+        "mutants", max_examples=20, derandomize=True, deadline=None, database=None, phases=quick
+    )
     hypothesis.settings.load_profile("mutants")
     options = ["-x", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider"]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # quicker, and they complain of being imported already
@@ -247,6 +254,7 @@ def _proofs_notice() -> str:
 
 def _child(mutant: Mutant | None, sender: object) -> None:
     signal.alarm(SECONDS_EACH)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_EACH, MEMORY_EACH))
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - not a file
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
@@ -269,11 +277,11 @@ def judged(mutant: Mutant | None) -> str:
 
 
 def justified() -> set[str]:
-    """Names of the survivors that the page explains: the first code span of each row of its table."""
+    """Names of the survivors that the page explains: the first cell of each row of its table."""
     if not JUSTIFIED.exists():
         return set()
-    rows = [line for line in JUSTIFIED.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-    return {row.split("`` ")[1].split(" ``")[0] if row.startswith("| `` ") else row.split("`")[1] for row in rows}
+    rows = [line for line in JUSTIFIED.read_text(encoding="utf-8").splitlines() if line.startswith("| `` ")]
+    return {row.removeprefix("| `` ").partition(" `` |")[0] for row in rows}
 
 
 def _warm() -> None:

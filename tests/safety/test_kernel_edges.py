@@ -98,3 +98,32 @@ def test_nobody_is_on_both_sides_of_an_edge(halves: Knowledge, answer: str) -> N
         caught.value.field.removeprefix("findings."),
         caught.value.allowed.rpartition("findings.")[2],
     }
+
+
+# ---- intake ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_follows_an_answer_left_blank_still_counts(small: Knowledge) -> None:
+    case = read_case({"findings": {"asthma": None, "saddle_numbness": "yes"}}, small)
+    assert case.findings["saddle_numbness"] is Answer.YES
+    assert "asthma" not in case.findings
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        ({"uid": "x", "persn": {}}, "persn"),
+        ({"findings": {"asthma": "no", "zebra": "no"}}, "findings.zebra"),
+        ({"person": {"age_years": 40, "shoe_size": 42}}, "person.shoe_size"),
+    ],
+)
+def test_an_unknown_key_is_found_behind_a_known_one(small: Knowledge, raw: Any, field: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_case(raw, small)
+    assert caught.value.field == field
+
+
+def test_a_number_out_of_range_is_shown_as_it_was_given(small: Knowledge) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read_case({"person": {"age_years": 300}}, small)
+    assert "300" in str(caught.value)

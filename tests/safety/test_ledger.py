@@ -224,3 +224,19 @@ def test_every_shipped_name_is_recognised_as_what_its_sheet_says(shipped: Knowle
     for drug, sheet_ in shipped.analgesics.items():
         for name in (*sheet_.names.values(), *sheet_.brands, *sheet_.combination_products):
             assert drug in ingredients(name, shipped.analgesics), name
+
+
+def test_a_course_reaches_back_thirty_days_and_no_further(analgesics: dict[str, Analgesic]) -> None:
+    nine = [taken("ibuprofen", 24 * day, 200) for day in range(1, 10)]
+    assert next_dose("ibuprofen", [*nine, taken("ibuprofen", 30 * 24)], NOON, analgesics).earliest == NOON
+    within = next_dose("ibuprofen", [*nine, taken("ibuprofen", 30 * 24 - 1)], NOON, analgesics)
+    assert within.because == (Hold.DAY_LIMIT,)
+
+
+def test_half_a_milligram_is_an_amount(analgesics: dict[str, Analgesic]) -> None:
+    assert Dose("ibuprofen", NOON, NOON, 0.5).mg == 0.5
+    assert next_dose("ibuprofen", [], NOON, analgesics, mg=0.5).mg == 0.5
+
+
+def test_no_amount_is_named_where_no_limit_is_known(analgesics: dict[str, Analgesic]) -> None:
+    assert next_dose("topical_nsaid", [], NOON, analgesics).mg == 0
