@@ -19,6 +19,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
@@ -145,12 +146,14 @@ def expression(condition: Condition) -> str:
 
 def _zen_rows(knowledge: Knowledge, cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     try:
-        import zen
+        zen = import_module("zen")
     except ImportError:
         return []
     ready = zen.ZenEngine().create_decision(decision(knowledge))
     rows = []
-    mappings = [{finding: answer is Answer.YES for finding, answer in case.findings.items()} for case in cases]
+    mappings: list[Any] = [
+        {finding: answer is Answer.YES for finding, answer in case.findings.items()} for case in cases
+    ]
     for form, given in (("dict", mappings), ("JSON text", [json.dumps(mapping) for mapping in mappings])):
         agreement = _share(_zen_verdict(ready.evaluate(g)) == v for g, v in zip(given, verdicts, strict=True))
         row = _row("zen-engine", version("zen-engine"), "all answered", given, _rate(ready.evaluate, given))
