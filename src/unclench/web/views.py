@@ -31,7 +31,10 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    install = getattr(environment, "install_null_translations")  # noqa: B009 - added by the extension, unknown to types
+    install(newstyle=True)
     environment.globals["words"] = words
     environment.filters["calls"] = words.calls
     return environment
