@@ -72,7 +72,9 @@ class FormSeal:
         sealed = self._signer.dumps(visit.id)
         return sealed if isinstance(sealed, str) else sealed.decode()
 
-    def check(self, visit: Visit | None, seal: object, request: Request) -> Visit:
+    def check(
+        self, visit: Visit | None, seal: object, request: Request, max_age_seconds: int = FORM_SECONDS
+    ) -> Visit:
         """The visit that may send this form.
 
         Raises:
@@ -84,7 +86,7 @@ class FormSeal:
         if visit is None:
             raise FormRefused("Your browser did not send the cookie that keeps your answers together.")
         try:
-            sealed_for = self._signer.loads(str(seal), max_age=FORM_SECONDS)
+            sealed_for = self._signer.loads(str(seal), max_age=max_age_seconds)
         except BadData:
             raise FormRefused("This page was open for too long, or was opened in a different visit.") from None
         if not secrets.compare_digest(str(sealed_for), visit.id):
