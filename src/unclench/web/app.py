@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from unclench.diary import DiaryUnavailable, Store
 from unclench.model.version import VERSION
-from unclench.web import api, check, diary_pages, dose_pages, errors, planning, reading, result, start
+from unclench.web import api, check, diary_pages, dose_pages, errors, offline_pages, planning, reading, result, start
 from unclench.web.headers import BodyLimit, SecurityHeaders
 from unclench.web.jobs import Jobs
 from unclench.web.services import Advice, Clock, Services
@@ -53,7 +53,7 @@ def create_app(
     )
     app.state.services = services
     errors.install(app)
-    for part in (start, check, result, planning, reading, diary_pages, dose_pages, api):
+    for part in (start, check, result, planning, reading, diary_pages, dose_pages, offline_pages, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
