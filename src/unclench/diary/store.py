@@ -42,7 +42,7 @@ class Store:
             InvalidInput: the key is taken by an event that says something else.
         """
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 connection.execute(insert(table).values(**_row(event)))
         except IntegrityError:
             return self._earlier(event)
@@ -53,7 +53,7 @@ class Store:
         query = select(table).where(table.c.visit == visit).order_by(table.c.sequence)
         if kinds is not None:
             query = query.where(table.c.kind.in_([kind.value for kind in kinds]))
-        with self._reading() as connection:
+        with self.reading() as connection:
             return tuple(_event(row) for row in connection.execute(query))
 
     def erase(self, visit: str) -> int:
@@ -93,13 +93,14 @@ class Store:
             return self._engine
 
     def _erase(self, which: ColumnElement[bool]) -> int:
-        with self._writing() as connection:
+        with self.writing() as connection:
             erased = connection.execute(delete(table).where(which)).rowcount
-        self._empty_journal()
+        self.empty_journal()
         return erased
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A connection inside one transaction: everything done on it is kept together, or nothing is."""
         try:
             with self._open().begin() as connection:
                 yield connection
@@ -109,7 +110,8 @@ class Store:
             raise explain(error) from error
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read with; it holds no lock."""
         try:
             with self._open().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 yield connection
@@ -118,7 +120,7 @@ class Store:
 
     def _earlier(self, event: Event) -> Event:
         query = select(table).where(table.c.visit == event.visit, table.c.key == event.key)
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise InvalidInput("event.id", event.id, "an id that no other event has")
@@ -127,10 +129,10 @@ class Store:
             raise InvalidInput("event.key", event.key, "a key that no different event of this visit has")
         return earlier
 
-    def _empty_journal(self) -> None:
+    def empty_journal(self) -> None:
         """Erased rows also live in SQLite's write-ahead log until it is folded into the file and cut to nothing."""
         if self._open().dialect.name == "sqlite":
-            with self._reading() as connection:
+            with self.reading() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
