@@ -11,6 +11,7 @@ from types import MappingProxyType
 from unclench.knowledge import cache, schema
 from unclench.knowledge.digest import content_hash
 from unclench.knowledge.files import KINDS, Sheets, read_files
+from unclench.language.tags import SOURCE
 from unclench.model.invalid import InvalidInput
 
 __all__ = ["DATA", "KINDS", "Knowledge", "load"]
@@ -23,6 +24,7 @@ class Knowledge:
     """Everything that is known, by kind and id. ``hash`` names this exact state of the fact-sheets.
 
     ``warnings`` says in plain words which rules are past their review date on the day given to :func:`load`.
+    ``language`` is that of the texts that people read (:func:`unclench.knowledge.spoken.in_language`).
     """
 
     hash: str
@@ -40,6 +42,7 @@ class Knowledge:
     parameters: Mapping[str, schema.ParameterSheet]
     contacts: Mapping[str, schema.Contact]
     warnings: tuple[str, ...] = ()
+    language: str = SOURCE
 
     def __post_init__(self) -> None:
         for kind in KINDS:

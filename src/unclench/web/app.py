@@ -17,6 +17,7 @@ from unclench.model.version import VERSION
 from unclench.web import api, check, diary_pages, dose_pages, errors, offline_pages, planning, reading, result, start
 from unclench.web.headers import BodyLimit, SecurityHeaders
 from unclench.web.jobs import Jobs
+from unclench.web.language import SpeaksLanguage
 from unclench.web.services import Advice, Clock, Services
 from unclench.web.settings import Settings
 from unclench.web.views import STATIC
@@ -60,6 +61,7 @@ def create_app(
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     app.add_middleware(BodyLimit)
     app.add_middleware(errors.LastResort)
+    app.add_middleware(SpeaksLanguage)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from unclench.diary.answers import AnswerSheet
+from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
 from unclench.model.course import Outcome
 from unclench.model.preferences import Country, Preferences
@@ -65,8 +66,10 @@ def plan_asked(request: Request, visit: VisitHere, services: ServicesHere) -> As
         return Asked("/result")
     preferences = preferences_of(sheet, country(request))
 
+    knowledge = services.knowledge  # in this visitor's language, which the work beside the pages cannot know
+
     def work(report: Report) -> Prepared:
-        return prepare(case, preferences, services, report)
+        return prepare(case, preferences, services, report, knowledge)
 
     known = services.plans.get(visit.id)
     try:
@@ -98,16 +101,17 @@ def preferences_of(sheet: AnswerSheet, here: Country) -> Preferences:
 
 def job_key(case: Case, preferences: Preferences, services: Services) -> str:
     """Names one question, so that the same answers are never worked out twice and changed ones never mixed up."""
-    asked = [case_to_raw(case), repr(preferences), services.knowledge.hash, services.settings.plan_seed]
+    knowledge = services.knowledge
+    asked = [case_to_raw(case), repr(preferences), knowledge.hash, knowledge.language, services.settings.plan_seed]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def prepare(case: Case, preferences: Preferences, services: Services, report: Report) -> Prepared:
+def prepare(case: Case, preferences: Preferences, services: Services, report: Report, knowledge: Knowledge) -> Prepared:
     """The plan, and the same virtual people doing nothing."""
     settings, today = services.settings, services.now().date()
     answer = services.advice.plan(
         case,
-        services.knowledge,
+        knowledge,
         today=today,
         preferences=preferences,
         members=settings.plan_members,
@@ -118,7 +122,7 @@ def prepare(case: Case, preferences: Preferences, services: Services, report: Re
         raise PlanFailed
     nothing = services.advice.forecast(
         case,
-        services.knowledge,
+        knowledge,
         today=today,
         preferences=preferences,
         members=max(LEAST_MEMBERS, settings.plan_members // 4),  # only its middle is drawn

@@ -7,7 +7,7 @@ import datetime
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from fastapi import Depends
@@ -16,10 +16,12 @@ from starlette.requests import Request
 from unclench.diary import Event, Kind, Store, new_event
 from unclench.diary.answers import AnswerSheet, fold
 from unclench.knowledge.load import Knowledge, load
+from unclench.knowledge.spoken import in_language
 from unclench.model.assessment import Assessment
 from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.preferences import Country, Preferences
+from unclench.web import language
 from unclench.web.jobs import Busy, Jobs, Report
 from unclench.web.keys import read_or_make_key
 from unclench.web.settings import Settings
@@ -90,14 +92,32 @@ class Services:
     clock: Clock
     plans: Jobs[Prepared]
     heavy: threading.BoundedSemaphore
+    _spoken: dict[str, Knowledge] = field(default_factory=dict)
 
-    @functools.cached_property
+    @property
     def knowledge(self) -> Knowledge:
-        """The fact-sheets, read on first use.
+        """The fact-sheets in the language of the request at hand, read on first use.
 
         Raises:
             KnowledgeBroken: they cannot be read.
         """
+        return self._in_language(language.tag())
+
+    @knowledge.setter
+    def knowledge(self, given: Knowledge) -> None:
+        self.written = given
+        self._spoken = {}
+
+    def _in_language(self, tag: str) -> Knowledge:
+        if tag == self.written.language:
+            return self.written
+        if tag not in self._spoken:
+            self._spoken[tag] = in_language(self.written, tag)
+        return self._spoken[tag]
+
+    @functools.cached_property
+    def written(self) -> Knowledge:
+        """The fact-sheets as they are written, in English."""
         try:
             return load(self.settings.knowledge_folder)
         except Exception as error:

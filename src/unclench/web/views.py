@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from unclench.language.catalogue import Catalogue, Untranslated, catalogue
+from unclench.language.tags import SOURCE
 from unclench.model.preferences import Country
 from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
-from unclench.web import words
+from unclench.web import language, words
 from unclench.web.forms import country_of
+from unclench.web.language import _
+from unclench.web.numbers import number_words
 from unclench.web.services import services_of
 from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
 
@@ -23,8 +29,8 @@ STATIC = HERE / "static"
 
 
 @functools.cache
-def templates() -> Environment:
-    """The templates; a name that a page forgot to pass is an error, not an empty place."""
+def templates(tag: str = SOURCE) -> Environment:
+    """The templates in one language; a name that a page forgot to pass is an error, not an empty place."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -32,12 +38,34 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        finalize=marked,
     )
-    install = getattr(environment, "install_null_translations")  # noqa: B009 - added by the extension, unknown to types
-    install(newstyle=True)
+    texts = catalogue(tag)
+    install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to types
+    install(texts.text, _plural_of(texts), newstyle=True)
     environment.globals["words"] = words
+    environment.globals["say"] = texts.say
+    environment.globals["language"] = texts.language
     environment.filters["calls"] = words.calls
+    environment.filters["number"] = number_words
     return environment
+
+
+def marked(value: object) -> object:
+    """A text that had to stay English says so, to the eye and to a screen reader; anything else is left alone."""
+    if not isinstance(value, Untranslated):
+        return value
+    note = _("(only in English so far)")
+    return Markup('<span lang="en" dir="ltr">{}</span> <small>{}</small>').format(str(value), str(note))
+
+
+def _plural_of(texts: Catalogue) -> Callable[[str, str, float], str]:
+    """Jinja fills the number in itself, in its own notation."""
+
+    def ngettext(one: str, many: str, number: float) -> str:
+        return texts.plural_form(one, many, number)
+
+    return ngettext
 
 
 def country(request: Request) -> Country:
@@ -78,11 +106,9 @@ def form_page(
 
 def render(name: str, *, here: Country, path: str = "", **context: Any) -> str:  # noqa: ANN401
     """The page as text."""
-    return (
-        templates()
-        .get_template(name)
-        .render(here=here, path=path, number=EMERGENCY_NUMBERS[here.value], danger_signs=DANGER_SIGNS, **context)
-    )
+    number = EMERGENCY_NUMBERS[here.value]
+    template = templates(language.tag()).get_template(name)
+    return template.render(here=here, path=path, number=number, danger_signs=DANGER_SIGNS, **context)
 
 
 def go_to(address: str) -> Response:

@@ -1,0 +1,29 @@
+"""Numbers, dates and times as the visitor's language and country write them."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel.dates import format_skeleton as format_date
+from babel.numbers import format_decimal
+
+from unclench.web.language import locale
+
+
+def number_words(value: float, digits: int = 3) -> str:
+    """A number with at most so many significant digits: ``3.5``, ``3,5`` in Spanish; whole numbers stay whole."""
+    shown = float(f"{value:.{digits}g}") if not float(value).is_integer() else value
+    return str(format_decimal(shown, format="#,##0.######", locale=locale()))
+
+
+def fixed(value: float, decimals: int = 1, *, signed: bool = False) -> str:
+    """A number with exactly so many decimals; ``signed`` writes the plus too. The minus is a real minus sign."""
+    written = str(format_decimal(abs(round(value, decimals)), format="0." + "0" * decimals, locale=locale()))
+    below = round(value, decimals) < 0
+    return ("−" if below else "+" if signed else "") + written
+
+
+def day_and_time(at: datetime.datetime) -> str:
+    """``24 November, 03:00`` in British English, ``24 de noviembre, 3:00`` in Spanish."""
+    day, time = (format_date(parts, at, locale=locale()) for parts in ("MMMMd", "Hm"))
+    return f"{day}, {time}"
