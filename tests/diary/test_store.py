@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect
 
+import unclench.diary.accounts_tables  # noqa: F401 - declares its tables
 from unclench.diary import Event, Kind, Store, new_event
 from unclench.diary.database import connect, migrate
 from unclench.diary.tables import metadata
@@ -127,15 +128,16 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_uses(file: Path) -
     metadata.create_all(declared)
     seen = {
         name: [
-            (str(column["name"]), str(column["type"]), column["nullable"])
-            for column in inspect(engine).get_columns("event")
+            (table, str(column["name"]), str(column["type"]), column["nullable"])
+            for table in sorted(metadata.tables)
+            for column in inspect(engine).get_columns(table)
         ]
         for name, engine in (("migrated", migrated), ("declared", declared))
     }
     assert seen["migrated"] == seen["declared"]
     assert inspect(migrated).get_unique_constraints("event")
     migrate_names = set(inspect(migrated).get_table_names())
-    assert migrate_names == {"event", "alembic_version"}
+    assert migrate_names == {*metadata.tables, "alembic_version"}
     migrated.dispose()
     declared.dispose()
 

@@ -1,0 +1,159 @@
+"""The people of a household: each has events of their own, and only the household's owner reaches them.
+
+An owner is a browser's visit or an account. The first person's events are kept under the owner's own id, so that
+somebody who is alone never meets any of this; everyone else has an id of their own.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
+
+from unclench.diary.accounts_tables import NAME_LENGTH, account, person
+from unclench.diary.store import Store
+from unclench.diary.tables import event
+from unclench.model.invalid import InvalidInput
+
+MOST_PEOPLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of a household; ``id`` names their events, ``name`` is empty until the owner gives one."""
+
+    id: str
+    name: str
+
+
+class Household:
+    """The people behind each owner."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def people(self, owner: str) -> tuple[Person, ...]:
+        """Everybody, the first person first."""
+        query = select(person.c.id, person.c.name).where(person.c.owner == owner).order_by(person.c.sequence)
+        with self._store.reading() as connection:
+            found = tuple(Person(row.id, row.name) for row in connection.execute(query))
+        first = next((one for one in found if one.id == owner), Person(owner, ""))
+        return (first, *(one for one in found if one.id != owner))
+
+    def person(self, owner: str, person_id: str) -> Person | None:
+        """One of the owner's people, or None if the owner has no such person."""
+        return next((one for one in self.people(owner) if one.id == person_id), None)
+
+    def add(self, owner: str, name: str, now: datetime) -> Person:
+        """Add somebody.
+
+        Raises:
+            InvalidInput: the name is not usable or taken, or there are too many people already.
+        """
+        known = self.people(owner)
+        _check_new(name := read_person_name(name), known)
+        if len(known) >= MOST_PEOPLE:
+            raise InvalidInput("name", name, f"at most {MOST_PEOPLE} people")
+        added = Person(secrets.token_hex(32), name)
+        self._insert(owner, added, now)
+        return added
+
+    def rename(self, owner: str, person_id: str, name: str, now: datetime) -> bool:
+        """Give one of the owner's people another name; False if there is no such person.
+
+        Raises:
+            InvalidInput: the name is not usable or taken.
+        """
+        known = self.people(owner)
+        if person_id not in {one.id for one in known}:
+            return False
+        _check_new(name := read_person_name(name), [one for one in known if one.id != person_id])
+        with self._store.writing() as connection:
+            chosen = and_(person.c.owner == owner, person.c.id == person_id)
+            changed = connection.execute(update(person).where(chosen).values(name=name)).rowcount
+        if not changed:
+            self._insert(owner, Person(person_id, name), now)
+        return True
+
+    def remove(self, owner: str, person_id: str) -> bool:
+        """Erase one of the owner's people with all their events; False if there is no such person."""
+        if person_id not in {one.id for one in self.people(owner)}:
+            return False
+        with self._store.writing() as connection:
+            connection.execute(delete(event).where(event.c.visit == person_id))
+            connection.execute(delete(person).where(person.c.owner == owner, person.c.id == person_id))
+        self._store.empty_journal()
+        return True
+
+    def erase(self, owner: str) -> None:
+        """Erase all of the owner's people with all their events, and overwrite them on disk."""
+        with self._store.writing() as connection:
+            erase_people(connection, owner)
+        self._store.empty_journal()
+
+    def is_empty(self, owner: str) -> bool:
+        """Whether nothing is kept for this owner."""
+        query = select(event.c.id).where(_belongs(owner)).limit(1)
+        with self._store.reading() as connection:
+            return connection.execute(query).first() is None
+
+    def join(self, owner: str, person_id: str, visit: str) -> bool:
+        """Give the events of ``visit`` to one of the owner's people, and everybody else of that visit to the owner.
+
+        The events get another name, so that the browser's old token opens nothing any more. What both have (the same
+        key) is kept once. False if the owner has no such person.
+        """
+        if self.person(owner, person_id) is None:
+            return False
+        kept = event.alias()
+        with self._store.writing() as connection:
+            doubled = select(kept.c.key).where(kept.c.visit == person_id)
+            connection.execute(delete(event).where(event.c.visit == visit, event.c.key.in_(doubled)))
+            connection.execute(update(event).where(event.c.visit == visit).values(visit=person_id))
+            connection.execute(delete(person).where(person.c.id == visit))
+            connection.execute(update(person).where(person.c.owner == visit).values(owner=owner))
+        self._store.empty_journal()
+        return True
+
+    def sweep(self, moment: datetime) -> None:
+        """Forget the names of people without events whom no account owns and who were added before ``moment``."""
+        kept = exists().where(event.c.visit == person.c.id)
+        owned = exists().where(account.c.id == person.c.owner)
+        with self._store.writing() as connection:
+            connection.execute(delete(person).where(person.c.created_at < moment, ~kept, ~owned))
+
+    def _insert(self, owner: str, added: Person, now: datetime) -> None:
+        values = {"id": added.id, "owner": owner, "name": added.name, "created_at": now}
+        with self._store.writing() as connection:
+            connection.execute(insert(person).values(**values))
+
+
+def erase_people(connection: Connection, owner: str) -> None:
+    """Delete everybody of this owner with all their events."""
+    connection.execute(delete(event).where(_belongs(owner)))
+    connection.execute(delete(person).where(person.c.owner == owner))
+
+
+def read_person_name(name: str) -> str:
+    """A name as it is kept.
+
+    Raises:
+        InvalidInput: it is empty, too long, or holds a character that cannot be seen.
+    """
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= NAME_LENGTH or not tidy.isprintable():
+        raise InvalidInput("name", name[:80], f"1 to {NAME_LENGTH} characters that can be seen")
+    return tidy
+
+
+def _check_new(name: str, others: tuple[Person, ...] | list[Person]) -> None:
+    if name.casefold() in {one.name.casefold() for one in others}:
+        raise InvalidInput("name", name, "a name that nobody else on your list has")
+
+
+def _belongs(owner: str) -> ColumnElement[bool]:
+    """Whether an event is about one of the owner's people."""
+    others = select(person.c.id).where(person.c.owner == owner)
+    return (event.c.visit == owner) | event.c.visit.in_(others)
