@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from unclench.diary import DiaryUnavailable, Store
 from unclench.model.version import VERSION
 from unclench.web import api, check, diary_pages, dose_pages, errors, offline_pages, planning, reading, result, start
-from unclench.web.headers import BodyLimit, SecurityHeaders
+from unclench.web.headers import BodyLimit, CompressPublic, SecurityHeaders
 from unclench.web.jobs import Jobs
 from unclench.web.language import SpeaksLanguage
 from unclench.web.services import Advice, Clock, Services
@@ -62,6 +62,7 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(errors.LastResort)
     app.add_middleware(SpeaksLanguage)
+    app.add_middleware(CompressPublic)
     app.add_middleware(SecurityHeaders)
     return app
 
