@@ -47,6 +47,20 @@ def danger_table(knowledge: Knowledge) -> dict[str, Any]:
     }
 
 
+def offer_table(knowledge: Knowledge) -> list[list[Any]]:
+    """The contraindications of this knowledge, ready for JSON: ``[id, action, remedies, condition]``.
+
+    Findings are given by their place in :func:`danger_table`.
+
+    Raises:
+        InvalidInput: a rule names a finding or remedy that does not exist.
+    """
+    return [
+        [rule.id, str(rule.action), list(rule.remedies), plain_condition(rule.when)]
+        for rule in rulebook(knowledge).contraindications
+    ]
+
+
 def plain_condition(condition: Threshold) -> int | list[Any]:
     """A compiled condition as nested lists; a single finding as its place."""
     leaves: list[Any] = list(places(condition.leaves))

@@ -2,7 +2,7 @@
 // gives the answers of the Python kernel; proofs/browser_vectors.json holds thousands of them to compare with.
 // Whatever is not known counts as unsafe. Conditions hold no negation, so an answer of "yes" can only make things graver.
 
-const NO = 0, OPEN = 1, UNSURE = 2, YES = 3;
+export const NO = 0, OPEN = 1, UNSURE = 2, YES = 3;
 const LEVEL = { no: NO, unsure: UNSURE, yes: YES };
 export const URGENCY = ["self_care", "gp_soon", "within_days", "same_day", "emergency_now"];
 const SAME_DAY = 3, EMERGENCY = 4;
@@ -24,10 +24,7 @@ export function dangerCheck(table, findings, numbers = {}) {
 }
 
 function check(table, findings, numbers) {
-  if (table.version !== 1) throw new Error(`a table of version ${table.version}`);
-  const levels = answerLevels(table, findings);
-  derive(table, levels, numbers);
-  dropNeedless(table, levels);
+  const levels = levelsOf(table, findings, numbers);
   const fired = [], possible = [], open = new Set();
   for (const [id, urgency, , when] of table.rules) {
     collectOpen(when, levels, open);
@@ -39,6 +36,14 @@ function check(table, findings, numbers) {
   const urgency = Math.max(0, ...fired.concat(possible).map((rule) => rule[1]));
   return { urgency: URGENCY[urgency], complete: open.size === 0, fired: gravestFirst(fired),
     possible: gravestFirst(possible), open: table.findings.filter((_, place) => open.has(place)), failed: null };
+}
+
+export function levelsOf(table, findings, numbers) {
+  if (table.version !== 1) throw new Error(`a table of version ${table.version}`);
+  const levels = answerLevels(table, findings);
+  derive(table, levels, numbers);
+  dropNeedless(table, levels);
+  return levels;
 }
 
 function answerLevels(table, findings) {
@@ -53,14 +58,14 @@ function answerLevels(table, findings) {
 }
 
 // Is the condition true when exactly the findings at this level or above are?
-function holds(condition, levels, least) {
+export function holds(condition, levels, least) {
   if (typeof condition === "number") return levels[condition] >= least;
   let missing = condition[0];
   for (let i = 1; i < condition.length && missing > 0; i++) if (holds(condition[i], levels, least)) missing--;
   return missing <= 0;
 }
 
-function collectOpen(condition, levels, open) {
+export function collectOpen(condition, levels, open) {
   if (!holds(condition, levels, OPEN)) return;
   if (typeof condition === "number") {
     if (levels[condition] === OPEN) open.add(condition);

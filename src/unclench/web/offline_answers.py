@@ -1,0 +1,87 @@
+"""Answers that were given without a connection, taken over into the visit as if its pages had been sent."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from unclench.diary import Kind
+from unclench.knowledge.load import Knowledge
+from unclench.model.invalid import InvalidInput
+from unclench.safety.intake import read_case
+from unclench.web import road
+from unclench.web.services import Services
+from unclench.web.visits import Visit
+
+MOST_CHARACTERS = 40_000
+"""Every question answered takes about a quarter of it."""
+
+NUMBERS = {"age_years": "person", "weight_kg": "person", "duration_hours": "episode", "pain_nrs": "episode"}
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineAnswers:
+    """One danger check made without a connection: pages of answers by page name, as the server's own pages name them."""
+
+    for_another: bool
+    pages: Mapping[str, Mapping[str, Any]]
+
+
+def read_answers(written: object, knowledge: Knowledge) -> OfflineAnswers:
+    """The answers from the outbox's JSON text, checked as a whole.
+
+    Raises:
+        InvalidInput: the text is not what the offline page writes, or the answers contradict each other.
+    """
+    if not isinstance(written, str) or len(written) > MOST_CHARACTERS:
+        raise InvalidInput("answers", None, f"text of at most {MOST_CHARACTERS} characters")
+    try:
+        raw = json.loads(written)
+    except (ValueError, RecursionError):
+        raise InvalidInput("answers", None, "JSON") from None
+    if not isinstance(raw, dict) or set(raw) != {"findings", "numbers", "for_another"}:
+        raise InvalidInput("answers", None, "an object with findings, numbers and for_another")
+    numbers = raw["numbers"]
+    if not isinstance(numbers, dict) or not set(numbers) <= set(NUMBERS):
+        raise InvalidInput("answers.numbers", None, "an object with some of: " + ", ".join(NUMBERS))
+    parts: dict[str, Any] = {"person": {}, "episode": {}, "findings": raw["findings"]}
+    for name, value in numbers.items():
+        parts[NUMBERS[name]][name] = value
+    read_case({"uid": "offline", "unmentioned": "ask", **parts}, knowledge)
+    return OfflineAnswers(raw["for_another"] is True, _pages(parts, knowledge))
+
+
+def keep_answers(
+    given: OfflineAnswers, visit: Visit, key: str, happened_at: datetime.datetime, services: Services
+) -> bool:
+    """Begin the visit's danger check anew with these answers, once per ``key``.
+
+    Returns:
+        Whether they were kept: what was answered on the server's own pages since then is newer, and stays.
+    """
+    prefix = f"offline:{key}:"
+    earlier = services.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED])
+    if any(event.at > happened_at and not event.key.startswith(prefix) for event in earlier):
+        return False
+    services.record(visit, Kind.STARTED, {"for_another": given.for_another}, f"{prefix}started")
+    for page, parts in given.pages.items():
+        services.record(visit, Kind.ANSWERED, {"page": page, **parts}, f"{prefix}{page}")
+    services.plans.forget(visit.id)
+    return True
+
+
+def _pages(parts: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Mapping[str, Any]]:
+    """The answers by page: the numbers' page, and one for each group of questions."""
+    pages: dict[str, dict[str, Any]] = {}
+    for finding, answer in parts["findings"].items():
+        sheet = knowledge.findings[finding]
+        derived = sheet.derived_from is not None
+        page = road.ABOUT if derived else str(road.group_number(sheet.group, knowledge))
+        pages.setdefault(page, {"findings": {}})["findings"][finding] = answer
+    if parts["person"] or parts["episode"]:
+        about = {"person": parts["person"], "episode": parts["episode"]}
+        pages[road.ABOUT] = {**pages.get(road.ABOUT, {"findings": {}}), **about}
+    return pages

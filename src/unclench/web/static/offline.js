@@ -1,0 +1,45 @@
+// On every page: the service worker that keeps the pages for times without a connection, and the outbox's quiet line.
+//
+//   unclenchOffline.keep(address)   keep one more page on this device, such as that of a running session, until all is
+//                                   erased; resolves when it is there
+"use strict";
+
+globalThis.unclenchOffline = (() => {
+  const DAY_MS = 24 * 3600 * 1000;
+  const workers = "serviceWorker" in navigator ? navigator.serviceWorker : null;
+
+  async function tellWorker(message) {
+    const registration = await workers?.ready;
+    registration?.active?.postMessage(message);
+  }
+
+  async function keep(address) {
+    const cache = await caches.open("unclench-kept");
+    await cache.add(new Request(address, { cache: "reload" }));
+  }
+
+  // What is kept is in one language and for one country: fetch it anew when these change, and once a day.
+  async function refresh() {
+    const now = `${document.documentElement.lang} ${document.querySelector(".call")?.textContent}`;
+    const before = JSON.parse(localStorage.getItem("unclench-kept") ?? "{}");
+    if (before.now === now && Date.now() - before.at < DAY_MS && Date.now() >= before.at) return;
+    await tellWorker("refresh");
+    localStorage.setItem("unclench-kept", JSON.stringify({ now, at: Date.now() }));
+  }
+
+  function showLine({ waiting, refused }) {
+    const line = document.getElementById("outbox-line");
+    if (!line) return;
+    const words = [];
+    if (waiting) words.push(waiting === 1 ? line.dataset.one : line.dataset.many.replace("{count}", waiting));
+    if (refused) words.push(line.dataset.refused);
+    line.textContent = words.join(" ");
+    line.hidden = words.length === 0;
+  }
+
+  addEventListener("unclench-outbox", (event) => showLine(event.detail));
+  if (workers) {
+    workers.register("/sw.js").then(refresh).catch(() => { /* no secure connection: the pages work as before */ });
+  }
+  return { keep };
+})();

@@ -1,0 +1,76 @@
+// The service worker: keeps the pages that must work without a connection. The lines before these, written by the server
+// (web/offline_pages.py) or by the export, name them:
+//   VERSION  a digest of everything kept; a change fetches everything anew     FALLBACK  shown when a page cannot be had
+//   KEPT     addresses to keep     STANDINS  address -> kept page shown in its place     OUTBOX  the outbox's script, or ""
+// No answer to anybody is ever kept here: only what is the same for everybody, and what a page asks to keep by name.
+"use strict";
+
+const CACHE = `unclench-${VERSION}`, OWN_KEPT = "unclench-kept", PAGE_PATIENCE_MS = 10000, FILE_PATIENCE_MS = 4000;
+if (OUTBOX) importScripts(OUTBOX);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith("unclench-") && name !== CACHE && name !== OWN_KEPT) await caches.delete(name);
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "refresh") event.waitUntil(fill().catch(() => { /* what is kept stays */ }));
+});
+
+self.addEventListener("sync", (event) => {
+  if (OUTBOX && event.tag === "unclench-outbox") event.waitUntil(unclenchOutbox.flush());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (new URL(request.url).origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.method === "GET" && isKept(request.url)) event.respondWith(file(request));
+});
+
+const isKept = (address) => KEPT.some((kept) => new URL(kept, location.href).pathname === new URL(address).pathname);
+
+// All or nothing: a half-filled cache would show old rules beside new words.
+async function fill() {
+  const answers = await Promise.all(KEPT.map(async (address) => {
+    const answer = await fetch(new Request(address, { cache: "reload", credentials: "same-origin" }));
+    if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
+    return [address, answer];
+  }));
+  const cache = await caches.open(CACHE);
+  await Promise.all(answers.map(([address, answer]) => cache.put(address, answer)));
+}
+
+async function page(request) {
+  try {
+    return await (request.method === "GET" ? patiently(fetch(request), PAGE_PATIENCE_MS) : fetch(request));
+  } catch {
+    const { pathname } = new URL(request.url);
+    const standin = Object.hasOwn(STANDINS, pathname) ? await caches.match(STANDINS[pathname]) : undefined;
+    const own = request.method === "GET" ? await caches.match(request, { ignoreSearch: true, ignoreVary: true }) : undefined;
+    return own ?? standin ?? (await caches.match(FALLBACK)) ?? Response.error();
+  }
+}
+
+async function file(request) {
+  const kept = await caches.match(request, { ignoreSearch: true, ignoreVary: true });
+  try {
+    const answer = await (kept ? patiently(fetch(request), FILE_PATIENCE_MS) : fetch(request));
+    return answer.ok || answer.status === 304 || !kept ? answer : kept;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+function patiently(answer, limit) {
+  return Promise.race([answer, new Promise((_, late) => setTimeout(late, limit, new Error("too slow")))]);
+}
