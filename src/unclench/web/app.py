@@ -14,8 +14,21 @@ from starlette.staticfiles import StaticFiles
 
 from unclench.diary import DiaryUnavailable, Store
 from unclench.model.version import VERSION
-from unclench.web import api, check, diary_pages, dose_pages, errors, offline_pages, planning, reading, result, start
+from unclench.web import (
+    api,
+    check,
+    diary_pages,
+    dose_pages,
+    errors,
+    household_pages,
+    offline_pages,
+    planning,
+    reading,
+    result,
+    start,
+)
 from unclench.web.headers import BodyLimit, CompressPublic, SecurityHeaders
+from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
 from unclench.web.language import SpeaksLanguage
 from unclench.web.services import Advice, Clock, Services
@@ -54,12 +67,13 @@ def create_app(
     )
     app.state.services = services
     errors.install(app)
-    for part in (start, check, result, planning, reading, diary_pages, dose_pages, offline_pages, api):
+    for part in (start, check, result, planning, reading, diary_pages, dose_pages, offline_pages, household_pages, api):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     app.add_middleware(BodyLimit)
+    app.add_middleware(RemembersPerson)
     app.add_middleware(errors.LastResort)
     app.add_middleware(SpeaksLanguage)
     app.add_middleware(CompressPublic)

@@ -66,9 +66,8 @@ def ask_to_erase(request: Request, visit: VisitHere) -> Response:
 
 @router.post("/erase")
 def erase(sent: SentHere, services: ServicesHere) -> Response:
-    """Erase everything about this visitor and forget who they were."""
-    services.plans.forget(sent.visit.id)
-    services.store.erase(sent.visit.id)
+    """Erase everything about this visitor's household and forget who they were."""
+    services.erase(sent.visit)
     response = go_to("/erased")
     forget(response)
     return response

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from unclench.web.services import services_of
-from unclench.web.visits import Visit, visit_of
+from unclench.web.identity import sender, visit_here
+from unclench.web.visits import Visit
 
 MAX_FIELDS = 400
 
@@ -26,9 +27,8 @@ class Sent:
 async def sent(request: Request) -> Sent:
     """The request's form, after its seal was checked. Raises FormRefused."""
     form = await request.form(max_files=0, max_fields=MAX_FIELDS)
-    visit = services_of(request).seal.check(visit_of(request), form.get("seal"), request)
-    return Sent(form, visit)
+    return Sent(form, await run_in_threadpool(sender, request, form.get("seal")))
 
 
 SentHere = Annotated[Sent, Depends(sent)]
-VisitHere = Annotated[Visit | None, Depends(visit_of)]
+VisitHere = Annotated[Visit | None, Depends(visit_here)]

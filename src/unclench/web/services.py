@@ -14,6 +14,8 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from unclench.diary import Event, Kind, Store, new_event
+from unclench.diary.accounts import Accounts
+from unclench.diary.accounts_people import Household
 from unclench.diary.answers import AnswerSheet, fold
 from unclench.knowledge.load import Knowledge, load
 from unclench.knowledge.spoken import in_language
@@ -25,7 +27,7 @@ from unclench.web import language
 from unclench.web.jobs import Busy, Jobs, Report
 from unclench.web.keys import read_or_make_key
 from unclench.web.settings import Settings
-from unclench.web.visits import FormSeal, Visit
+from unclench.web.visits import FormSeal, Visit, digest
 
 if TYPE_CHECKING:
     from unclench.advice import Explanation, PlanAnswer
@@ -126,7 +128,22 @@ class Services:
     @functools.cached_property
     def seal(self) -> FormSeal:
         """Signs and checks forms."""
-        return FormSeal(read_or_make_key(self.settings.key_file))
+        return FormSeal(self.secret)
+
+    @functools.cached_property
+    def secret(self) -> str:
+        """What forms and sessions are signed with."""
+        return read_or_make_key(self.settings.key_file)
+
+    @functools.cached_property
+    def accounts(self) -> Accounts:
+        """Who can sign in."""
+        return Accounts(self.store)
+
+    @functools.cached_property
+    def household(self) -> Household:
+        """The people behind each visit or account."""
+        return Household(self.store)
 
     def now(self) -> datetime.datetime:
         """The present moment in UTC."""
@@ -145,6 +162,14 @@ class Services:
     def record(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str | None = None) -> Event:
         """Append one event to this visit's diary."""
         return self.store.record(new_event(visit.id, kind, body, self.now(), key))
+
+    def erase(self, visit: Visit) -> None:
+        """Erase everything about everybody of this visitor's household, in the account and in this browser."""
+        owners = {visit.owner, digest(visit.token)} if visit.token else {visit.owner}
+        for owner in sorted(owners):
+            for person in self.household.people(owner):
+                self.plans.forget(person.id)
+            self.household.erase(owner)
 
     @contextlib.contextmanager
     def heavy_work(self) -> Iterator[None]:

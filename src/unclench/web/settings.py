@@ -24,7 +24,8 @@ class Settings:
     ``allowed_hosts`` empty means any; on this machine alone it is the loopback names, so that no foreign site can
     reach the pages under a name of its own. ``show_at_once_seconds`` is how long a request may wait for a plan before
     the waiting page is shown, and ``wait_seconds`` how long that page stays open before it begins anew (proxies often
-    cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept.
+    cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept. ``hosted`` opens accounts
+    to sign in with, for people who do not share this machine.
     """
 
     data_folder: Path = field(default_factory=lambda: user_data_path("unclench", appauthor=False))
@@ -39,6 +40,7 @@ class Settings:
     show_at_once_seconds: float = 1.5
     wait_seconds: float = 50.0
     keep_days: int = 365
+    hosted: bool = False
 
     def __post_init__(self) -> None:
         check_range("plan_members", self.plan_members, 16, 1_000_000)

@@ -84,7 +84,8 @@ def page(request: Request, name: str, *, status: int = 200, **context: Any) -> H
 
 def page_text(request: Request, name: str, *, status: int = 200, **context: Any) -> str:  # noqa: ANN401
     """The text of a page."""
-    return render(name, here=country(request), path=request.url.path, status=status, **context)
+    shown = {"hosted": services_of(request).settings.hosted, "visit": getattr(request.state, "visit", None)}
+    return render(name, here=country(request), path=request.url.path, status=status, **shown, **context)
 
 
 def form_page(

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 COOKIE = "unclench_visit"
+PERSON_COOKIE = "unclench_person"
 COUNTRY_COOKIE = "unclench_country"
 COOKIE_SECONDS = 365 * 24 * 3600
 FORM_SECONDS = 24 * 3600
@@ -21,19 +22,38 @@ _TOKEN_LENGTH = 43  # 32 random bytes in URL-safe base 64
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One visitor. ``id`` is a digest of the token, so that the database alone opens nobody's pages."""
+    """One visitor, and the person whom the pages are about just now.
+
+    ``token`` is the browser's secret; the database holds its digest only, and so opens nobody's pages. ``account`` is
+    the account that is signed in and ``session`` the digest of its session. ``person`` is the id of the person chosen
+    on a household's list and ``name`` what that list calls them; all four are empty for somebody who is alone.
+    """
 
     token: str
     is_new: bool
+    account: str = ""
+    session: str = ""
+    person: str = ""
+    name: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Who decides about what is kept: the account that is signed in, else this browser's visit."""
+        return self.account or digest(self.token)
 
     @property
     def id(self) -> str:
-        """The name under which this visitor's events are kept."""
-        return hashlib.sha256(self.token.encode()).hexdigest()
+        """The name under which this person's events are kept."""
+        return self.person or self.owner
+
+
+def digest(token: str) -> str:
+    """A name for a secret that does not give it away."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def visit_of(request: Request) -> Visit | None:
-    """The visit that the request's cookie names, or None."""
+    """The visit that the request's cookie names, or None; who is signed in is not looked at."""
     token = request.cookies.get(COOKIE, "")
     return Visit(token, is_new=False) if len(token) == _TOKEN_LENGTH and token.isascii() else None
 
@@ -45,12 +65,15 @@ def new_visit() -> Visit:
 
 def remember(response: Response, visit: Visit, *, secure: bool) -> None:
     """Hand the visitor their token: never readable by scripts, never sent along from other sites' forms."""
+    if not visit.token:  # somebody who signed in where no visit had begun
+        return
     response.set_cookie(COOKIE, visit.token, max_age=COOKIE_SECONDS, httponly=True, samesite="lax", secure=secure)
 
 
 def forget(response: Response) -> None:
-    """Take the token back."""
+    """Take the token and the choice of person back."""
     response.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    response.delete_cookie(PERSON_COOKIE, httponly=True, samesite="lax")
 
 
 class FormRefused(Exception):
@@ -62,7 +85,7 @@ class FormRefused(Exception):
 
 
 class FormSeal:
-    """Signs forms for one visit and checks what comes back."""
+    """Signs forms for one person and reads what comes back."""
 
     def __init__(self, key: str) -> None:
         self._signer = URLSafeTimedSerializer(key, salt="unclench.form")
@@ -72,23 +95,16 @@ class FormSeal:
         sealed = self._signer.dumps(visit.id)
         return sealed if isinstance(sealed, str) else sealed.decode()
 
-    def check(
-        self, visit: Visit | None, seal: object, request: Request, max_age_seconds: int = FORM_SECONDS
-    ) -> Visit:
-        """The visit that may send this form.
+    def sealed_for(self, seal: object, max_age_seconds: int | None = None) -> str:
+        """The id of the person for whom a form was made at most ``FORM_SECONDS`` or ``max_age_seconds`` ago.
 
         Raises:
-            FormRefused: no cookie came along, the seal is another visit's, forged or too old, or the browser says
-                that the form was sent from another site.
+            FormRefused: the seal is forged or too old.
         """
-        if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-            raise FormRefused("This form was sent from another site.")
-        if visit is None:
-            raise FormRefused("Your browser did not send the cookie that keeps your answers together.")
         try:
-            sealed_for = self._signer.loads(str(seal), max_age=max_age_seconds)
+            return str(self._signer.loads(str(seal), max_age=max_age_seconds or FORM_SECONDS))
         except BadData:
-            raise FormRefused("This page was open for too long, or was opened in a different visit.") from None
-        if not secrets.compare_digest(str(sealed_for), visit.id):
-            raise FormRefused("This page was opened in a different visit.")
-        return visit
+            raise FormRefused(_TOO_OLD) from None
+
+
+_TOO_OLD = "This page was open for too long, or was opened in a different visit."
