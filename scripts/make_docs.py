@@ -9,6 +9,7 @@ ROOT = SCRIPTS.parent
 COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("the article's claims", [sys.executable, str(SCRIPTS / "article_page.py")]),
     ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
+    ("the numbers of the equations on paper", [sys.executable, str(SCRIPTS / "write_antimony.py")]),
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
     ("validation", [str(Path(sys.executable).parent / "unclench"), "validate", "--write", str(ROOT / "docs")]),
     ("pictures of the pages", [sys.executable, str(SCRIPTS / "screenshots.py")]),
