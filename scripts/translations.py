@@ -50,7 +50,7 @@ def collected() -> Mapping[str, Texts]:
     for kind in SPOKEN:
         found: Texts = {}
         for place, text in texts(knowledge, kind):
-            if text.strip():
+            if any(letter.isalpha() for letter in text):
                 found.setdefault(text, Entry()).places.append(place)
         domains[kind] = found
     return _each_once(domains)

@@ -35,7 +35,7 @@ class Catalogue:
 
     def knows(self, text: str) -> bool:
         """Whether this text needs no falling back to English."""
-        return self.language.is_english or not text.strip() or text in self._says
+        return self.language.is_english or text in self._says or not any(letter.isalpha() for letter in text)
 
     def text(self, english: str) -> str:
         """The text in this language; the English one, marked, when there is no translation."""
