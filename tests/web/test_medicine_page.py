@@ -23,7 +23,7 @@ def test_a_dose_of_ibuprofen_holds_the_next_for_six_hours_and_other_nsaids_for_a
     said = verdicts(client)
     # It is 03:00; the dose was at 02:00. UK spacing of six hours (NHS), and a day before another NSAID.
     assert "Not before November 24, 08:00" in said["Ibuprofen tablets"]
-    assert "Not before 25 November, 02:00" in said["Naproxen tablets"]
+    assert "Not before November 25, 02:00" in said["Naproxen tablets"]
     assert "in 5 h" in said["Ibuprofen tablets"]
     assert "same family" in said["Naproxen tablets"]
     assert "Nothing you wrote down stands in the way" in said["Acetaminophen (Tylenol) tablets"]

@@ -31,6 +31,11 @@ class Language:
         return "rtl" if self.right_to_left else "ltr"
 
     @property
+    def short(self) -> str:
+        """The name without the country: ``English``."""
+        return self.name.split(" (")[0]
+
+    @property
     def is_english(self) -> bool:
         """Whether a missing translation is no loss, because the source is the same language."""
         return self.tag.split("-", 1)[0] == SOURCE

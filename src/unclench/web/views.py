@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from unclench.language.catalogue import Catalogue, Untranslated, catalogue
-from unclench.language.tags import SOURCE
+from unclench.language.tags import LANGUAGES, SOURCE, Language
 from unclench.model.preferences import Country
 from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
 from unclench.web.forms import country_of
 from unclench.web.language import _
 from unclench.web.numbers import number_words
+from unclench.web.refusals import allowed
 from unclench.web.services import services_of
 from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
 
@@ -46,9 +47,19 @@ def templates(tag: str = SOURCE) -> Environment:
     environment.globals["words"] = words
     environment.globals["say"] = texts.say
     environment.globals["language"] = texts.language
+    environment.globals["languages"] = [known for known in LANGUAGES.values() if known.tag != SOURCE]
+    environment.globals["other_languages"] = others(texts.language)
+    environment.filters["allowed"] = allowed
+    environment.filters["bare"] = str  # a text for a place where no mark may stand, such as a title
     environment.filters["calls"] = words.calls
     environment.filters["number"] = number_words
     return environment
+
+
+def others(here: Language) -> list[tuple[str, str]]:
+    """Tag and short name of every language that is not this one; variants of one language count once."""
+    names = {known.short: known.tag for known in reversed(LANGUAGES.values()) if known.short != here.short}
+    return [(tag, short) for short, tag in reversed(names.items())]
 
 
 def marked(value: object) -> object:

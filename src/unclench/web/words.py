@@ -17,6 +17,7 @@ from unclench.model.case import Region, Sex, Trigger
 from unclench.model.course import Estimate, Outcome
 from unclench.model.plan import Alternative, Predicted
 from unclench.model.preferences import Country
+from unclench.model.scenario import Mechanism
 from unclench.model.urgency import Urgency
 from unclench.safety.ledger import Hold
 from unclench.web.language import Table, _, plural
@@ -172,6 +173,14 @@ LEVEL = Table(
 )
 
 UNIT = Table({"hours": noted("hours"), "days": noted("days"), "weeks": noted("weeks"), "months": noted("months")})
+
+MECHANISM = Table(
+    {
+        Mechanism.VICIOUS_CYCLE: noted("pain and spasm feed each other"),
+        Mechanism.PAIN_ADAPTATION: noted("pain quietens the muscle"),
+        Mechanism.GUARDING_ONLY: noted("the muscle only guards"),
+    }
+)
 
 SPAN = {"hours": 1.0, "days": 24.0, "weeks": 168.0, "months": 730.5}
 """Hours in each unit of time that the form offers; a month is a twelfth of 365.25 days."""
