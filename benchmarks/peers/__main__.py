@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
-from benchmarks.peers import diffrax_peer, roadrunner_peer
+from benchmarks.peers import diffrax_peer, heat, roadrunner_peer
 from benchmarks.peers.episode import HOURS, ROWS, Array, Episode, by_engine, by_lsoda, errors, make
 
 from unclench.knowledge.load import load
@@ -106,8 +106,9 @@ def main() -> None:
     chosen = parser.parse_args()
     rows = measure(chosen.people)
     ratios(rows)
+    warmth = heat.measure(load())
     if chosen.json:
-        sys.stdout.write(json.dumps(rows, indent=1) + "\n")
+        sys.stdout.write(json.dumps({"spasm": rows, "heat": warmth}, indent=1) + "\n")
         return
     for each in rows:
         faster = each.get("engine_is_faster_at_equal_error")
@@ -115,6 +116,14 @@ def main() -> None:
             f"{each['solver']:44s} {each['person_hours_per_cpu_second']:12.1f} person-h/CPU-s"
             f"  error {each['median_error']:.1e} (worst {each['worst_error']:.1e})"
             f"  first call {each['first_call_s']:6.1f} s" + (f"  engine {faster:.0f}x" if faster else "") + "\n"
+        )
+    for each in warmth:
+        faster = each.get("engine_is_faster_at_equal_error")
+        sys.stdout.write(
+            f"{each['solver']:44s} {1e3 * min(each['seconds']):12.3f} CPU-ms for 20 min of cold"
+            f"  error {each['error_c']:.4f} degC  first call {each['first_call_s']:6.1f} s"
+            + (f"  engine {faster:.0f}x" if faster else "")
+            + "\n"
         )
 
 

@@ -13,7 +13,7 @@ _twins: dict[FunctionType, FunctionType] = {}
 
 
 def jax_twin(function: Callable[..., Any]) -> Callable[..., Any]:
-    """``function`` and every plain function that it calls, on JAX arrays. Inputs that are tested must be plain numbers."""
+    """``function`` and every plain function that it calls, on JAX arrays; inputs that are tested must be numbers."""
     import jax.numpy as jnp
 
     mathematics = SimpleNamespace(
