@@ -21,16 +21,20 @@ from unclench.web import (
     dose_pages,
     errors,
     household_pages,
+    language_pages,
     offline_pages,
     planning,
     reading,
     result,
     start,
 )
+from unclench.web.accounts import own_pages as own_account
+from unclench.web.accounts import pages as accounts
 from unclench.web.headers import BodyLimit, CompressPublic, SecurityHeaders
 from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
 from unclench.web.language import SpeaksLanguage
+from unclench.web.limits import RateLimit
 from unclench.web.services import Advice, Clock, Services
 from unclench.web.settings import Settings
 from unclench.web.views import STATIC
@@ -67,13 +71,29 @@ def create_app(
     )
     app.state.services = services
     errors.install(app)
-    for part in (start, check, result, planning, reading, diary_pages, dose_pages, offline_pages, household_pages, api):
+    for part in (
+        start,
+        language_pages,
+        check,
+        result,
+        planning,
+        reading,
+        diary_pages,
+        dose_pages,
+        offline_pages,
+        household_pages,
+        api,
+    ):
         app.include_router(part.router)
+    if settings.hosted:
+        app.include_router(accounts.router)
+        app.include_router(own_account.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     app.add_middleware(BodyLimit)
     app.add_middleware(RemembersPerson)
+    app.add_middleware(RateLimit, limits=services.limits)
     app.add_middleware(errors.LastResort)
     app.add_middleware(SpeaksLanguage)
     app.add_middleware(CompressPublic)

@@ -14,11 +14,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.diary import DiaryUnavailable
+from unclench.language.catalogue import noted
 from unclench.model.invalid import InvalidInput
 from unclench.safety.emergency import emergency_text
 from unclench.web.api_answers import api_error, api_invalid
 from unclench.web.forms import country_of
 from unclench.web.jobs import Busy
+from unclench.web.language import Table, _, plural
+from unclench.web.limits import TooOften
 from unclench.web.planning import PlanFailed
 from unclench.web.views import page
 from unclench.web.visits import COUNTRY_COOKIE, FormRefused
@@ -26,11 +29,14 @@ from unclench.web.visits import COUNTRY_COOKIE, FormRefused
 log = logging.getLogger("unclench.web")
 
 NOT_FOUND = 404
-TITLES = {
-    404: "There is no such page",
-    405: "That does not work here",
-    413: "That was too large",
-}
+TITLES = Table(
+    {
+        404: noted("There is no such page"),
+        405: noted("That does not work here"),
+        413: noted("That was too large"),
+        429: noted("That was very often"),
+    }
+)
 
 
 def install(app: FastAPI) -> None:
@@ -41,6 +47,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DiaryUnavailable, _diary)
     app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(PlanFailed, _plan)
+    app.add_exception_handler(TooOften, _too_often)
     app.add_exception_handler(HTTPException, _http)
 
 
@@ -79,7 +86,7 @@ def _invalid(request: Request, error: Exception) -> Response:
         return _crash(request, error)
     if _is_api(request):
         return api_invalid(error)
-    return page(request, "error.html", status=422, title="We could not use one answer", says="", problem=error)
+    return page(request, "error.html", status=422, title=_("We could not use one answer"), says="", problem=error)
 
 
 def _invalid_address(request: Request, error: Exception) -> Response:
@@ -92,28 +99,44 @@ def _invalid_address(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    says = f"{error} Nothing was changed. Go back, reload the page and send it again."
-    return page(request, "error.html", status=403, title="Please send that again", says=says, problem=None)
+    says = f"{_(str(error))} {_('Nothing was changed. Go back, reload the page and send it again.')}"
+    return page(request, "error.html", status=403, title=_("Please send that again"), says=says, problem=None)
 
 
 def _diary(request: Request, error: Exception) -> Response:
     if _is_api(request):
         return api_error(503, str(error))
-    says = f"Your answers cannot be kept at the moment. {error}"
-    return page(request, "error.html", status=503, title="Your answers cannot be kept", says=says, problem=None)
+    says = f"{_('Your answers cannot be kept at the moment.')} {_(str(error))}"
+    return page(request, "error.html", status=503, title=_("Your answers cannot be kept"), says=says, problem=None)
 
 
 def _plan(request: Request, error: Exception) -> Response:
     _log(error.__cause__ or error)
-    title = "The plan could not be worked out"
-    says = "The danger check still stands: your result is as it was. Reload this page to try again."
+    title = _("The plan could not be worked out")
+    says = _("The danger check still stands: your result is as it was. Reload this page to try again.")
     return page(request, "error.html", status=500, title=title, says=says, problem=None)
 
 
 def _busy(request: Request, error: Exception) -> Response:
-    response = api_error(503, "Many calculations are under way. Try again in a moment.")
+    response = api_error(503, _("Many calculations are under way. Try again in a moment."))
     response.headers["retry-after"] = "10"
     return response
+
+
+def too_often(request: Request, error: TooOften) -> Response:
+    """Asked too often: what to do meanwhile, and the emergency list."""
+    wait = max(1, round(error.seconds / 60))
+    says = plural("Please wait {number} minute, then try again.", "Please wait {number} minutes, then try again.", wait)
+    if _is_api(request):
+        response: Response = api_error(429, says)
+    else:
+        response = page(request, "error.html", status=429, title=TITLES[429], says=says, problem=None)
+    response.headers["retry-after"] = str(error.seconds)
+    return response
+
+
+def _too_often(request: Request, error: Exception) -> Response:
+    return too_often(request, error) if isinstance(error, TooOften) else _crash(request, error)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -121,7 +144,7 @@ def _http(request: Request, error: Exception) -> Response:
         return _crash(request, error)
     if _is_api(request):
         return api_error(error.status_code, error.detail)
-    title = TITLES.get(error.status_code, "That did not work")
+    title = TITLES.get(error.status_code) or _("That did not work")
     says = "" if error.status_code == NOT_FOUND else error.detail
     return page(request, "error.html", status=error.status_code, title=title, says=says, problem=None)
 
@@ -130,10 +153,10 @@ def _crash(request: Request, error: Exception) -> Response:
     """The page of last resort."""
     _log(error)
     if _is_api(request):
-        return api_error(500, "Something went wrong inside. Nothing was decided.")
+        return api_error(500, _("Something went wrong inside. Nothing was decided."))
     try:
-        title = "Something went wrong on our side"
-        says = "Nothing was decided about you."
+        title = _("Something went wrong on our side")
+        says = _("Nothing was decided about you.")
         return page(request, "error.html", status=500, title=title, says=says, problem=None)
     except Exception:  # even the template is broken
         return HTMLResponse(_bare_page(request), 500)

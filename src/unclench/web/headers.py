@@ -24,7 +24,7 @@ STATIC_CACHE = "no-cache"
 """Kept, but asked for anew each time: a page and its scripts must be of one version. Usually the answer is 304."""
 
 CLEAR_SITE_DATA = '"cache", "storage"'
-CLEARING_PATHS = frozenset({"/erase"})
+CLEARING_PATHS = frozenset({"/erase", "/account/sign-out", "/account/sign-out-everywhere", "/account/delete"})
 """Forms after which the browser forgets what it kept for these pages: its outbox, its cache and a running session."""
 
 PUBLIC_PATHS = ("/static/", "/offline", "/sw.js")

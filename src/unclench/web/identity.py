@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from unclench.language.catalogue import noted
 from unclench.web.services import Services, services_of
 from unclench.web.visits import COOKIE_SECONDS, PERSON_COOKIE, FormRefused, Visit, digest, visit_of
 
@@ -38,16 +39,16 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
             browser says that the form was sent from another site.
     """
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise FormRefused("This form was sent from another site.")
+        raise FormRefused(noted("This form was sent from another site."))
     visit = visit_here(request)
     if visit is None:
-        raise FormRefused("Your browser did not send the cookie that keeps your answers together.")
+        raise FormRefused(noted("Your browser did not send the cookie that keeps your answers together."))
     services = services_of(request)
     about = services.seal.sealed_for(seal, max_age_seconds)
     if about != visit.id:
         person = services.household.person(visit.owner, about)
         if person is None:
-            raise FormRefused("This page was opened in a different visit.")
+            raise FormRefused(noted("This page was opened in a different visit."))
         visit = replace(visit, person=person.id, name=person.name)
         request.state.visit = visit
         if request.headers.get("sec-fetch-mode", "navigate") == "navigate":

@@ -26,6 +26,7 @@ from unclench.model.preferences import Country, Preferences
 from unclench.web import language
 from unclench.web.jobs import Busy, Jobs, Report
 from unclench.web.keys import read_or_make_key
+from unclench.web.limits import Limits
 from unclench.web.settings import Settings
 from unclench.web.visits import FormSeal, Visit, digest
 
@@ -134,6 +135,11 @@ class Services:
     def secret(self) -> str:
         """What forms and sessions are signed with."""
         return read_or_make_key(self.settings.key_file)
+
+    @functools.cached_property
+    def limits(self) -> Limits:
+        """How often somebody may ask."""
+        return Limits(self.settings)
 
     @functools.cached_property
     def accounts(self) -> Accounts:

@@ -25,7 +25,10 @@ class Settings:
     reach the pages under a name of its own. ``show_at_once_seconds`` is how long a request may wait for a plan before
     the waiting page is shown, and ``wait_seconds`` how long that page stays open before it begins anew (proxies often
     cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept. ``hosted`` opens accounts
-    to sign in with, for people who do not share this machine.
+    to sign in with, for people who do not share this machine. ``visit_per_minute`` and ``address_per_minute`` are how
+    many requests one browser and one address may make (many people can share an address), ``heavy_per_minute`` how
+    many long calculations one address may ask the API for. ``trusted_proxies`` are the addresses of proxies whose word
+    about who is asking and over HTTPS or not is taken.
     """
 
     data_folder: Path = field(default_factory=lambda: user_data_path("unclench", appauthor=False))
@@ -41,6 +44,10 @@ class Settings:
     wait_seconds: float = 50.0
     keep_days: int = 365
     hosted: bool = False
+    visit_per_minute: int = 300
+    address_per_minute: int = 3000
+    heavy_per_minute: int = 60
+    trusted_proxies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_range("plan_members", self.plan_members, 16, 1_000_000)
@@ -49,6 +56,8 @@ class Settings:
         check_range("show_at_once_seconds", self.show_at_once_seconds, 0, 30)
         check_range("wait_seconds", self.wait_seconds, 0, 600)
         check_range("keep_days", self.keep_days, 1, 36_500)
+        for name in ("visit_per_minute", "address_per_minute", "heavy_per_minute"):
+            check_range(name, getattr(self, name), 1, 1_000_000_000)
 
     @property
     def database(self) -> str:

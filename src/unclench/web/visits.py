@@ -10,6 +10,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from unclench.language.catalogue import noted
+
 COOKIE = "unclench_visit"
 PERSON_COOKIE = "unclench_person"
 COUNTRY_COOKIE = "unclench_country"
@@ -107,4 +109,4 @@ class FormSeal:
             raise FormRefused(_TOO_OLD) from None
 
 
-_TOO_OLD = "This page was open for too long, or was opened in a different visit."
+_TOO_OLD = noted("This page was open for too long, or was opened in a different visit.")
