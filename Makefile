@@ -9,7 +9,7 @@ PORT ?= 8642
 HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev warm test lint format prove prove-all bench docs lock clean
+.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench docs lock clean
 
 help:  ## Show this menu.
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -19,6 +19,7 @@ run: install warm  ## Install what is needed and open Unclench on http://127.0.0
 
 install: $(VENV)/.run-ready
 install-dev: $(VENV)/.dev-ready
+install-bench: $(VENV)/.bench-ready
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found; install it or name it: make run PYTHON=/path/to/python" >&2; exit 2; }
@@ -36,6 +37,12 @@ $(VENV)/.dev-ready: requirements/dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@ $(VENV)/.run-ready
+
+$(VENV)/.bench-ready: requirements/bench.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the solvers and servers that Unclench is measured beside (pinned and checked by hash) ..."
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --no-deps --require-hashes -r requirements/bench.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@ $(VENV)/.dev-ready $(VENV)/.run-ready
 
 warm: install  ## Compile the model's fast engine once (kept in your cache folder).
 	$(BIN)/unclench bench --warm-up
@@ -61,8 +68,9 @@ prove: install-dev  ## Prove the safety kernel's promises over the shipped table
 prove-all: prove  ## The same, then mutate the kernel's code and see every mutant caught (long).
 	$(BIN)/python proofs/mutate_kernel.py
 
-bench: install-dev  ## Measure speed beside accuracy, in one run.
+bench: install-bench  ## Measure speed beside accuracy and beside other programs, in one run.
 	$(BIN)/unclench bench
+	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python benchmarks/screening.py
 
 docs: install-dev  ## Rewrite the generated pages and pictures.
@@ -71,6 +79,7 @@ docs: install-dev  ## Rewrite the generated pages and pictures.
 lock:  ## Refresh the pinned requirements (needs uv).
 	uv pip compile pyproject.toml requirements/build.in --extra all --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/run.txt
 	uv pip compile pyproject.toml requirements/build.in --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile pyproject.toml requirements/build.in --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements/dev.txt -o requirements/bench.txt
 
 clean:  ## Remove the private environment and caches.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
