@@ -21,6 +21,7 @@ from babel.messages.pofile import read_po, write_po
 from unclench.knowledge.load import load
 from unclench.knowledge.spoken import SPOKEN, texts
 from unclench.language.tags import LANGUAGES, Language
+from unclench.safety import emergency
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "unclench"
 LOCALE = SOURCE / "locale"
@@ -46,6 +47,8 @@ def collected() -> Mapping[str, Texts]:
         domain = "pages" if name.startswith("web/") else "answers"
         one = tuple(message) if isinstance(message, list | tuple) else message
         domains[domain].setdefault(one, Entry()).places.append(name)  # type: ignore[arg-type]
+    for text in emergency.TEXTS:
+        domains["answers"].setdefault(text, Entry()).places.append("safety/emergency.py")
     knowledge = load()
     for kind in SPOKEN:
         found: Texts = {}

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from unclench.advice.answer import PlanAnswer
 from unclench.advice.causes import likely_causes
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue, noted
+from unclench.language.tags import SOURCE
 from unclench.model.assessment import Assessment, Cause
 from unclench.model.case import Case
 from unclench.model.course import Course
@@ -19,8 +21,8 @@ from unclench.safety.screen import COMFORT, Screened, safe_screen
 
 Progress = Callable[[float, str], None]
 
-CAUSES_FAILED = "The likely causes could not be worked out. The danger check above still stands."
-PLAN_FAILED = "The plan could not be worked out. The danger check above still stands."
+CAUSES_FAILED = noted("The likely causes could not be worked out. The danger check above still stands.")
+PLAN_FAILED = noted("The plan could not be worked out. The danger check above still stands.")
 NO_HASH = "unknown"
 
 
@@ -79,7 +81,7 @@ def plan(
         except InvalidInput:
             raise
         except Exception:  # no plan is better than no answer: the danger check must reach the person
-            warnings = (*warnings, PLAN_FAILED)
+            warnings = (*warnings, catalogue(knowledge.language).say(PLAN_FAILED))
     return PlanAnswer(assessment, made, assessment.screening.seek_care, warnings)
 
 
@@ -133,7 +135,7 @@ def _assessment(case: Case, knowledge: Knowledge | None, screened: Screened) -> 
         if knowledge is not None:
             causes = likely_causes(case, knowledge, screened.screening.urgency)
     except Exception:  # the ranking is a comfort, the danger check is not: never lose the second for the first
-        warnings = (CAUSES_FAILED,)
+        warnings = (catalogue(knowledge.language if knowledge else SOURCE).say(CAUSES_FAILED),)
     return Assessment(
         uid=case.uid,
         screening=screened.screening,

@@ -8,11 +8,13 @@ A feature that was not answered contributes nothing.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from unclench.advice.evidence import holds
 from unclench.knowledge import schema
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue, noted
 from unclench.model.assessment import Cause
 from unclench.model.case import Case
 from unclench.model.urgency import Urgency
@@ -22,6 +24,11 @@ HIGHEST = 0.95
 
 REASONS = 3
 """How many reasons are shown for a cause; more is not read."""
+
+
+FOR = noted("Speaks for it: {reason}")
+AGAINST = noted("Speaks against it: {reason}")
+NOTHING = noted("Nothing you told us speaks for or against it; this is only how common it is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,11 @@ def likely_causes(case: Case, knowledge: Knowledge, urgency: Urgency) -> tuple[C
         :data:`REASONS` features that moved it most, each saying whether it speaks for the cause or against it.
     """
     sheets = dict(sorted(knowledge.causes.items()))
+    say = catalogue(knowledge.language).say
     features = _features_that_hold(sheets, case, urgency)
     posterior = _humble(_posterior(sheets, features))
     ranked = sorted(sheets, key=lambda cause: (-posterior[cause], cause))
-    return tuple(Cause(cause, posterior[cause], _reasons(cause, sheets, features)) for cause in ranked)
+    return tuple(Cause(cause, posterior[cause], _reasons(cause, sheets, features, say)) for cause in ranked)
 
 
 def _features_that_hold(sheets: dict[str, schema.Cause], case: Case, urgency: Urgency) -> list[_Feature]:
@@ -82,7 +90,9 @@ def _humble(posterior: dict[str, float]) -> dict[str, float]:
     return {cause: (1 - doubt) * value + doubt / count for cause, value in posterior.items()}
 
 
-def _reasons(cause: str, sheets: dict[str, schema.Cause], features: list[_Feature]) -> tuple[str, ...]:
+def _reasons(
+    cause: str, sheets: dict[str, schema.Cause], features: list[_Feature], say: Callable[..., str]
+) -> tuple[str, ...]:
     """The features that moved this cause most against the average cause, strongest first."""
     moved = []
     for feature in features:
@@ -90,8 +100,8 @@ def _reasons(cause: str, sheets: dict[str, schema.Cause], features: list[_Featur
         average /= math.fsum(sheet.prior for sheet in sheets.values())
         shift = feature.log_ratio.get(cause, 0.0) - math.log(average)
         if cause in feature.says:
-            word = "Speaks for it" if shift > 0 else "Speaks against it"
-            moved.append((-abs(shift), f"{word}: {feature.says[cause]}"))
+            words = AGAINST if shift <= 0 else FOR
+            moved.append((-abs(shift), say(words, reason=feature.says[cause])))
     if not moved:
-        return ("Nothing you told us speaks for or against it; this is only how common it is.",)
-    return tuple(words for _, words in sorted(moved)[:REASONS])
+        return (say(NOTHING),)
+    return tuple(words for _, words in sorted(moved, key=lambda reason: reason[0])[:REASONS])

@@ -8,29 +8,30 @@ from difflib import get_close_matches
 from unclench.advice.answer import Explanation, SourceLink
 from unclench.knowledge import schema
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue, noted
 from unclench.model.invalid import InvalidInput
 
 STRENGTH = {
-    "good": "The evidence is good: several trials agree.",
-    "some": "There is some evidence, from few or small trials.",
-    "weak": "The evidence is weak. It may help, but nobody has shown it well.",
-    "none": "Nobody has tested it.",
-    "against": "The evidence speaks against it.",
+    "good": noted("The evidence is good: several trials agree."),
+    "some": noted("There is some evidence, from few or small trials."),
+    "weak": noted("The evidence is weak. It may help, but nobody has shown it well."),
+    "none": noted("Nobody has tested it."),
+    "against": noted("The evidence speaks against it."),
 }
 VERDICT = {
-    "supported": "Today's evidence agrees.",
-    "supported_with_limits": "Today's evidence agrees in part.",
-    "contested": "Experts disagree.",
-    "outdated": "Advice has changed since.",
-    "wrong": "Today's evidence says otherwise.",
+    "supported": noted("Today's evidence agrees."),
+    "supported_with_limits": noted("Today's evidence agrees in part."),
+    "contested": noted("Experts disagree."),
+    "outdated": noted("Advice has changed since."),
+    "wrong": noted("Today's evidence says otherwise."),
 }
 CHECKED = {
-    schema.Verified.PRIMARY: "It was checked against the source itself.",
-    schema.Verified.SECONDARY: "It was checked against a report of the source.",
-    schema.Verified.PARTIAL: "It was checked in part.",
-    schema.Verified.MEMORY_HIGH: "It rests on general knowledge and was not checked against a source.",
-    schema.Verified.MEMORY_MEDIUM: "It rests on general knowledge and is not certain.",
-    schema.Verified.MEMORY_LOW: "It rests on general knowledge and is uncertain.",
+    schema.Verified.PRIMARY: noted("It was checked against the source itself."),
+    schema.Verified.SECONDARY: noted("It was checked against a report of the source."),
+    schema.Verified.PARTIAL: noted("It was checked in part."),
+    schema.Verified.MEMORY_HIGH: noted("It rests on general knowledge and was not checked against a source."),
+    schema.Verified.MEMORY_MEDIUM: noted("It rests on general knowledge and is not certain."),
+    schema.Verified.MEMORY_LOW: noted("It rests on general knowledge and is uncertain."),
 }
 
 
@@ -70,36 +71,39 @@ def _address(source: schema.Source) -> str | None:
 
 
 def _remedy(sheet: schema.Remedy, knowledge: Knowledge) -> Explanation:
+    say = catalogue(knowledge.language).say
     numbers = {int(name[1:]) for name in sheet.claims if name[1:].isdigit()}
     claims = [claim for claim in knowledge.claims.values() if claim.number in numbers]
     return Explanation(
         id=sheet.id,
         kind="remedies",
         title=sheet.title,
-        how=(*sheet.how, f"How much: {sheet.amount}."),
+        how=(*sheet.how, say("How much: {amount}.", amount=sheet.amount)),
         why=sheet.why,
         article_says=" ".join(claim.says for claim in sorted(claims, key=lambda claim: claim.number)),
         evidence_says=sheet.evidence,
-        how_sure=f"{STRENGTH[sheet.evidence_strength]} {CHECKED[sheet.verified]}",
+        how_sure=f"{say(STRENGTH[sheet.evidence_strength])} {say(CHECKED[sheet.verified])}",
         sources=links(sheet.sources, knowledge),
     )
 
 
 def _claim(sheet: schema.Claim, knowledge: Knowledge) -> Explanation:
+    say = catalogue(knowledge.language).say
     return Explanation(
         id=sheet.id,
         kind="claims",
-        title=f"Claim A{sheet.number} of the article",
+        title=say("Claim A{number} of the article", number=sheet.number),
         how=(sheet.companion_face,),
         why=sheet.present_as,
         article_says=sheet.says,
         evidence_says=sheet.why,
-        how_sure=f"{VERDICT[sheet.verdict]} {CHECKED[sheet.verified]}",
+        how_sure=f"{say(VERDICT[sheet.verdict])} {say(CHECKED[sheet.verified])}",
         sources=links(sheet.sources, knowledge),
     )
 
 
 def _cause(sheet: schema.Cause, knowledge: Knowledge) -> Explanation:
+    say = catalogue(knowledge.language).say
     used = dict.fromkeys((*sheet.prior_sources, *(s for item in sheet.likelihoods for s in item.sources)))
     return Explanation(
         id=sheet.id,
@@ -109,23 +113,26 @@ def _cause(sheet: schema.Cause, knowledge: Knowledge) -> Explanation:
         why=sheet.plain,
         article_says="",
         evidence_says=sheet.prior_assumption or "",
-        how_sure="Answers to questions cannot prove a cause. The numbers behind this are partly a judgement.",
+        how_sure=say("Answers to questions cannot prove a cause. The numbers behind this are partly a judgement."),
         sources=links(used, knowledge),
     )
 
 
 def _rule(sheet: schema.RedFlag | schema.Contraindication, knowledge: Knowledge) -> Explanation:
-    draft = " It is a draft: no clinician has reviewed it." if sheet.status is schema.Status.DRAFT else ""
+    say = catalogue(knowledge.language).say
+    checked = say(CHECKED[sheet.verified])
+    if sheet.status is schema.Status.DRAFT:
+        checked = f"{checked} {say('It is a draft: no clinician has reviewed it.')}"
     is_flag = isinstance(sheet, schema.RedFlag)
     return Explanation(
         id=sheet.id,
         kind="red_flags" if is_flag else "contraindications",
-        title=sheet.condition if isinstance(sheet, schema.RedFlag) else "When not to use a remedy",
+        title=sheet.condition if isinstance(sheet, schema.RedFlag) else say("When not to use a remedy"),
         how=(),
         why=sheet.says,
         article_says="",
-        evidence_says=f"Where it may be a false alarm: {sheet.false_alarms}",
-        how_sure=CHECKED[sheet.verified] + draft,
+        evidence_says=say("Where it may be a false alarm: {when}", when=sheet.false_alarms),
+        how_sure=checked,
         sources=links(sheet.sources, knowledge),
     )
 
@@ -134,26 +141,28 @@ def _medicine(sheet: schema.Analgesic, knowledge: Knowledge) -> Explanation:
     return Explanation(
         id=sheet.id,
         kind="analgesics",
-        title=" or ".join(dict.fromkeys(sheet.names.values())),
+        title=catalogue(knowledge.language).either(tuple(dict.fromkeys(sheet.names.values()))),
         how=tuple(label.directions for label in sheet.labels),
         why=sheet.limit.why if sheet.limit else "",
         article_says="",
         evidence_says=sheet.expect,
-        how_sure=CHECKED[sheet.verified],
+        how_sure=catalogue(knowledge.language).say(CHECKED[sheet.verified]),
         sources=links(sheet.sources, knowledge),
     )
 
 
 def _stop_sign(sheet: schema.StopSign, knowledge: Knowledge) -> Explanation:
     return Explanation(
-        sheet.id, "stop_signs", sheet.says, (sheet.then,), "", "", "", CHECKED[sheet.verified],
+        sheet.id, "stop_signs", sheet.says, (sheet.then,), "", "", "",
+        catalogue(knowledge.language).say(CHECKED[sheet.verified]),
         links(sheet.sources, knowledge),
     )  # fmt: skip
 
 
 def _follow_up(sheet: schema.FollowUp, knowledge: Knowledge) -> Explanation:
     return Explanation(
-        sheet.id, "follow_ups", sheet.says, (sheet.if_not,), "", "", "", CHECKED[sheet.verified],
+        sheet.id, "follow_ups", sheet.says, (sheet.if_not,), "", "", "",
+        catalogue(knowledge.language).say(CHECKED[sheet.verified]),
         links(sheet.sources, knowledge),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import functools
 import gettext
 import io
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from unclench.language.tags import SOURCE, Language, language
@@ -46,6 +46,12 @@ class Catalogue:
     def say(self, english: str, /, **values: object) -> str:
         """The text with its named places filled in: ``say("Call {number} now.", number="112")``."""
         return _filled(self.text(english), values)
+
+    def either(self, names: Sequence[str]) -> str:
+        """``a, b or c``."""
+        if len(names) < 2:
+            return "".join(names)
+        return self.say("{first} or {last}", first=", ".join(names[:-1]), last=names[-1])
 
     def plural(self, one: str, many: str, number: float, /, **values: object) -> str:
         """The right plural form by the language's own rule; ``{number}`` is filled in when not given otherwise."""

@@ -6,7 +6,7 @@ above, :func:`fallback_screening` still answers: be seen today, call at once for
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from unclench.model.assessment import Offer, OfferStatus, Screening, SeekCare
@@ -81,20 +81,56 @@ DANGER_SIGNS = (
 """Signs for which to call at once (NHS back pain and GIRFT cauda equina lists, in plain words)."""
 
 
+CALL_NOW = "Call {number} now if there is any of these:"
+UNFINISHED = "The danger check could not be finished. Please do not rely on this answer; speak to someone."
+NOW_WHAT_TO_DO = "Call {number} now. Do not drive yourself."
+NOW_HOW_SOON = "Now."
+NOW_WHAT_TO_SAY = "Say that your back hurts, and name the danger sign you have."
+TODAY_WHAT_TO_DO = "We could not finish the danger check. Speak to a doctor or nurse today."
+TODAY_HOW_SOON = "Today. At once for any sign on the list."
+TODAY_WHOM_TO_CALL = "A doctor or nurse. In an emergency: {number}."
+TODAY_WHAT_TO_SAY = "Say that your back has locked, when it began, and any sign on the list that you have."
+
+TEXTS = (
+    *(sign.says for sign in DANGER_SIGNS),
+    CALL_NOW,
+    UNFINISHED,
+    NOW_WHAT_TO_DO,
+    NOW_HOW_SOON,
+    NOW_WHAT_TO_SAY,
+    TODAY_WHAT_TO_DO,
+    TODAY_HOW_SOON,
+    TODAY_WHOM_TO_CALL,
+    TODAY_WHAT_TO_SAY,
+)
+"""Everything that is said here, for the translators: this module does without their machinery."""
+
+Say = Callable[..., str]
+"""Turns a text of :data:`TEXTS` and its named values into somebody's language."""
+
+
+def in_english(text: str, /, **values: object) -> str:
+    """The text as it is written here."""
+    return text.format(**values)
+
+
 def emergency_number(country: str) -> str:
     """The number to call in this country, or all three when the country is unknown."""
     return EMERGENCY_NUMBERS.get(country.lower(), ANY_NUMBER)
 
 
-def emergency_text(country: str) -> str:
+def emergency_text(country: str, say: Say = in_english) -> str:
     """The whole list as one text, for any page or terminal."""
-    lines = [f"Call {emergency_number(country)} now if there is any of these:"]
-    lines += [f"- {sign.says}" for sign in DANGER_SIGNS]
+    lines = [say(CALL_NOW, number=emergency_number(country))]
+    lines += [f"- {say(sign.says)}" for sign in DANGER_SIGNS]
     return "\n".join(lines)
 
 
 def fallback_screening(
-    country: str = "", danger_findings: Iterable[str] = (), least: Urgency = Urgency.SAME_DAY
+    country: str = "",
+    danger_findings: Iterable[str] = (),
+    least: Urgency = Urgency.SAME_DAY,
+    say: Say = in_english,
 ) -> Screening:
     """The answer when the danger check could not run: urgent, incomplete, and nothing on offer.
 
@@ -102,6 +138,7 @@ def fallback_screening(
         country: ``us``, ``uk``, ``eu``, or anything else for all numbers.
         danger_findings: findings known to be answered "yes"; one that is a danger sign makes it an emergency.
         least: what the red flags said, if they could still be asked; never below ``same_day``.
+        say: puts it into another language.
     """
     signs = {finding for sign in DANGER_SIGNS for finding in sign.findings}
     found = Urgency.EMERGENCY_NOW if signs.intersection(danger_findings) else Urgency.SAME_DAY
@@ -112,25 +149,24 @@ def fallback_screening(
         fired=(),
         open_questions=(),
         offers={remedy: Offer(OfferStatus.BLOCKED, (INTERNAL_ERROR,)) for remedy in REMEDIES},
-        seek_care=_fallback_care(urgency, emergency_number(country), country),
-        warnings=("The danger check could not be finished. Please do not rely on this answer; speak to someone.",),
+        seek_care=_fallback_care(urgency, emergency_number(country), country, say),
+        warnings=(say(UNFINISHED),),
     )
 
 
-def _fallback_care(urgency: Urgency, number: str, country: str) -> SeekCare:
+def _fallback_care(urgency: Urgency, number: str, country: str, say: Say) -> SeekCare:
     if urgency is Urgency.EMERGENCY_NOW:
         return SeekCare(
             urgency=urgency,
-            what_to_do=f"Call {number} now. Do not drive yourself.",
-            how_soon="Now.",
+            what_to_do=say(NOW_WHAT_TO_DO, number=number),
+            how_soon=say(NOW_HOW_SOON),
             whom_to_call=number,
-            what_to_say="Say that your back hurts, and name the danger sign you have.",
+            what_to_say=say(NOW_WHAT_TO_SAY),
         )
     return SeekCare(
         urgency=urgency,
-        what_to_do="We could not finish the danger check. Speak to a doctor or nurse today.\n"
-        + emergency_text(country),
-        how_soon="Today. At once for any sign on the list.",
-        whom_to_call=f"A doctor or nurse. In an emergency: {number}.",
-        what_to_say="Say that your back has locked, when it began, and any sign on the list that you have.",
+        what_to_do=f"{say(TODAY_WHAT_TO_DO)}\n{emergency_text(country, say)}",
+        how_soon=say(TODAY_HOW_SOON),
+        whom_to_call=say(TODAY_WHOM_TO_CALL, number=number),
+        what_to_say=say(TODAY_WHAT_TO_SAY),
     )

@@ -63,6 +63,7 @@ class ContraindicationRule:
 class Rulebook:
     """All active rules and questions as bit masks. Retired rules are left out; drafts are in."""
 
+    language: str
     bit_of: Mapping[str, int]
     finding_of: Mapping[int, str]
     red_flags: tuple[RedFlagRule, ...]
@@ -141,6 +142,7 @@ def compile_rules(knowledge: Knowledge) -> Rulebook:
     for rule in red_flags:
         danger |= rule.when.mentions
     return Rulebook(
+        language=knowledge.language,
         bit_of=bit_of,
         finding_of={bit: finding for finding, bit in bit_of.items()},
         red_flags=red_flags,

@@ -20,17 +20,20 @@ from types import MappingProxyType
 
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Action, Gate
+from unclench.language.catalogue import catalogue, noted
 from unclench.model.assessment import FiredRule, Offer, OfferStatus, OpenQuestion, Screening
 from unclench.model.case import Answer, Case
 from unclench.model.urgency import Urgency
 from unclench.safety.cleared import Cleared, grant
 from unclench.safety.conditions import single_bits
-from unclench.safety.emergency import REMEDIES, fallback_screening
+from unclench.safety.emergency import REMEDIES, Say, fallback_screening, in_english
 from unclench.safety.rulebook import Facts, RedFlagRule, Rulebook, rulebook
 from unclench.safety.seek_care import seek_care
 
 NOT_SCREENED = "not_screened"
 """The reason given for a block when a question that matters was not answered."""
+
+STALE = noted("The rule {rule} was due for review by {day}.")
 
 COMFORT = "rest_position"
 """The one remedy that the gate ``comfort_only`` leaves open."""
@@ -112,9 +115,17 @@ def safe_screen(
 def _fallback(case: Case, knowledge: Knowledge | None, country: str) -> Screening:
     try:
         present = [finding for finding, answer in case.findings.items() if answer is Answer.YES]
-        return fallback_screening(country, present, _least_urgency(case, knowledge))
+        return fallback_screening(country, present, _least_urgency(case, knowledge), _say(knowledge))
     except Exception:  # even the case is broken
         return fallback_screening()
+
+
+def _say(knowledge: Knowledge | None) -> Say:
+    """The language of the knowledge, or English when even that cannot be had."""
+    try:
+        return in_english if knowledge is None else catalogue(knowledge.language).say
+    except Exception:  # words in the wrong language are better than none
+        return in_english
 
 
 def _least_urgency(case: Case, knowledge: Knowledge | None) -> Urgency:
@@ -149,7 +160,7 @@ def _red_flags(book: Rulebook, facts: Facts, today: datetime.date | None) -> _Fl
             flags.fired.append(rule.certain)
             _close(flags, rule, certain=True)
             if today is not None and rule.review_by < today:
-                flags.stale.append(f"The rule {rule.id} was due for review by {rule.review_by.isoformat()}.")
+                flags.stale.append(catalogue(book.language).say(STALE, rule=rule.id, day=rule.review_by.isoformat()))
         else:
             near = when.one_answer_away(yes, facts.unsure)
             flags.possible.append(rule.likely if near else rule.remote)

@@ -6,36 +6,42 @@ from collections.abc import Iterator, Sequence
 
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Condition
+from unclench.language.catalogue import Catalogue, catalogue, noted
 from unclench.model.assessment import FiredRule, SeekCare
 from unclench.model.urgency import Urgency
 from unclench.safety.emergency import emergency_number
 
 WHAT_TO_DO = {
-    Urgency.EMERGENCY_NOW: "Call {number} now, or let someone take you to the nearest emergency department. "
-    "Do not drive yourself. Stay with someone if you can.",
-    Urgency.SAME_DAY: "Speak to a doctor or nurse today. If you cannot reach one, go to an urgent care centre.",
-    Urgency.WITHIN_DAYS: "Book a doctor's visit in the next few days.",
-    Urgency.GP_SOON: "Book a routine visit with your doctor or a physiotherapist.",
-    Urgency.SELF_CARE: "You can look after this at home for now. Check the danger signs again if anything changes.",
+    Urgency.EMERGENCY_NOW: noted(
+        "Call {number} now, or let someone take you to the nearest emergency department. "
+        "Do not drive yourself. Stay with someone if you can."
+    ),
+    Urgency.SAME_DAY: noted("Speak to a doctor or nurse today. If you cannot reach one, go to an urgent care centre."),
+    Urgency.WITHIN_DAYS: noted("Book a doctor's visit in the next few days."),
+    Urgency.GP_SOON: noted("Book a routine visit with your doctor or a physiotherapist."),
+    Urgency.SELF_CARE: noted(
+        "You can look after this at home for now. Check the danger signs again if anything changes."
+    ),
 }
 """The action for each urgency; written for this project."""
 
 HOW_SOON = {
-    Urgency.EMERGENCY_NOW: "Now.",
-    Urgency.SAME_DAY: "Today, within 24 hours. Sooner if it gets worse.",
-    Urgency.WITHIN_DAYS: "Within 2 to 7 days. Sooner if it gets worse.",
-    Urgency.GP_SOON: "Within about 2 weeks. Sooner if it gets worse.",
-    Urgency.SELF_CARE: "No visit is needed now. See a doctor if it is not clearly better in 2 weeks.",
+    Urgency.EMERGENCY_NOW: noted("Now."),
+    Urgency.SAME_DAY: noted("Today, within 24 hours. Sooner if it gets worse."),
+    Urgency.WITHIN_DAYS: noted("Within 2 to 7 days. Sooner if it gets worse."),
+    Urgency.GP_SOON: noted("Within about 2 weeks. Sooner if it gets worse."),
+    Urgency.SELF_CARE: noted("No visit is needed now. See a doctor if it is not clearly better in 2 weeks."),
 }
 
-UNFINISHED = (
+UNFINISHED = noted(
     "The danger check is not finished, so nothing is clear yet. Answer the questions that are open. "
     "Until then use nothing, and get help if you are worried."
 )
-UNFINISHED_HOW_SOON = "Finish the check now. It takes about two minutes."
+UNFINISHED_HOW_SOON = noted("Finish the check now. It takes about two minutes.")
 """Said instead of "look after this at home" while a danger question is open."""
 
-BY_PHONE = "Say when it began and what you have tried."
+BY_PHONE = noted("Say when it began and what you have tried.")
+IN_AN_EMERGENCY = noted("Say your age, where you are, and that your back hurts.")
 CONDITIONS_TOLD = 3
 SIGNS_TOLD = 5
 """A person on the telephone takes in no more."""
@@ -65,44 +71,44 @@ def seek_care(
     """
     contact = knowledge.contacts.get(country.lower())
     number = contact.emergency_number if contact else emergency_number(country)
+    spoken = catalogue(knowledge.language)
+    say = spoken.say
     lines: list[str] = []
     if urgency is Urgency.EMERGENCY_NOW:
-        lines.append(f"{number} (emergency).")
+        lines.append(say("{number} (emergency).", number=number))
     else:
-        lines.append(contact.urgent_advice if contact else "Your doctor, nurse line or pharmacist.")
-        lines.append(f"In an emergency: {number}.")
+        lines.append(contact.urgent_advice if contact else say("Your doctor, nurse line or pharmacist."))
+        lines.append(say("In an emergency: {number}.", number=number))
     if contact and contact.suicide_line and SUICIDE_FINDING in present:
-        lines.append(f"Someone to talk to at any hour: {contact.suicide_line}.")
+        lines.append(say("Someone to talk to at any hour: {line}.", line=contact.suicide_line))
     if contact and contact.poison_line and any(finding in present for finding in POISON_FINDINGS):
-        lines.append(f"Poison advice: {contact.poison_line}.")
+        lines.append(say("Poison advice: {line}.", line=contact.poison_line))
     unfinished = urgency is Urgency.SELF_CARE and not complete
     return SeekCare(
         urgency=urgency,
-        what_to_do=UNFINISHED if unfinished else WHAT_TO_DO[urgency].format(number=number),
-        how_soon=UNFINISHED_HOW_SOON if unfinished else HOW_SOON[urgency],
+        what_to_do=say(UNFINISHED if unfinished else WHAT_TO_DO[urgency], number=number),
+        how_soon=say(UNFINISHED_HOW_SOON if unfinished else HOW_SOON[urgency]),
         whom_to_call=" ".join(lines),
-        what_to_say=_what_to_say(urgency, reasons, present, knowledge),
+        what_to_say=_what_to_say(urgency, reasons, present, knowledge, spoken),
     )
 
 
-def _what_to_say(urgency: Urgency, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge) -> str:
+def _what_to_say(
+    urgency: Urgency, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
+) -> str:
     """The signs in the person's own answers and what they may mean: what the one who picks up the phone has to know."""
     if not reasons:
-        return "If you call: say that your back has locked, when it began, and what you have tried."
+        return spoken.say("If you call: say that your back has locked, when it began, and what you have tried.")
     grave = [rule for rule in reasons if rule.urgency is reasons[0].urgency]
     named = dict.fromkeys(knowledge.red_flags[rule.rule].condition for rule in grave[:CONDITIONS_TOLD])
-    told = [f"Please check for {_listed(tuple(named))}."]
+    told = [spoken.say("Please check for {conditions}.", conditions=spoken.either(tuple(named)))]
     counted = {finding for rule in grave for finding in _findings(knowledge.red_flags[rule.rule].when)}
     felt = [knowledge.findings[finding] for finding in present if finding in counted]
-    signs = [finding.question.rstrip("? ") for finding in felt if finding.derived_from is None]
+    signs = [finding.question.strip("¿? ") for finding in felt if finding.derived_from is None]
     if signs:
-        told.insert(0, f"I have: {'; '.join(signs[:SIGNS_TOLD])}.")
-    opening = "Say your age, where you are, and that your back hurts." if urgency is Urgency.EMERGENCY_NOW else BY_PHONE
-    return f"{opening} Then read this out: {' '.join(told)}"
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return " or ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " or " + names[-1]
+        told.insert(0, spoken.say("I have: {signs}.", signs="; ".join(signs[:SIGNS_TOLD])))
+    opening = spoken.say(IN_AN_EMERGENCY if urgency is Urgency.EMERGENCY_NOW else BY_PHONE)
+    return spoken.say("{opening} Then read this out: {told}", opening=opening, told=" ".join(told))
 
 
 def _findings(condition: Condition) -> Iterator[str]:

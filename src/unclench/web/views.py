@@ -58,8 +58,8 @@ def templates(tag: str = SOURCE) -> Environment:
 
 def others(here: Language) -> list[tuple[str, str]]:
     """Tag and short name of every language that is not this one; variants of one language count once."""
-    names = {known.short: known.tag for known in reversed(LANGUAGES.values()) if known.short != here.short}
-    return [(tag, short) for short, tag in reversed(names.items())]
+    names = {known.short: known.tag for known in reversed(list(LANGUAGES.values())) if known.short != here.short}
+    return [(tag, short) for short, tag in reversed(list(names.items()))]
 
 
 def marked(value: object) -> object:
