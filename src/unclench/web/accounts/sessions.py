@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import secrets
 
 from starlette.requests import Request
@@ -63,6 +62,6 @@ def is_fresh(services: Services, visit: Visit) -> bool:
 def label(request: Request) -> str:
     """Browser and device in two words, so that a person knows their own browsers apart; nothing finer is kept."""
     agent = request.headers.get("user-agent", "")
-    browser = next((name for sign, name in _BROWSERS if re.search(rf"\b{sign}", agent)), "Browser")
+    browser = next((name for sign, name in _BROWSERS if sign in agent), "Browser")
     device = next((name for sign, name in _DEVICES if sign in agent), "")
     return f"{browser}, {device}" if device else browser

@@ -1,0 +1,245 @@
+"""Passkeys, households and accounts in a real browser, with an authenticator of Chromium's own; and no third party."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import uvicorn
+from argon2 import PasswordHasher
+from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request, expect, sync_playwright
+
+from unclench.web.app import create_app
+from unclench.web.identity import SESSION_COOKIE
+from unclench.web.settings import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+PHONE = {"width": 390, "height": 844}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PASSWORD = "correct horse battery"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("unclench.web.accounts.passwords._hasher", lambda: quick)
+
+
+@pytest.fixture
+def hosted(settings: Settings, planner: Any, knowledge: Any) -> FastAPI:
+    app = create_app(replace(settings, hosted=True), advice=planner)
+    app.state.services.knowledge = knowledge
+    return app
+
+
+@pytest.fixture
+def address(hosted: FastAPI) -> Iterator[str]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(hosted, log_level="warning", access_log=False))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://localhost:{listening.getsockname()[1]}"  # passkeys belong to a name, not to a number
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser, address: str) -> Iterator[Any]:
+    contexts: list[BrowserContext] = []
+
+    def open_one(**options: Any) -> Page:
+        context = chromium.new_context(viewport=PHONE, locale="en-US", base_url=address, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def authenticator(page: Page, *, verified: bool = True) -> tuple[CDPSession, str]:
+    """A phone's own key store, unlocked by a finger; it answers without anybody touching it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": verified,
+        "automaticPresenceSimulation": True,
+    }
+    added = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return devtools, str(added["authenticatorId"])
+
+
+def make_account(page: Page, name: str) -> None:
+    page.goto("/account/new")
+    form = page.locator("form[data-passkey=create]")
+    form.get_by_label("Name").fill(name)
+    form.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+
+
+def note(page: Page, words: str) -> None:
+    """Write a diary entry as the page's own form would."""
+    seal = page.locator("input[name=seal]").first.input_value()
+    sent = page.request.post("/diary", form={"seal": seal, "pain_nrs": "4", "note": words, "nonce": words})
+    assert sent.ok
+
+
+def test_a_passkey_makes_an_account_and_opens_it_again(opened: Any) -> None:
+    page = opened()
+    devtools, store = authenticator(page)
+    make_account(page, "Anna")
+    (credential,) = devtools.send("WebAuthn.getCredentials", {"authenticatorId": store})["credentials"]
+    assert credential["isResidentCredential"]
+    assert credential["rpId"] == "localhost"
+    assert credential["userName"] == "Anna"
+    note(page, "behind the passkey")
+    page.get_by_role("button", name="Sign out here").click()
+    page.goto("/diary")
+    assert "behind the passkey" not in page.content()
+    page.goto("/account")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("You are signed in as anna.")).to_be_visible()
+    page.goto("/diary")
+    assert "behind the passkey" in page.content()
+    (credential,) = devtools.send("WebAuthn.getCredentials", {"authenticatorId": store})["credentials"]
+    assert credential["signCount"] >= 2
+
+
+def test_one_answer_of_a_passkey_is_taken_once(opened: Any) -> None:
+    page = opened()
+    authenticator(page)
+    make_account(page, "Anna")
+    page.get_by_role("button", name="Sign out here").click()
+    page.goto("/account/sign-in")
+    with page.expect_request(lambda request: request.url.endswith("/account/sign-in/passkey")) as caught:
+        page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("You are signed in as")).to_be_visible()
+    page.context.clear_cookies(name=SESSION_COOKIE)  # as somebody would who has stolen the rest
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    again = page.request.post("/account/sign-in/passkey", data=caught.value.post_data, headers=headers)
+    assert again.status == 422
+    assert "did not work" in again.text()
+
+
+def test_a_passkey_that_nobody_unlocked_opens_nothing(opened: Any) -> None:
+    page = opened()
+    devtools, store = authenticator(page)
+    make_account(page, "Anna")
+    page.get_by_role("button", name="Sign out here").click()
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": store, "isUserVerified": False})
+    page.goto("/account/sign-in")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.locator("form[data-passkey] [data-says]")).to_contain_text("did not work")
+    page.goto("/account")
+    assert "You are signed in" not in page.content()
+
+
+def test_a_password_account_gains_a_passkey_and_loses_it(opened: Any) -> None:
+    page = opened()
+    devtools, store = authenticator(page)
+    page.goto("/account/new")
+    form = page.locator("form[action='/account/new']")
+    form.get_by_label("Name").fill("Ben")
+    form.get_by_label("Password").fill(PASSWORD)
+    form.get_by_role("button").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    expect(page.get_by_text("Passkey, made with Chrome")).to_be_visible()
+    assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": store})["credentials"]) == 1
+    page.get_by_role("button", name="Remove this passkey").click()
+    expect(page.get_by_text("Passkey, made with")).to_have_count(0)
+    page.get_by_role("button", name="Sign out here").click()
+    page.goto("/account/sign-in")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("alert").first).to_contain_text("did not work")
+
+
+def test_without_a_script_the_password_still_works(opened: Any) -> None:
+    page = opened(java_script_enabled=False)
+    page.goto("/account/new")
+    expect(page.locator("form[data-passkey]")).to_be_hidden()
+    form = page.locator("form[action='/account/new']")
+    form.get_by_label("Name").fill("Carl")
+    form.get_by_label("Password").fill(PASSWORD)
+    form.get_by_role("button").click()
+    expect(page.get_by_text("You are signed in as carl.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_account_and_household_page_is_accessible_and_fits(opened: Any, scheme: str) -> None:
+    page = opened(color_scheme=scheme)
+    authenticator(page)
+    for path in ("/account/sign-in", "/account/new", "/account/recover", "/people"):
+        page.goto(path)
+        check(page)
+    note(page, "before")
+    page.goto("/account/new")
+    page.locator("form[data-passkey=create]").get_by_label("Name").fill("Anna")
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you wrote before")
+    check(page)
+    page.get_by_label("First name").fill("Kim")
+    page.get_by_role("button", name="They are somebody else").click()
+    check(page)
+    page.get_by_role("button", name="Show me recovery codes").click()
+    check(page)
+    page.goto("/account/delete")
+    check(page)
+    page.goto("/people")
+    page.get_by_text("Change a name, or remove somebody").click()
+    check(page)
+    page.get_by_role("button", name="Remove Kim").click()
+    check(page)
+    page.goto("/people")
+    page.get_by_role("button", name="Kim", exact=True).click()
+    expect(page.get_by_text("For: Kim")).to_be_visible()
+    check(page)
+
+
+def check(page: Page) -> None:
+    page.wait_for_load_state("load")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+
+
+def test_no_page_asks_anybody_else(opened: Any, address: str, hosted: FastAPI) -> None:
+    page = opened()
+    asked: list[Request] = []
+    page.context.on("request", lambda request: asked.append(request))
+    authenticator(page)
+    make_account(page, "Anna")
+    for route in hosted.routes:
+        path = getattr(route, "path", "")
+        if "GET" in (getattr(route, "methods", None) or ()) and "{" not in path and not path.startswith("/api"):
+            page.goto(path, wait_until="commit") if path != "/export" else page.request.get(path)
+    foreign = {one.url for one in asked if not one.url.startswith((address, "data:", "blob:"))}
+    assert not foreign
+    assert len(asked) > 20
