@@ -1,7 +1,7 @@
 """Draw the app's icons from the one SVG: ``python scripts/make_icons.py`` (Chromium and Pillow needed).
 
-A maskable icon fills its square, with the drawing inside the middle 80 % that every launcher leaves whole (W3C manifest,
-"maskable"); the others keep the rounded corners of the SVG.
+A maskable icon fills its square, with the drawing inside the middle 80 % that every launcher leaves whole (W3C
+manifest, "maskable"); the others keep the rounded corners of the SVG.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ NUMBERS = {"age_years": "person", "weight_kg": "person", "duration_hours": "epis
 
 @dataclass(frozen=True, slots=True)
 class OfflineAnswers:
-    """One danger check made without a connection: pages of answers by page name, as the server's own pages name them."""
+    """One danger check made without a connection; ``pages`` holds answers by the names of the server's own pages."""
 
     for_another: bool
     pages: Mapping[str, Mapping[str, Any]]
@@ -73,7 +73,7 @@ def keep_answers(
     return True
 
 
-def _pages(parts: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Mapping[str, Any]]:
+def _pages(parts: Mapping[str, Any], knowledge: Knowledge) -> dict[str, dict[str, Any]]:
     """The answers by page: the numbers' page, and one for each group of questions."""
     pages: dict[str, dict[str, Any]] = {}
     for finding, answer in parts["findings"].items():

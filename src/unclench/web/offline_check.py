@@ -24,8 +24,8 @@ DOCUMENT_VERSION = 1
 """Grows when the shape changes; the script refuses any other."""
 
 MOST_DAYS_OLD = 90
-"""Tables older than this are not used any more, the emergency list is shown instead. Assumption: rules change every
-few months, and a phone that was not connected for a quarter of a year may hold a rule that has since become stricter."""
+"""Tables older than this are not used any more, the emergency list is shown instead. Assumption: rules
+change every few months; a phone offline for a quarter of a year may hold one that has since become stricter."""
 
 SAID = Table(
     {
@@ -107,7 +107,7 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
         InvalidInput: a rule names something that has no fact-sheet.
     """
     table = danger_table(knowledge)
-    return plain(
+    document: dict[str, Any] = plain(
         {
             "version": DOCUMENT_VERSION,
             "made_on": made_on.isoformat(),
@@ -137,6 +137,7 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
             "says": dict(SAID),
         }
     )
+    return document
 
 
 def _finding(finding: str, knowledge: Knowledge) -> dict[str, Any]:

@@ -16,7 +16,7 @@ const title = document.getElementById("check-title"), body = document.getElement
 let tables = null, state = fresh();
 
 function fresh() {
-  return { findings: {}, numbers: {}, again: [], about: false, more: false, forAnother: false, key: null };
+  return { findings: {}, numbers: {}, again: [], about: false, more: false, forAnother: false, key: null, sent: null };
 }
 
 const save = () => sessionStorage.setItem(KEPT, JSON.stringify(state));
@@ -203,12 +203,16 @@ function keepAnswers() {
   const answers = JSON.stringify({ findings: state.findings, numbers: state.numbers, for_another: state.forAnother });
   const line = element("p", { className: "card", role: "status" }, words("waiting"));
   const key = `offline-${hashOf(answers)}-${state.key}`;
-  unclenchOutbox.send({ address: root.dataset.send, fields: { answers }, key }).then((outcome) => {
-    if (outcome === "sent") replaceByServer();
+  const earlier = state.sent && state.sent !== key ? unclenchOutbox.discard(state.sent) : Promise.resolve();
+  state.sent = key;
+  save();
+  earlier.then(() => unclenchOutbox.send({ address: root.dataset.send, fields: { answers }, key })).then((outcome) => {
+    if (outcome === "sent") return replaceByServer();
+    line.hidden = outcome === "refused";
+    addEventListener("unclench-outbox", async () => {
+      if (line.isConnected && !(await unclenchOutbox.has(key))) replaceByServer();
+    });
   }).catch(() => { line.hidden = true; });
-  addEventListener("unclench-outbox", async () => {
-    if (line.isConnected && (await unclenchOutbox.waiting()) === 0) replaceByServer();
-  });
   return [line];
 }
 
@@ -258,7 +262,6 @@ function offerStart() {
     button.hidden = false;
     button.addEventListener("click", () => {
       state = { ...fresh(), forAnother, key: Date.now().toString(36) };
-      document.querySelector(".signs").open = false;
       next();
     });
   }
@@ -274,7 +277,6 @@ async function begin() {
     const kept = sessionStorage.getItem(KEPT);
     if (kept) {
       state = { ...fresh(), ...JSON.parse(kept) };
-      document.querySelector(".signs").open = false;
       next();
     }
   } catch {

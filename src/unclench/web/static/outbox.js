@@ -11,6 +11,7 @@
 //
 //   unclenchOutbox.flush()        try to send now: in order, one at a time over all tabs and the service worker
 //   unclenchOutbox.waiting()      -> how many wait        unclenchOutbox.refused() -> the entries that were refused
+//   unclenchOutbox.has(key)       -> is it still here?
 //   unclenchOutbox.discard(key)   forget one              unclenchOutbox.clear()   forget all (erase, log-out)
 //
 // <form data-outbox="/where-to-go-after">: is sent through the outbox by itself, and plainly where there is no script.
@@ -194,6 +195,6 @@ globalThis.unclenchOutbox = (() => {
   }
 
   if (typeof document !== "undefined") begin();
-  return { send, flush, discard, clear, waiting: async () => (await pending()).length,
+  return { send, flush, discard, clear, has: async (key) => (await placeOf(key)) !== undefined, waiting: async () => (await pending()).length,
     refused: async () => (await all()).filter((entry) => entry.refused) };
 })();

@@ -43,10 +43,17 @@ async function fill() {
   const answers = await Promise.all(KEPT.map(async (address) => {
     const answer = await fetch(new Request(address, { cache: "reload", credentials: "same-origin" }));
     if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
-    return [address, answer];
+    return [address, await whole(answer)];
   }));
   const cache = await caches.open(CACHE);
   await Promise.all(answers.map(([address, answer]) => cache.put(address, answer)));
+}
+
+// Read to its end at once: answers that wait half-read hold the few connections that the others need.
+async function whole(answer) {
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(await answer.arrayBuffer(), { headers });
 }
 
 async function page(request) {
