@@ -20,6 +20,7 @@ from unclench.web import (
     diary_pages,
     dose_pages,
     errors,
+    health,
     household_pages,
     language_pages,
     offline_pages,
@@ -82,6 +83,7 @@ def create_app(
         dose_pages,
         offline_pages,
         household_pages,
+        health,
         api,
     ):
         app.include_router(part.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,13 +20,15 @@ def serve(
         Path | None, typer.Option(help="Folder for what is kept; your user data folder by default.")
     ] = None,
     country: Annotated[Country, typer.Option(help="Default country for phone numbers and drug names.")] = Country.US,
+    hosted: Annotated[
+        bool, typer.Option("--hosted", help="Many people share this server: offer accounts to sign in with.")
+    ] = False,
 ) -> None:
     """Open the companion as web pages; stop with Ctrl-C."""
     from unclench.web.serve import serve as serve_pages
     from unclench.web.settings import Settings
 
-    if data is None:
-        settings = Settings(default_country=country)
-    else:
-        settings = Settings(data_folder=data, default_country=country)
+    settings = Settings(default_country=country, hosted=hosted)
+    if data is not None:
+        settings = replace(settings, data_folder=data)
     serve_pages(host, port, settings)

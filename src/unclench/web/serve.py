@@ -5,22 +5,42 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import replace
 
+from unclench.model.invalid import InvalidInput
 from unclench.web.app import create_app
 from unclench.web.settings import LOOPBACK_HOSTS, Settings, from_environment
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8642
+LAST_SECONDS = 5
+"""How long requests under way may take when the server is stopped; a page that waits for a plan is cut off then."""
 
 
 def serve(host: str = DEFAULT_HOST, port: int = DEFAULT_PORT, settings: Settings | None = None) -> None:
-    """Serve until stopped with Ctrl-C. Requests are not logged: an address must never tell who read what."""
+    """Serve until stopped with Ctrl-C. Requests are not logged: an address must never tell who read what.
+
+    Raises:
+        InvalidInput: accounts were asked for and the server's name is not given.
+    """
     import uvicorn
 
     settings = from_environment(base=settings)
     if is_loopback(host):
         settings = replace(settings, allowed_hosts=(*LOOPBACK_HOSTS, *settings.allowed_hosts))
+    if settings.hosted and not settings.allowed_hosts:
+        allowed = "the name under which people reach this server; passkeys belong to a name"
+        raise InvalidInput("UNCLENCH_ALLOWED_HOSTS", "", allowed)
     print(announcement(host, port), flush=True)  # noqa: T201 - what the person who started it waits for
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False, log_level="warning", server_header=False)
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),  # nobody else's word about who is asking is taken
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=LAST_SECONDS,
+    )
 
 
 def is_loopback(host: str) -> bool:

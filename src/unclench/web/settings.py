@@ -73,11 +73,12 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ, base: Settings | None = None) -> Settings:
     """``base`` with what it leaves at its default taken from the environment.
 
-    ``UNCLENCH_DATA_FOLDER``, ``UNCLENCH_DATABASE_URL``, ``UNCLENCH_COUNTRY`` and ``UNCLENCH_ALLOWED_HOSTS`` (names
-    under which a proxy forwards requests, separated by commas) are read.
+    ``UNCLENCH_DATA_FOLDER``, ``UNCLENCH_DATABASE_URL``, ``UNCLENCH_COUNTRY``, ``UNCLENCH_HOSTED`` (``yes`` opens
+    accounts), ``UNCLENCH_ALLOWED_HOSTS`` (names under which a proxy forwards requests) and
+    ``UNCLENCH_TRUSTED_PROXIES`` (their addresses) are read; several are separated by commas.
 
     Raises:
-        InvalidInput: the country is not one that is known.
+        InvalidInput: one of them is not what it should be.
     """
     base = base or Settings()
     usual = Settings()
@@ -85,10 +86,22 @@ def from_environment(environment: Mapping[str, str] = os.environ, base: Settings
         "data_folder": Path(environment.get("UNCLENCH_DATA_FOLDER") or usual.data_folder),
         "database_url": environment.get("UNCLENCH_DATABASE_URL", ""),
         "default_country": _country(environment.get("UNCLENCH_COUNTRY")) or usual.default_country,
-        "allowed_hosts": tuple(name for name in environment.get("UNCLENCH_ALLOWED_HOSTS", "").split(",") if name),
+        "allowed_hosts": _several(environment.get("UNCLENCH_ALLOWED_HOSTS", "")),
+        "hosted": _yes("UNCLENCH_HOSTED", environment.get("UNCLENCH_HOSTED", "")),
+        "trusted_proxies": _several(environment.get("UNCLENCH_TRUSTED_PROXIES", "")),
     }
     left_open = {name: value for name, value in given.items() if getattr(base, name) == getattr(usual, name)}
     return replace(base, **left_open)  # type: ignore[arg-type]
+
+
+def _several(written: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in written.split(",") if name.strip())
+
+
+def _yes(name: str, written: str) -> bool:
+    if written not in ("", "yes", "no"):
+        raise InvalidInput(name, written, "yes or no")
+    return written == "yes"
 
 
 def _country(written: str | None) -> Country | None:
