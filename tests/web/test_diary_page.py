@@ -43,8 +43,8 @@ def test_undo_takes_an_entry_out_once(visitor: Any, client: TestClient) -> None:
     (entry,) = entries(client)
     assert visitor.send("/diary/undo", entry=entry["id"]).status_code == 303
     assert "Pain 6" not in client.get("/diary").text
-    assert visitor.send("/diary/undo", entry=entry["id"]).status_code == 422
-    assert visitor.send("/diary/undo", entry="0" * 32).status_code == 422
+    assert visitor.send("/diary/undo", entry=entry["id"]).status_code == 404
+    assert visitor.send("/diary/undo", entry="0" * 32).status_code == 404
 
 
 def test_nobody_can_undo_an_entry_of_somebody_else(visitor: Any, client: TestClient, app: Any) -> None:
@@ -52,7 +52,7 @@ def test_nobody_can_undo_an_entry_of_somebody_else(visitor: Any, client: TestCli
     (entry,) = entries(client)
     with TestClient(app, follow_redirects=False) as other:
         stranger = type(visitor)(other)
-        assert stranger.send("/diary/undo", entry=entry["id"]).status_code == 422
+        assert stranger.send("/diary/undo", entry=entry["id"]).status_code == 404
     assert "Pain 6" in client.get("/diary").text
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -46,7 +47,7 @@ def undo(sent: SentHere, services: ServicesHere) -> Response:
     """Take one entry out of the diary again."""
     entry_id = text(sent.form, "entry")
     if entry_id not in {kept.id for kept in _entries(sent.visit, services)}:
-        raise InvalidInput("entry", entry_id, "an entry of your diary that was not undone yet")
+        raise HTTPException(404)  # of what is not theirs, nobody learns whether it exists
     services.record(sent.visit, Kind.UNDONE, {"event": entry_id}, key=f"undo:{entry_id}")
     return go_to("/diary")
 

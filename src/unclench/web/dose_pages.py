@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -64,7 +65,7 @@ def undo(sent: SentHere, services: ServicesHere) -> Response:
     """Take one dose out again."""
     dose_id = text(sent.form, "dose")
     if dose_id not in {kept.id for kept in _doses(sent.visit, services)}:
-        raise InvalidInput("dose", dose_id, "a dose of your list that was not undone yet")
+        raise HTTPException(404)  # of what is not theirs, nobody learns whether it exists
     services.record(sent.visit, Kind.UNDONE, {"event": dose_id}, key=f"undo:{dose_id}")
     return go_to("/medicine")
 
