@@ -10,11 +10,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue
 from unclench.safety.emergency import DANGER_SIGNS
 from unclench.web.app import create_app
 from unclench.web.settings import Settings
 
 OPEN_PAGES = ["/", "/country", "/about", "/privacy", "/sources", "/diary", "/medicine", "/erase", "/erased", "/export"]
+
+AMERICAN = catalogue("en-US")
+"""What the client of these tests asks for."""
 
 
 @pytest.mark.parametrize("address", OPEN_PAGES)
@@ -25,7 +29,7 @@ def test_open_pages_answer_anybody(client: TestClient, address: str) -> None:
 @pytest.mark.parametrize("address", [page for page in OPEN_PAGES if page != "/export"])
 def test_every_page_shows_the_danger_signs_and_a_call_link_first(client: TestClient, read: Any, address: str) -> None:
     text = client.get(address).text
-    assert all(sign.says in text for sign in DANGER_SIGNS)
+    assert all(AMERICAN.text(sign.says) in text for sign in DANGER_SIGNS)
     assert next(link for link in read(text).links if link.startswith("tel:")) == "tel:911"
     assert text.index("tel:911") < text.index("<main")
 
@@ -60,7 +64,7 @@ def test_what_is_not_there_is_a_404_page(client: TestClient, heading: Any, addre
 def test_a_wrong_method_is_a_405_page(client: TestClient, method: str, address: str) -> None:
     answer = client.request(method, address)
     assert answer.status_code == 405
-    assert DANGER_SIGNS[0].says in answer.text
+    assert AMERICAN.text(DANGER_SIGNS[0].says) in answer.text
 
 
 def test_a_crash_while_assessing_shows_the_emergency_list_and_logs_no_message(
@@ -72,7 +76,7 @@ def test_a_crash_while_assessing_shows_the_emergency_list_and_logs_no_message(
         answer = client.get("/result")
     assert answer.status_code == 500
     assert heading(answer) == "Something went wrong on our side"
-    assert all(sign.says in answer.text for sign in DANGER_SIGNS)
+    assert all(AMERICAN.text(sign.says) in answer.text for sign in DANGER_SIGNS)
     assert 'class="signs" open' in answer.text
     assert "content-security-policy" in answer.headers
     assert "ZeroDivisionError at" in caplog.text
@@ -112,7 +116,7 @@ def test_a_crash_inside_the_danger_check_shows_the_emergency_list_and_keeps_the_
     broken_check()
     answer = visitor.send(address, asked=asked, rest="no")
     assert answer.status_code == 500
-    assert all(sign.says in answer.text for sign in DANGER_SIGNS)
+    assert all(AMERICAN.text(sign.says) in answer.text for sign in DANGER_SIGNS)
     monkeypatch.undo()
     assert visitor.follow("/check") not in (address, "/")  # what was answered is kept
 
@@ -139,7 +143,7 @@ def test_a_crash_while_planning_is_told_and_tried_again(
     answer = client.get("/plan")
     assert answer.status_code == 500
     assert heading(answer) == "The plan could not be worked out"
-    assert DANGER_SIGNS[0].says in answer.text
+    assert AMERICAN.text(DANGER_SIGNS[0].says) in answer.text
     assert "ZeroDivisionError at" in caplog.text
     assert "secretword" not in caplog.text + answer.text
     planner.crash_in = ""
@@ -157,7 +161,7 @@ def test_a_plan_that_the_library_gave_up_is_no_verdict_on_the_person(
 
 
 def test_even_a_broken_template_leaves_the_emergency_list(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unclench.web.views.templates", lambda: 1 / 0)
+    monkeypatch.setattr("unclench.web.views.templates", lambda tag: 1 / 0)
     answer = client.get("/")
     assert answer.status_code == 500
     assert "911" in answer.text
@@ -172,7 +176,7 @@ def test_unreadable_fact_sheets_leave_the_start_page_and_the_emergency_list(tmp_
         assert client.get("/").status_code == 200
         answer = client.get("/sources")
         assert answer.status_code == 500
-        assert DANGER_SIGNS[0].says in answer.text
+        assert AMERICAN.text(DANGER_SIGNS[0].says) in answer.text
         assert client.get("/api/v1/knowledge").json()["error"]["says"].startswith("Something went wrong")
 
 
@@ -191,7 +195,7 @@ def test_a_damaged_diary_says_so_and_shows_the_emergency_list(
         assert answer.status_code == 503
         assert heading(answer) == "Your answers cannot be kept"
         assert "damaged" in answer.text
-        assert all(sign.says in answer.text for sign in DANGER_SIGNS)
+        assert all(AMERICAN.text(sign.says) in answer.text for sign in DANGER_SIGNS)
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ function readOut(answer) {
   if (!rules.length) return [];
   const names = rules.slice(0, 3).map((id) => tables.red_flags[id].condition);
   const signs = tables.table.findings.map((id, place) => [id, tables.findings[place].question])
-    .filter(([id]) => state.findings[id] === "yes").slice(0, 5).map(([, question]) => text(question).replace(/[?\s]+$/, ""));
+    .filter(([id]) => state.findings[id] === "yes").slice(0, 5).map(([, question]) => text(question).replace(/^[¿\s]+|[?\s]+$/g, ""));
   return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words("opening"), " ",
     ...(signs.length ? [...said(words("i_have", { signs: signs.join("; ") })), " "] : []),
     ...said(words("check_for", { conditions: names.map(text).join(", ") })))];
