@@ -6,38 +6,41 @@ import math
 import numpy as np
 import pytest
 
+from unclench.physiology import layout as at
 from unclench.simulate import rosenbrock
-from unclench.simulate.life import WORK, room
+from unclench.simulate.rosenbrock import COUNT, MATRIX_ROWS, STIFF, Stage
 
-NOTHING = np.zeros(0)
-SIZE = room(WORK, 1)[0].rates.shape[0]
+FILL_MATRIX = rosenbrock.fill_matrix
+IMPLICIT, EXPLICIT = at.S_REFLEX, at.S_METABOLITES
 
 
-def integrate(monkeypatch, rates, start, end_s, steps, *, input_of=lambda t: 0.0, wrong=1.0):
-    """March with fixed steps; every state follows ``rates(y, input)``; the matrix is scaled by ``wrong``."""
+def integrate(monkeypatch, rates, start, end_s, steps, *, state=IMPLICIT, input_of=lambda t: 0.0, wrong=1.0):
+    """March with fixed steps; every state follows ``rates(y, input)``; ``wrong`` scales the matrix away from 1."""
 
     def all_rates(state, inputs, _p, out):
         for i in range(len(state)):
             out[i] = rates(state[i], inputs[0])
 
+    def fill_matrix(state, before, p, step_s, stage):
+        FILL_MATRIX(state, before, p, wrong * step_s, stage)
+
     monkeypatch.setattr(rosenbrock, "spasm_rates", all_rates)
-    work, state, step_s = room(WORK, 1)[0], np.full(SIZE, start), end_s / steps
+    monkeypatch.setattr(rosenbrock, "fill_matrix", fill_matrix)
+    now, step_s = np.full(COUNT, start), end_s / steps
     for k in range(steps):
-        work.before[0], work.after[0] = input_of(k * step_s), input_of((k + 1) * step_s)
-        all_rates(state, work.before, None, work.rates)
-        rosenbrock.difference_jacobian(state, work.before, NOTHING, work.rates, work.shifted, work.jacobian)
-        work.jacobian[:] *= wrong
-        rosenbrock.factor_step(work.jacobian, step_s, work.factors, work.pivots)
-        rosenbrock.spasm_step(state, NOTHING, step_s, work)
-        state = work.trial.copy()
-    return state[0]
+        stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+        rosenbrock.spasm_step(now, [input_of(k * step_s)], [input_of((k + 1) * step_s)], [], step_s, stage)
+        now = now + stage.change
+    return now[state]
 
 
+@pytest.mark.parametrize("state", [IMPLICIT, EXPLICIT, at.S_CREEP, at.S_OXYGEN])
 @pytest.mark.parametrize("wrong", [1.0, 0.5, 0.0])
-def test_second_order_whatever_the_matrix(monkeypatch, wrong):
+def test_second_order_whatever_the_matrix(monkeypatch, wrong, state):
     exact = 1.0 / (1.0 + 9.0 * math.exp(-2.0))  # logistic growth from 0.1
     errors = [
-        abs(integrate(monkeypatch, lambda y, _: y * (1.0 - y), 0.1, 2.0, n, wrong=wrong) - exact) for n in (20, 40, 80)
+        abs(integrate(monkeypatch, lambda y, _: y * (1.0 - y), 0.1, 2.0, n, wrong=wrong, state=state) - exact)
+        for n in (20, 40, 80)
     ]
     orders = [math.log2(coarse / fine) for coarse, fine in itertools.pairwise(errors)]
     assert min(orders) > 1.8
@@ -59,3 +62,25 @@ def test_a_fast_state_follows_a_ramp_at_once(monkeypatch):
 
 def test_stiff_decay_is_damped_in_one_step(monkeypatch):
     assert abs(integrate(monkeypatch, lambda y, _: -1e6 * y, 1.0, 1.0, 1)) < 1e-5
+
+
+@pytest.mark.parametrize("state", STIFF)
+def test_a_stiff_state_follows_one_that_moves_slowly(monkeypatch, state):
+    """The reflex sits on a target that slow states move: it must go there within the step, not one step late."""
+
+    def all_rates(now, _inputs, _p, out):
+        for i in range(COUNT):
+            out[i] = 0.1
+        out[state] = (now[EXPLICIT] - now[state]) / 1e-3
+
+    monkeypatch.setattr(rosenbrock, "spasm_rates", all_rates)
+    stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+    rosenbrock.spasm_step(np.zeros(COUNT), [0.0], [0.0], [], 1.0, stage)
+    assert stage.change[state] == pytest.approx(0.1, abs=2e-4)
+
+
+def test_an_error_that_is_not_a_number_is_never_small():
+    for spoiled in range(COUNT):
+        stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+        stage.error[spoiled] = np.nan
+        assert not rosenbrock.spasm_error(np.zeros(COUNT), stage) <= 1.0

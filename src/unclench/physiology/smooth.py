@@ -6,6 +6,11 @@ They never overflow: every exponential is taken of a number that is not positive
 import math
 
 
+def choose(condition: bool, if_true: float, if_false: float) -> float:
+    """One of two numbers: an ``if`` that engines which carry many people at once can follow for each of them."""
+    return if_true if condition else if_false
+
+
 def logistic(x: float) -> float:
     """The logistic function 1 / (1 + exp(-x)), written with tanh because that cannot overflow."""
     return 0.5 * (1.0 + math.tanh(0.5 * x))

@@ -19,6 +19,9 @@ from typing import Any, TypeVar, cast
 
 from platformdirs import user_cache_path
 
+from unclench.physiology.smooth import choose
+from unclench.simulate.lanes import lane_intrinsic, lane_rows
+
 F = TypeVar("F", bound=Callable[..., Any])
 A = TypeVar("A")
 
@@ -68,8 +71,8 @@ def can_keep() -> bool:
 def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher has no public type
     from numba import njit
 
-    if function is cast(Any, unowned):
-        return _unowned_intrinsic()
+    if function in _INTRINSICS:
+        return _INTRINSICS[function]()
     known = _twins.get(function)
     if known is None:
         names = dict(function.__globals__)
@@ -79,8 +82,18 @@ def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher h
         bare = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
         bare.__module__ = function.__module__
         bare.__qualname__ = function.__qualname__
-        known = _twins[function] = njit(bare, cache=can_keep(), nogil=True, error_model="numpy")
+        formula = function.__annotations__.get("return") in ("float", float) and "physiology" in function.__module__
+        formula = formula or getattr(function, "is_hot", False)
+        options = {"inline": "always"} if function.__annotations__.get("return") == "Life" else {}
+        known = njit(bare, cache=can_keep(), nogil=True, error_model="numpy", forceinline=formula, **options)
+        _twins[function] = known
     return known
+
+
+def hot(function: F) -> F:
+    """Mark a function of the innermost loop: compiled, it becomes part of its caller and hands over no arguments."""
+    function.is_hot = True  # type: ignore[attr-defined]
+    return function
 
 
 def unowned(arrays: A) -> A:
@@ -113,3 +126,25 @@ def _unowned_intrinsic() -> Any:  # noqa: ANN401
         return arrays(arrays), lambda context, builder, _signature, values: strip(context, builder, arrays, values[0])
 
     return intrinsic(stripped)
+
+
+@cache
+def _choose_intrinsic() -> Any:  # noqa: ANN401
+    from numba import types
+    from numba.extending import intrinsic
+
+    def chosen(typing: Any, condition: Any, if_true: Any, if_false: Any) -> Any:  # noqa: ANN401
+        kind = typing.unify_types(if_true, if_false)
+        if isinstance(kind, types.Number) and isinstance(condition, types.Boolean):
+            kind = types.float64
+        return kind(condition, kind, kind), lambda _context, builder, _signature, values: builder.select(*values)
+
+    return intrinsic(chosen)
+
+
+_INTRINSICS: dict[Any, Callable[[], Any]] = {
+    unowned: _unowned_intrinsic,
+    choose: _choose_intrinsic,
+    lane_rows: lane_intrinsic,
+}
+"""Functions that compiled code replaces by something that plain Python cannot say."""

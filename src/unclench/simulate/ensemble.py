@@ -9,17 +9,38 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from unclench.simulate.arrays import Cube
-from unclench.simulate.compile import compiled, unowned
-from unclench.simulate.kernel import born, live
-from unclench.simulate.life import BODY, SUMMARY, WORK, Life, Records, Timeline, room
+from unclench.simulate.arrays import Cube, Ints
+from unclench.simulate.attempt import new_tables
+from unclench.simulate.compile import compiled
+from unclench.simulate.crew import Crew, live_crew
+from unclench.simulate.life import BODY, SUMMARY, TRACE, WORK, Records, Timeline, room
 from unclench.simulate.results import RESULTS
 
-MEMBERS_AT_A_TIME = 16
-"""Members in one piece of work for a thread: small enough to share evenly, large enough to cost nothing."""
+MEMBERS_AT_A_TIME = 64
+"""Members in one piece of work for a thread: small enough to share evenly, large enough that few places stay empty."""
+PRECISIONS: dict[str, type[np.floating[Any]]] = {"double": np.float64, "single": np.float32}
+"""Number formats in which the spasm's steps can be computed; states are summed in double precision in both."""
+
+
+class Scratch(NamedTuple):
+    """What a thread works in."""
+
+    bodies: Records
+    traces: Records
+    works: Records
+    tables: Records
+    seats: Ints
+
+    @classmethod
+    def of(cls, members: int, precision: str) -> Scratch:
+        """Scratch for pieces of up to ``members`` members."""
+        tables = new_tables(PRECISIONS[precision])
+        seats = np.zeros(tables[0].p.shape[1], np.int64)
+        return cls(room(BODY, members), room(TRACE, members), room(WORK, members), tables, seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +56,7 @@ class Lives:
         return cls(np.full((n, len(timeline.output_s), len(RESULTS)), np.nan), room(SUMMARY, n))
 
 
-def live_range(  # noqa: PLR0913, PLR0917 - compiled code takes no keyword options
-    first: int,
-    last: int,
-    newborn: bool,
-    seed: int,
-    tolerance: float,
-    timeline: Timeline,
-    people: Records,
-    beings: Records,
-    bodies: Records,
-    works: Records,
-    curves: Cube,
-    summaries: Records,
-) -> None:
-    """Carry rows ``first`` to ``last - 1`` through the timeline, at rest first if ``newborn``.
-
-    ``bodies`` and ``works`` hold one record of scratch space each.
-    """
-    for row in range(first, last):
-        life = unowned(
-            Life(
-                seed,
-                tolerance,
-                timeline,
-                people[row],
-                beings[row],
-                bodies[0],
-                works[0],
-                curves[row],
-                summaries[row],
-            )
-        )
-        if newborn:
-            born(life)
-        live(life)
-
-
-def live_all(
+def live_all(  # noqa: PLR0913 - options by keyword
     people: Records,
     timeline: Timeline,
     beings: Records,
@@ -81,6 +65,7 @@ def live_all(
     seed: int,
     tolerance: float,
     threads: int | None = None,
+    precision: str = "double",
     progress: Callable[[float], None] | None = None,
 ) -> Lives:
     """Carry all people through the timeline; ``beings`` is changed to the last moment's state.
@@ -93,23 +78,37 @@ def live_all(
         seed: of the noise.
         tolerance: local error per step, as a share of each state's range.
         threads: how many; as many as there are processors when None. Results do not depend on it.
+        precision: of the spasm's steps, one of PRECISIONS.
         progress: called with the share done, 0-1, from the calling thread.
     """
     n = len(people)
     lives = Lives.unlived(n, timeline)
-    run_range = compiled(live_range)
+    live_piece = compiled(live_crew)
     threads = threads or os.cpu_count() or 1
-    rooms = [(room(BODY, 1), room(WORK, 1)) for _ in range(threads)]
+    at_a_time = max(1, min(MEMBERS_AT_A_TIME, -(-n // threads)))
+    rooms = [Scratch.of(min(at_a_time, max(n, 1)), precision) for _ in range(threads)]
 
     def piece(first: int) -> None:
-        last = min(first + MEMBERS_AT_A_TIME, n)
+        rows = slice(first, min(first + at_a_time, n))
         scratch = rooms.pop()
-        run_range(
-            first, last, newborn, seed, tolerance, timeline, people, beings, *scratch, lives.curves, lives.summaries
+        crew = Crew(
+            seed,
+            tolerance,
+            timeline,
+            people[rows],
+            beings[rows],
+            scratch.bodies,
+            scratch.traces,
+            scratch.works,
+            lives.curves[rows],
+            lives.summaries[rows],
+            scratch.tables,
+            scratch.seats,
         )
+        live_piece(crew, newborn)
         rooms.append(scratch)
 
-    starts = range(0, max(n, 1), MEMBERS_AT_A_TIME)
+    starts = range(0, max(n, 1), at_a_time)
     with ThreadPoolExecutor(threads) as pool:
         for done, _ in enumerate(pool.map(piece, starts), start=1):
             if progress is not None:

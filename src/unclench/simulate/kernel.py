@@ -1,8 +1,8 @@
-"""One virtual person's life from the first to the last moment of a timeline.
+"""One virtual person's life from the first to the last moment of a timeline: what is done before and after each step.
 
-A step ends wherever an input jumps, at every knot of the noise path and at every result time, and is taken again,
-shorter, when its error estimate is above the tolerance. Skin and muscle temperature run ahead on a clock of their own.
-Written as plain Python; ``compile`` turns it into machine code.
+A step ends wherever an input jumps, at every knot of the noise path, at every reading of the temperatures and at every
+result time, and is taken again, shorter, when its error estimate is above the tolerance. Between :func:`get_ready` and
+:func:`judge` somebody else takes the step: see ``crew``. Plain Python, which ``compile`` turns into machine code.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 import math
 
 from unclench.physiology.settle import settle
-from unclench.physiology.spasm import injure, spasm_rates
-from unclench.simulate.attempt import REFRESH_STEPS, accept, attempt, refuse
-from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step
+from unclench.physiology.spasm import injure
+from unclench.physiology.tissue_heat import AIR
+from unclench.simulate.compile import hot
+from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, next_wanted, step_change
 from unclench.simulate.heat_step import settle_column
-from unclench.simulate.inputs import fill_inputs
-from unclench.simulate.life import NOT_A_NUMBER, OK, TOO_MANY_STEPS, Life
-from unclench.simulate.noise import NOISE_GRID_S, first_noise, next_noise
+from unclench.simulate.inputs import VARYING, begin_path, feel_warmth, fill_inputs, move_clock
+from unclench.simulate.life import FINISHED, NOT_A_NUMBER, RUNNING, TOO_MANY_STEPS, WAITING, Life
+from unclench.simulate.noise import NOISE_GRID_S, first_noise
 from unclench.simulate.results import write_due
-from unclench.simulate.warmth import begin_warmth, enter_warmth, feel_warmth, run_ahead
+from unclench.simulate.warmth import begin_warmth, feel_next, feel_next_same
 from unclench.simulate.watch import begin_watch, watch_reflex
 
 STEPS_A_KNOT_MOST = 400.0
@@ -37,23 +38,6 @@ def born(life: Life) -> None:
     life.being.noise = first_noise(life.numbers.member, life.seed, first_knot(life))
 
 
-def live(life: Life) -> None:
-    """Carry one person through the timeline; ``life.summary.status`` tells what became of them.
-
-    ``life.being`` is changed from the first to the last moment's state. Results that a failure left unwritten stay as
-    they were.
-    """
-    begin(life)
-    for spell in range(len(life.timeline.spells)):
-        enter(spell, life)
-        write_due(life)
-        life.summary.status = pass_spell(spell, life)
-        if life.summary.status != OK:
-            return
-    write_due(life)
-    life.being.noise = life.work.path[0]
-
-
 def first_knot(life: Life) -> int:
     """Number of the noise knot at which the timeline begins; timelines begin on a knot."""
     knot: int = round(life.timeline.spells[0].start_s / NOISE_GRID_S)
@@ -65,10 +49,12 @@ def begin(life: Life) -> None:
     work = life.work
     work.time_s = life.timeline.spells[0].start_s
     work.step_s = FIRST_STEP_S
-    work.knot = first_knot(life)
     work.output = 0
-    work.path[0] = life.being.noise
-    work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], life.numbers.spasm)
+    work.spell = 0
+    work.entered = 0
+    work.feels = 0
+    work.state = RUNNING
+    begin_path(first_knot(life), life)
     begin_warmth(life)
     begin_watch(life)
 
@@ -78,50 +64,98 @@ def enter(spell: int, life: Life) -> None:
     at, being, work = life.timeline.spells[spell], life.being, life.work
     if at.injury > 0.0:
         injure(being.spasm, at.injury, life.numbers.spasm)
-    enter_warmth(spell, life)
     for i in range(len(work.before)):
         work.before[i] = at.inputs[i]
     fill_inputs(work.time_s, life, work.before)
     for i in range(len(work.after)):
         work.after[i] = work.before[i]
-    spasm_rates(being.spasm, work.before, life.numbers.spasm, work.rates)
     work.step_s = min(work.step_s, FIRST_STEP_S)
-    work.age = REFRESH_STEPS
 
 
-def pass_spell(spell: int, life: Life) -> int:
-    """Step through one spell to its end; returns OK or why it failed."""
-    work, spells = life.work, life.timeline.spells
-    end_s = spells[spell].end_s
-    most_steps = STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S)
-    while work.time_s < end_s:
-        if life.body.stirred == 1 and life.body.to_s <= work.time_s:
-            status = run_ahead(spell, life)
-            if status != OK:
-                return status
-        stop_s = next_stop(end_s, life)
-        step_s = landing_step(work.step_s, stop_s - work.time_s)
-        after_s = work.time_s + step_s if step_s < stop_s - work.time_s else stop_s
-        error = attempt(step_s, after_s, life)
-        if not error <= 1.0:
-            refuse(step_s, error, life)
-            if work.step_s < LEAST_STEP_S:
-                return NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS
-            continue
-        watch_reflex(after_s, life)
-        accept(step_s, after_s, error, life)
-        if after_s < end_s:
+@hot
+def get_ready(life: Life) -> bool:
+    """Take in what is due at this moment and make the inputs at the end of the next step ready.
+
+    Returns whether a new spell was entered. ``work.state`` tells whether there is a step to take, the column's next
+    readings are missing, or life is over.
+    """
+    work, trace, spells = life.work, life.trace, life.timeline.spells
+    jumped = False
+    while work.entered == 0 or work.time_s >= spells[work.spell].end_s:
+        if work.entered == 1:
+            work.entered = 0
+            work.spell += 1
+        if work.spell == len(spells):
             write_due(life)
-        if life.summary.steps > most_steps:
-            return TOO_MANY_STEPS
-    return OK
+            life.being.noise = work.path[0]
+            work.state = FINISHED
+            return jumped
+        if spells[work.spell].surface != AIR:
+            work.feels = 1
+        if work.feels == 1:
+            if trace.read == trace.count:
+                work.state = WAITING
+                return jumped
+            feel_next(life)
+            feel_next_same(life)
+        enter(work.spell, life)
+        write_due(life)
+        work.entered = 1
+        jumped = True
+    if work.feels == 1 and trace.to_s <= work.time_s:
+        if trace.read == trace.count:
+            work.state = WAITING
+            return jumped
+        feel_next(life)
+    stop_s = next_stop(spells[work.spell].end_s, life)
+    left_s = stop_s - work.time_s
+    step_s = landing_step(work.step_s, left_s)
+    work.after_s = work.time_s + step_s if step_s < left_s else stop_s
+    fill_inputs(work.after_s, life, work.after)
+    return jumped
 
 
+@hot
 def next_stop(end_s: float, life: Life) -> float:
-    """The time that no step may cross: the spell's end, the noise's next knot, the column's time, the next result."""
+    """The time that no step may cross: the spell's end, the noise's next knot, the next reading, the next result."""
     stop_s = min(end_s, (life.work.knot + 1) * NOISE_GRID_S)
-    if life.body.stirred == 1:
-        stop_s = min(stop_s, life.body.to_s)
+    if life.work.feels == 1:
+        stop_s = min(stop_s, life.trace.to_s)
     if life.work.output < len(life.timeline.output_s):
         return float(min(stop_s, life.timeline.output_s[life.work.output]))
     return stop_s
+
+
+@hot
+def judge(error: float, life: Life) -> bool:
+    """Accept the step to ``work.after_s``, whose state waits in ``work.trial``, or refuse it; returns which.
+
+    ``error`` is in units of the tolerance; NaN is refused.
+    """
+    work, summary, step_s = life.work, life.summary, life.work.after_s - life.work.time_s
+    if not error <= 1.0:
+        summary.refused += 1
+        work.step_s = step_s * step_change(error)
+        if work.step_s < LEAST_STEP_S:
+            fail(NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS, life)
+        return False
+    watch_reflex(work.after_s, life)
+    for i in range(len(life.being.spasm)):
+        life.being.spasm[i] = work.trial[i]
+    for i in VARYING:
+        work.before[i] = work.after[i]
+    work.step_s = next_wanted(work.step_s, step_s, error)
+    summary.steps += 1
+    move_clock(work.after_s, life)
+    spells = life.timeline.spells
+    if work.time_s < spells[work.spell].end_s:
+        write_due(life)
+    if summary.steps > STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S):
+        fail(TOO_MANY_STEPS, life)
+    return True
+
+
+def fail(status: int, life: Life) -> None:
+    """End a life that cannot be followed further; results not yet written stay as they were."""
+    life.summary.status = status
+    life.work.state = FINISHED

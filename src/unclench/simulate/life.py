@@ -13,7 +13,7 @@ import numpy as np
 from unclench.physiology import heat_parameters, kinetics
 from unclench.physiology.spasm import INPUTS, PARAMETERS, STATES
 from unclench.physiology.tissue_heat import CELLS
-from unclench.simulate.arrays import Ints, Matrix, Vector
+from unclench.simulate.arrays import Matrix, Vector
 
 HEAT_STATES = CELLS + 2
 """Temperatures of the cells, then of the source on the skin, then the vasomotor tone."""
@@ -122,11 +122,11 @@ SUMMARY = np.dtype(
 
 
 class Body(Protocol):
-    """One person's column and its own clock.
+    """One person's column and its own clock, which runs ahead of the spasm's.
 
-    First what build_column fills, then work rows of a step and the border that ties in the source. ``skin_c`` and
-    ``muscle_c`` are the readings at the two ends, ``from_s`` and ``to_s``, of the last step; ``step_s`` is the next,
-    and ``stirred`` is 1 once anything has touched the skin.
+    First what build_column fills, then work rows of a step and the border that ties in the source. The column has come
+    to ``time_s`` in spell ``spell``, which it has ``entered`` (1) or not; ``step_s`` is its next step, and ``stirred``
+    is 1 once anything has touched the skin.
     """
 
     widths_m: Vector
@@ -144,44 +144,61 @@ class Body(Protocol):
     error: Vector
     rates: Vector
     trial: Vector
+    time_s: float
+    step_s: float
+    spell: int
+    entered: int
+    stirred: int
+
+
+class Trace(Protocol):
+    """What skin and muscle felt when the column had come to ``time_s``, step by step, for the spasm to follow.
+
+    ``count`` readings are there and ``read`` of them were used. The spasm is between the readings ``skin_c`` and
+    ``muscle_c`` at ``from_s`` and ``to_s``.
+    """
+
+    times_s: Vector
+    skins_c: Vector
+    muscles_c: Vector
     skin_c: Vector
     muscle_c: Vector
     from_s: float
     to_s: float
-    step_s: float
-    stirred: int
+    count: int
+    read: int
 
 
 class Work(Protocol):
-    """Scratch of one person's spasm equations and the clock.
+    """The clock of one person's spasm equations, and what varies between stops.
 
-    ``rates`` are those at the present state with the inputs ``before``; ``trial`` waits to be accepted; ``path`` is the
-    noise at the knots on both sides; ``factored_s`` is the step that ``factors`` is for, ``age`` that of the Jacobian
-    in steps.
+    ``path`` holds the noise, ``nsaid`` and ``acetaminophen`` what medicine does, at the knots on both sides. ``before``
+    are the inputs now, ``after`` at the end of the step being tried, ``after_s``. The person is in spell ``spell``,
+    which they have ``entered`` (1) or not; ``feels`` is 1 once something has touched the skin. ``state`` is one of
+    RUNNING, WAITING (for the column's next readings) and FINISHED.
     """
 
-    rates: Vector
-    shifted: Vector
     trial: Vector
-    first: Vector
-    second: Vector
-    drift: Vector
-    error: Vector
-    jacobian: Matrix
-    factors: Matrix
-    pivots: Ints
     before: Vector
     after: Vector
     levels: Vector
     path: Vector
+    nsaid: Vector
+    acetaminophen: Vector
     time_s: float
     step_s: float
-    factored_s: float
+    after_s: float
     knot: int
     output: int
-    age: int
+    spell: int
+    entered: int
+    feels: int
+    state: int
 
 
+RUNNING, WAITING, FINISHED = 0, 1, 2
+TRACE_ROOM = 256
+"""Readings that a trace can hold; when it is full, the column waits for the spasm to use them."""
 _N = len(STATES)
 BODY = np.dtype(
     [
@@ -189,25 +206,29 @@ BODY = np.dtype(
         ("film_and_sink", "f8", (2,)),
         ("border", "f8", (3,)),
         *((name, "f8", (HEAT_STATES,)) for name in list(Body.__annotations__)[10:15]),
-        ("skin_c", "f8", (2,)),
-        ("muscle_c", "f8", (2,)),
-        *((name, "f8") for name in list(Body.__annotations__)[17:20]),
-        ("stirred", "i8"),
+        *((name, "f8") for name in list(Body.__annotations__)[15:17]),
+        *((name, "i8") for name in list(Body.__annotations__)[17:]),
+    ],
+    align=True,
+)
+TRACE = np.dtype(
+    [
+        *((name, "f8", (TRACE_ROOM,)) for name in list(Trace.__annotations__)[:3]),
+        *((name, "f8", (2,)) for name in list(Trace.__annotations__)[3:5]),
+        *((name, "f8") for name in list(Trace.__annotations__)[5:7]),
+        *((name, "i8") for name in list(Trace.__annotations__)[7:]),
     ],
     align=True,
 )
 WORK = np.dtype(
     [
-        *((name, "f8", (_N,)) for name in list(Work.__annotations__)[:7]),
-        ("jacobian", "f8", (_N, _N)),
-        ("factors", "f8", (_N, _N)),
-        ("pivots", "i8", (_N,)),
+        ("trial", "f8", (_N,)),
         ("before", "f8", (len(INPUTS),)),
         ("after", "f8", (len(INPUTS),)),
         ("levels", "f8", (len(kinetics.DRUGS),)),
-        ("path", "f8", (2,)),
-        *((name, "f8") for name in ("time_s", "step_s", "factored_s")),
-        *((name, "i8") for name in ("knot", "output", "age")),
+        *((name, "f8", (2,)) for name in list(Work.__annotations__)[4:7]),
+        *((name, "f8") for name in list(Work.__annotations__)[7:10]),
+        *((name, "i8") for name in list(Work.__annotations__)[10:]),
     ],
     align=True,
 )
@@ -231,6 +252,7 @@ class Life(NamedTuple):
     numbers: Numbers
     being: Being
     body: Body
+    trace: Trace
     work: Work
     curves: Matrix
     summary: Summary

@@ -30,10 +30,13 @@ def is_felt(drug: int, hours: float, p: Vector) -> bool:
 
 def take_medicine(time_s: float, doses: Records, p: Vector, levels: Vector, inputs: Vector) -> None:
     """Fill in the drug effects (0-1) among the inputs of the spasm equations; ``levels`` is scratch space."""
-    inputs[I_NSAID_EFFECT] = 0.0
-    inputs[I_ACETAMINOPHEN_EFFECT] = 0.0
-    if len(doses) == 0:
-        return
+    site_levels(time_s, doses, p, levels)
+    inputs[I_NSAID_EFFECT] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], p)
+    inputs[I_ACETAMINOPHEN_EFFECT] = acetaminophen_effect(levels[ACETAMINOPHEN], p)
+
+
+def site_levels(time_s: float, doses: Records, p: Vector, levels: Vector) -> None:
+    """Fill ``levels`` with what has reached the sites of effect, in mg/l, in the order of DRUGS."""
     for drug in range(DRUG_COUNT):
         levels[drug] = 0.0
     for i in range(len(doses)):
@@ -41,8 +44,6 @@ def take_medicine(time_s: float, doses: Records, p: Vector, levels: Vector, inpu
         hours = (time_s - doses[i].taken_s) / 3600.0
         if is_felt(drug, hours, p):
             levels[drug] += effect_site(drug, doses[i].mg, hours, doses[i].food == 1, p)
-    inputs[I_NSAID_EFFECT] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], p)
-    inputs[I_ACETAMINOPHEN_EFFECT] = acetaminophen_effect(levels[ACETAMINOPHEN], p)
 
 
 def medicine_levels(time_s: float, doses: Records, p: Vector, levels: Vector) -> None:

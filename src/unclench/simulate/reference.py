@@ -13,15 +13,14 @@ import numpy as np
 from unclench.physiology.spasm import I_MUSCLE_C, I_SKIN_C, STATES, spasm_rates
 from unclench.physiology.tissue_heat import muscle_reading
 from unclench.simulate.arrays import Vector
-from unclench.simulate.attempt import move_clock
 from unclench.simulate.ensemble import Lives
 from unclench.simulate.heat_step import heat_rates, skin_surface
-from unclench.simulate.inputs import fill_inputs, fill_noise_and_medicine
+from unclench.simulate.inputs import feel_warmth, fill_noise_and_medicine, move_clock
 from unclench.simulate.kernel import begin, born, enter
-from unclench.simulate.life import BODY, NOT_A_NUMBER, OK, WORK, Life, Records, Timeline, room
+from unclench.simulate.life import BODY, NOT_A_NUMBER, OK, TRACE, WORK, Life, Records, Timeline, room
 from unclench.simulate.noise import NOISE_GRID_S
 from unclench.simulate.results import write_due
-from unclench.simulate.warmth import stand_still
+from unclench.simulate.warmth import enter_warmth, stand_still
 from unclench.simulate.watch import watch_reflex, watch_skin
 
 METHOD = "LSODA"
@@ -55,9 +54,9 @@ def reference_lives(  # noqa: PLR0913 - options by keyword
         rates: stands in for :func:`all_rates`, for example its compiled twin.
     """
     lives = Lives.unlived(len(people), timeline)
-    body, work = room(BODY, 1)[0], room(WORK, 1)[0]
+    scratch = room(BODY, 1)[0], room(TRACE, 1)[0], room(WORK, 1)[0]
     for row in range(len(people)):
-        life = Life(seed, rtol, timeline, people[row], beings[row], body, work, lives.curves[row], lives.summaries[row])
+        life = Life(seed, rtol, timeline, people[row], beings[row], *scratch, lives.curves[row], lives.summaries[row])
         if newborn:
             born(life)
         live_reference(life, rtol, atol, rates or all_rates)
@@ -83,7 +82,7 @@ def live_reference(life: Life, rtol: float, atol: float, rates: Callable[..., No
     work, being = life.work, life.being
     begin(life)
     for spell in range(len(life.timeline.spells)):
-        enter(spell, life)
+        enter_exactly(spell, life)
         write_due(life)
         while work.time_s < life.timeline.spells[spell].end_s:
             life.summary.status = pass_smooth(spell, life, rtol, atol, rates)
@@ -91,6 +90,16 @@ def live_reference(life: Life, rtol: float, atol: float, rates: Callable[..., No
                 return
     write_due(life)
     being.noise = work.path[0]
+
+
+def enter_exactly(spell: int, life: Life) -> None:
+    """Apply the jumps at the start of a spell to spasm and column, with temperatures and medicine of just then."""
+    at = life.timeline.spells[spell]
+    enter_warmth(spell, life)
+    if life.body.stirred == 1:
+        stand_still(at.start_s, at.surface, at.start_s - at.applied_s, life)
+    enter(spell, life)
+    fill_noise_and_medicine(at.start_s, life, life.work.before)
 
 
 def pass_smooth(spell: int, life: Life, rtol: float, atol: float, rates: Callable[..., None]) -> int:
@@ -124,7 +133,8 @@ def pass_smooth(spell: int, life: Life, rtol: float, atol: float, rates: Callabl
     if life.body.stirred == 1:
         stand_still(stop_s, at.surface, stop_s - at.applied_s, life)
     move_clock(stop_s, life)
-    fill_inputs(stop_s, life, work.before)
+    fill_noise_and_medicine(stop_s, life, work.before)
+    feel_warmth(stop_s, life, work.before)
     if stop_s < end_s:
         write_due(life)
     return OK

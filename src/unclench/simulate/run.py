@@ -22,7 +22,7 @@ from unclench.simulate.population import parameter_values
 from unclench.simulate.schedule import timeline
 from unclench.simulate.start import Start, find_start, onset_key
 
-TOLERANCE = 4e-3
+TOLERANCE = 6e-3
 """Local error per step as a share of each state's range; see docs/decisions/0002 for the error it leaves."""
 Progress = Callable[[float], None]
 Starts = dict[tuple[object, ...], tuple[int, Start]]

@@ -1,20 +1,20 @@
 """Skin and muscle temperature through time, with steps of their own.
 
 Nothing in the spasm equations acts back on the column, so it runs ahead on its own clock: a fraction of a second at a
-time when ice has just touched the skin, many minutes when nothing does. The nerves feel the readings interpolated in a
-straight line over a step, which is closer to the truth than the step's error estimate allows.
+time when ice has just touched the skin, many minutes when nothing does. It leaves a trace of readings; the nerves feel
+them joined by straight lines, which are closer to the truth than the step's error estimate allows.
 """
 
 from __future__ import annotations
 
 import math
 
-from unclench.physiology.spasm import I_MUSCLE_C, I_SKIN_C
 from unclench.physiology.tissue_heat import AIR, build_column, muscle_reading
 from unclench.simulate.arrays import Vector
+from unclench.simulate.compile import hot
 from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, larger, next_wanted, step_change
 from unclench.simulate.heat_step import SOURCE, TONE, heat_step, skin_surface
-from unclench.simulate.life import HEAT_STATES, NOT_A_NUMBER, OK, TOO_MANY_STEPS, Life
+from unclench.simulate.life import HEAT_STATES, NOT_A_NUMBER, OK, TOO_MANY_STEPS, TRACE_ROOM, Life
 from unclench.simulate.noise import NOISE_GRID_S
 from unclench.simulate.watch import watch_skin
 
@@ -27,9 +27,53 @@ def begin_warmth(life: Life) -> None:
     """Build the column and set its clock to the timeline's first moment, in bare skin."""
     body, start_s = life.body, life.timeline.spells[0].start_s
     build_column(life.numbers.heat, body.widths_m, body.conductance, body.capacity)
+    body.spell = 0
+    body.entered = 0
     body.stirred = 0
     body.step_s = FIRST_STEP_S
+    body.time_s = start_s
     stand_still(start_s, AIR, 0.0, life)
+
+
+def stand_still(time_s: float, kind: int, elapsed_s: float, life: Life) -> None:
+    """Empty the trace, and make the readings of this moment both ends of an interval of no length."""
+    trace = life.trace
+    trace.count = 0
+    trace.read = 0
+    take_reading(time_s, kind, elapsed_s, life)
+    feel_next(life)
+    feel_next_same(life)
+
+
+def take_reading(time_s: float, kind: int, elapsed_s: float, life: Life) -> None:
+    """Add what skin and muscle feel under ``kind`` to the trace."""
+    trace, body, heat, p = life.trace, life.body, life.being.heat, life.numbers.heat
+    trace.times_s[trace.count] = time_s
+    trace.skins_c[trace.count] = skin_surface(heat, kind, elapsed_s, life.timeline.room_c, p, body)
+    trace.muscles_c[trace.count] = muscle_reading(heat, body.widths_m, p)
+    trace.count += 1
+
+
+@hot
+def feel_next(life: Life) -> None:
+    """Move on to the next reading of the trace."""
+    trace = life.trace
+    trace.from_s = trace.to_s
+    trace.skin_c[0] = trace.skin_c[1]
+    trace.muscle_c[0] = trace.muscle_c[1]
+    trace.to_s = trace.times_s[trace.read]
+    trace.skin_c[1] = trace.skins_c[trace.read]
+    trace.muscle_c[1] = trace.muscles_c[trace.read]
+    trace.read += 1
+
+
+@hot
+def feel_next_same(life: Life) -> None:
+    """Make the last reading the whole truth: what came before has jumped."""
+    trace = life.trace
+    trace.from_s = trace.to_s
+    trace.skin_c[0] = trace.skin_c[1]
+    trace.muscle_c[0] = trace.muscle_c[1]
 
 
 def enter_warmth(spell: int, life: Life) -> None:
@@ -39,27 +83,38 @@ def enter_warmth(spell: int, life: Life) -> None:
         life.being.heat[SOURCE] = at.source_c
     if at.surface != AIR:
         body.stirred = 1
-    if body.stirred == 1:
-        body.step_s = FIRST_STEP_S
-        stand_still(at.start_s, at.surface, at.start_s - at.applied_s, life)
+    body.step_s = FIRST_STEP_S
+    body.time_s = at.start_s
 
 
-def stand_still(time_s: float, kind: int, elapsed_s: float, life: Life) -> None:
-    """Make the readings of this moment both ends of a step of no length."""
-    body = life.body
-    body.from_s = time_s
-    body.to_s = time_s
-    for end in range(2):
-        body.skin_c[end] = skin_surface(life.being.heat, kind, elapsed_s, life.timeline.room_c, life.numbers.heat, body)
-        body.muscle_c[end] = muscle_reading(life.being.heat, body.widths_m, life.numbers.heat)
+def run_ahead(life: Life) -> int:
+    """Let the column run until the trace is full or the timeline ends; returns OK or why it failed."""
+    body, trace, spells = life.body, life.trace, life.timeline.spells
+    trace.count = 0
+    trace.read = 0
+    while trace.count < TRACE_ROOM and body.spell < len(spells):
+        at = spells[body.spell]
+        if body.entered == 0:
+            enter_warmth(body.spell, life)
+            body.entered = 1
+            if body.stirred == 1:
+                take_reading(at.start_s, at.surface, at.start_s - at.applied_s, life)
+        elif body.stirred == 0 or body.time_s >= at.end_s:
+            body.spell += 1
+            body.entered = 0
+        else:
+            status = warm(body.spell, life)
+            if status != OK:
+                return status
+    return OK
 
 
-def run_ahead(spell: int, life: Life) -> int:
+def warm(spell: int, life: Life) -> int:
     """Take one step of the column, within the spell; returns OK or why it failed."""
     at, body, room_c, p = life.timeline.spells[spell], life.body, life.timeline.room_c, life.numbers.heat
     while True:
-        step_s = landing_step(on_the_grid(body.to_s, min(body.step_s, LONGEST_STEP_S)), at.end_s - body.to_s)
-        heat_step(life.being.heat, at.surface, body.to_s - at.applied_s, room_c, step_s, p, body)
+        step_s = landing_step(on_the_grid(body.time_s, min(body.step_s, LONGEST_STEP_S)), at.end_s - body.time_s)
+        heat_step(life.being.heat, at.surface, body.time_s - at.applied_s, room_c, step_s, p, body)
         error = heat_error(body.error) / life.tolerance
         if error <= 1.0:
             break
@@ -68,14 +123,10 @@ def run_ahead(spell: int, life: Life) -> int:
             return NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS
     for i in range(HEAT_STATES):
         life.being.heat[i] = body.trial[i]
-    body.from_s = body.to_s
-    body.to_s = body.to_s + step_s if step_s < at.end_s - body.to_s else at.end_s
+    body.time_s = body.time_s + step_s if step_s < at.end_s - body.time_s else at.end_s
     body.step_s = next_wanted(body.step_s, step_s, error)
-    body.skin_c[0] = body.skin_c[1]
-    body.muscle_c[0] = body.muscle_c[1]
-    body.skin_c[1] = skin_surface(life.being.heat, at.surface, body.to_s - at.applied_s, room_c, p, body)
-    body.muscle_c[1] = muscle_reading(life.being.heat, body.widths_m, p)
-    watch_skin(step_s, body.to_s, spell, life)
+    take_reading(body.time_s, at.surface, body.time_s - at.applied_s, life)
+    watch_skin(step_s, body.time_s, spell, life)
     return OK
 
 
@@ -92,13 +143,3 @@ def heat_error(estimate: Vector) -> float:
     for i in range(HEAT_STATES - 1):
         worst = larger(worst, abs(estimate[i]) / HEAT_SCALE_C)
     return worst
-
-
-def feel_warmth(time_s: float, life: Life, inputs: Vector) -> None:
-    """Fill in the temperatures of skin and muscle at a time within the column's last step."""
-    body = life.body
-    share = (time_s - body.from_s) / (body.to_s - body.from_s) if body.to_s > body.from_s else 1.0
-    if body.stirred == 0:
-        share = 1.0
-    inputs[I_SKIN_C] = body.skin_c[0] + share * (body.skin_c[1] - body.skin_c[0])
-    inputs[I_MUSCLE_C] = body.muscle_c[0] + share * (body.muscle_c[1] - body.muscle_c[0])

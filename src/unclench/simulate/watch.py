@@ -13,6 +13,7 @@ from unclench.physiology.tissue_heat import (
     cold_injury_rate,
     coldest_skin,
 )
+from unclench.simulate.compile import hot
 from unclench.simulate.heat_step import SOURCE, skin_surface
 from unclench.simulate.life import Life
 
@@ -40,6 +41,7 @@ def begin_watch(life: Life) -> None:
     summary.frozen_seconds = 0.0
 
 
+@hot
 def watch_reflex(after_s: float, life: Life) -> None:
     """Take in the end of the step that waits in ``work``: locked or not, since when, whether a release has lasted."""
     summary = life.summary

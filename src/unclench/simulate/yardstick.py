@@ -41,9 +41,10 @@ from unclench.simulate.compile import compiled
 from unclench.simulate.ensemble import Lives
 from unclench.simulate.heat_step import SOURCE, TONE, heat_rates
 from unclench.simulate.kernel import begin, born, enter, first_knot
-from unclench.simulate.life import BEING, BODY, HEAT_STATES, WORK, Life, Records, Timeline, room
+from unclench.simulate.life import BEING, BODY, HEAT_STATES, TRACE, WORK, Life, Records, Timeline, room
 from unclench.simulate.medicine import DRUG_COUNT
 from unclench.simulate.noise import NOISE_GRID_S, next_noise
+from unclench.simulate.warmth import enter_warmth
 
 COUNT = len(STATES)
 
@@ -181,14 +182,16 @@ def scipy_lives(people: Records, timeline: Timeline, *, seed: int, rtol: float, 
 
     lives = Lives.unlived(len(people), timeline)
     twin = compiled(slim_rates)
-    beings, body, work = room(BEING, len(people)), room(BODY, 1)[0], room(WORK, 1)[0]
+    beings, body, trace, work = room(BEING, len(people)), room(BODY, 1)[0], room(TRACE, 1)[0], room(WORK, 1)[0]
     for row in range(len(people)):
-        life = Life(seed, rtol, timeline, people[row], beings[row], body, work, lives.curves[row], lives.summaries[row])
+        known = (seed, rtol, timeline, people[row], beings[row])
+        life = Life(*known, body, trace, work, lives.curves[row], lives.summaries[row])
         born(life)
         begin(life)
         body.stirred = 1
         path, first = noise_path(life), first_knot(life)
         for spell in range(len(timeline.spells)):
+            enter_warmth(spell, life)
             enter(spell, life)
             here = timeline.spells[spell]
 
