@@ -250,6 +250,22 @@ def visitor(client: TestClient) -> Visitor:
     return Visitor(client)
 
 
+def every_route(app: FastAPI) -> list[tuple[str, str]]:
+    """Every (method, path) that the application answers, so that a new route cannot be forgotten by a test."""
+    found, waiting = [], list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        waiting += getattr(getattr(route, "original_router", None), "routes", [])
+        found += [(method, route.path) for method in getattr(route, "methods", None) or () if method != "HEAD"]
+    assert len(found) > 30
+    return sorted(found)
+
+
+@pytest.fixture
+def routes() -> Callable[[FastAPI], list[tuple[str, str]]]:
+    return every_route
+
+
 @pytest.fixture
 def read() -> Callable[[str], Page]:
     return Page

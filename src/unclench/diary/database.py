@@ -25,8 +25,8 @@ SQLITE_SETTINGS = (
 def connect(url: str, wait_seconds: float = 5.0) -> Engine:
     """An engine for this database address. SQLite waits ``wait_seconds`` for another writer before giving up."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait_seconds})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait_seconds}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:
