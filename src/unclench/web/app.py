@@ -24,6 +24,7 @@ from unclench.web import (
     household_pages,
     language_pages,
     offline_pages,
+    phone_pages,
     planning,
     reading,
     result,
@@ -31,7 +32,7 @@ from unclench.web import (
 )
 from unclench.web.accounts import own_pages as own_account
 from unclench.web.accounts import pages as accounts
-from unclench.web.headers import BodyLimit, CompressPublic, SecurityHeaders
+from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
 from unclench.web.language import SpeaksLanguage
@@ -82,6 +83,7 @@ def create_app(
         diary_pages,
         dose_pages,
         offline_pages,
+        phone_pages,
         household_pages,
         health,
         api,
@@ -93,6 +95,7 @@ def create_app(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
+    app.add_middleware(HeadAndOptions)
     app.add_middleware(BodyLimit)
     app.add_middleware(RemembersPerson)
     app.add_middleware(RateLimit, limits=services.limits)

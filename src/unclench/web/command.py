@@ -23,12 +23,29 @@ def serve(
     hosted: Annotated[
         bool, typer.Option("--hosted", help="Many people share this server: offer accounts to sign in with.")
     ] = False,
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Open it to phones on this network: HTTPS, and a code to scan.")
+    ] = False,
+    without_https: Annotated[
+        bool, typer.Option("--without-https", help="Listen beyond this machine unprotected, behind a proxy of yours.")
+    ] = False,
+    export_check: Annotated[
+        Path | None,
+        typer.Option(help="Write the danger check that needs no server into this folder, for any web host, and stop."),
+    ] = None,
 ) -> None:
     """Open the companion as web pages; stop with Ctrl-C."""
-    from unclench.web.serve import serve as serve_pages
     from unclench.web.settings import Settings
 
     settings = Settings(default_country=country, hosted=hosted)
     if data is not None:
         settings = replace(settings, data_folder=data)
-    serve_pages(host, port, settings)
+    if export_check is not None:
+        from unclench.web.export import export
+
+        typer.echo(export(export_check, settings))
+        return
+    from unclench.web.serve import Reach
+    from unclench.web.serve import serve as serve_pages
+
+    serve_pages(host, port, settings, Reach(phone=phone, without_https=without_https))

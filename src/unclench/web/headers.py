@@ -5,6 +5,8 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_POLICY = (
@@ -75,6 +77,45 @@ class CompressPublic:
         """Pass the request on, through compression if its answer is public."""
         public = scope["type"] == "http" and scope["path"].startswith(PUBLIC_PATHS)
         await (self._compressed if public else self._app)(scope, receive, send)
+
+
+class HeadAndOptions:
+    """Answers HEAD like GET without the body, and OPTIONS with what an address understands (RFC 9110, 9.3.2, 9.3.7)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on as what it stands for."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS":
+            allowed = _allowed(scope)
+            if allowed:
+                await Response(status_code=204, headers={"allow": ", ".join(allowed)})(scope, receive, send)
+                return
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
+def _allowed(scope: Scope) -> list[str]:
+    """The methods of the routes at this address; empty when there is none."""
+    methods = {
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        for route in scope["app"].routes
+        if route.matches({**scope, "method": method})[0] is Match.FULL and (method == "GET" or not _is_folder(route))
+    }
+    return sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())) if methods else []
+
+
+def _is_folder(route: BaseRoute) -> bool:
+    """Files are only ever read."""
+    return isinstance(route, Mount)
 
 
 class BodyLimit:

@@ -6,6 +6,7 @@ Everything below is told the language in the knowledge that it is handed.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -17,7 +18,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.language.catalogue import Catalogue, catalogue
-from unclench.language.tags import SOURCE, Language, accepted, find
+from unclench.language.tags import SOURCE, Language, accepted, find, language
 from unclench.model.preferences import Country
 
 LANGUAGE_COOKIE = "unclench_language"
@@ -57,24 +58,32 @@ class SpeaksLanguage:
 
 
 def language_of(request: Request, here: Country) -> Language:
-    """What the visitor chose, else what the browser asks for; plain English becomes that of the country."""
-    asked = request.query_params.get("language", "") if request.url.path.startswith("/api/") else ""
-    api = request.url.path.startswith("/api/")
-    wanted = find(asked) or find(request.cookies.get(LANGUAGE_COOKIE, ""))
-    wanted = wanted or accepted(request.headers.get("accept-language", "")) or _english(SOURCE)
-    if api or wanted.tag != SOURCE:
+    """What the visitor chose, else what the browser asks for, else English as it is written in the country."""
+    wanted = accepted(request.headers.get("accept-language", ""))
+    if request.url.path.startswith("/api/"):  # programs get the plain English of the library unless they name another
+        asked = find(request.query_params.get("language", ""))
+        return asked or (wanted if wanted is not None and not wanted.is_english else language(SOURCE))
+    wanted = find(request.cookies.get(LANGUAGE_COOKIE, "")) or wanted
+    if wanted is not None and wanted.tag != SOURCE:
         return wanted
-    return _english("en-US" if here is Country.US else "en-GB")
-
-
-def _english(tag: str) -> Language:
-    return catalogue(tag).language
+    return language("en-US" if here is Country.US else "en-GB")
 
 
 def _country_of(request: Request) -> Country:
     from unclench.web.views import country
 
     return country(request)
+
+
+@contextlib.contextmanager
+def speaking(language_tag: str, here: Country) -> Iterator[None]:
+    """Speak this language, for a visitor in this country, outside of any request."""
+    tokens = _tag.set(catalogue(language_tag).language.tag), _country.set(here)
+    try:
+        yield
+    finally:
+        _tag.reset(tokens[0])
+        _country.reset(tokens[1])
 
 
 def tag() -> str:

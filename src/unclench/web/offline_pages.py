@@ -45,7 +45,7 @@ def offline(request: Request) -> Response:
 @router.get(CHECK)
 def check(request: Request) -> Response:
     """The danger check that the browser runs by itself."""
-    return _kept_page(request, "offline_check.html", document=DOCUMENT, with_outbox=True)
+    return _kept_page(request, "offline_check.html", document=DOCUMENT, with_outbox=True, languages=())
 
 
 @router.get(DOCUMENT)

@@ -69,6 +69,11 @@ class Settings:
         """Where the secret that signs forms is kept."""
         return self.data_folder / "secret.key"
 
+    @property
+    def certificate_folder(self) -> Path:
+        """Where the certificate for phones on the network is kept, and the authority that they are asked to trust."""
+        return self.data_folder / "certificate"
+
 
 def from_environment(environment: Mapping[str, str] = os.environ, base: Settings | None = None) -> Settings:
     """``base`` with what it leaves at its default taken from the environment.

@@ -5,7 +5,7 @@
 // No answer to anybody is ever kept here: only what is the same for everybody, and what a page asks to keep by name.
 "use strict";
 
-const CACHE = `unclench-${VERSION}`, OWN_KEPT = "unclench-kept", PAGE_PATIENCE_MS = 10000, FILE_PATIENCE_MS = 4000;
+const SCOPE = ` ${registration.scope}`, CACHE = `unclench ${VERSION}${SCOPE}`, PAGE_PATIENCE_MS = 10000, FILE_PATIENCE_MS = 4000;
 if (OUTBOX) importScripts(OUTBOX);
 
 self.addEventListener("install", (event) => {
@@ -15,7 +15,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("unclench-") && name !== CACHE && name !== OWN_KEPT) await caches.delete(name);
+      if (name.startsWith("unclench ") && name.endsWith(SCOPE) && name !== CACHE) await caches.delete(name);
     }
     await self.clients.claim();
   })());
