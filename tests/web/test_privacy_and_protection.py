@@ -1,15 +1,19 @@
 """Nobody else can read, forge or overload a visit, and no answer stands in an address, a cookie or a log."""
 
+import logging
 import stat
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from unclench.web.app import create_app
 from unclench.web.keys import read_or_make_key
-from unclench.web.settings import Settings
+from unclench.web.settings import LOOPBACK_HOSTS, Settings
 from unclench.web.visits import COOKIE
 
+SECRETS = ("secretword", "Secretname", "asthma", "lumbar")
 PERSONAL = ["/", "/result", "/plan", "/answers", "/diary", "/export", "/check/1", "/about-you"]
 
 
@@ -66,36 +70,50 @@ def test_two_visitors_never_see_each_other(client: TestClient, visitor: Any, app
     assert other.get("/export").json() == {"events": []}
 
 
-FORMS = [
-    "/start",
-    "/country",
-    "/check/1",
-    "/check/again",
-    "/about-you",
-    "/wishes",
-    "/diary",
-    "/diary/undo",
-    "/medicine",
-    "/medicine/undo",
-    "/erase",
-]
-
-
-@pytest.mark.parametrize("address", FORMS)
-def test_forms_need_the_seal_of_their_own_visit(client: TestClient, visitor: Any, app: Any, address: str) -> None:
-    visitor.walk()
-    other = TestClient(app, follow_redirects=False)
+@pytest.mark.parametrize("hosted", [False, True])
+def test_every_form_needs_the_seal_of_its_own_visit(
+    settings: Settings, planner: Any, knowledge: Any, visitor: Any, routes: Any, hosted: bool
+) -> None:
+    app = create_app(replace(settings, hosted=hosted), advice=planner)
+    app.state.services.knowledge = knowledge
+    client, other = TestClient(app, follow_redirects=False), TestClient(app, follow_redirects=False)
+    sitting = type(visitor)(client)
+    sitting.walk()
     other.get("/")
-    stolen = other.post(address, data={"seal": visitor.seal, "country": "uk"})
-    missing = client.post(address, data={"country": "uk"})
-    forged = client.post(address, data={"seal": visitor.seal[:-2] + "xx", "country": "uk"})
-    bare = TestClient(app, follow_redirects=False).post(address, data={"seal": visitor.seal})
-    foreign = client.post(address, data={"seal": visitor.seal}, headers={"sec-fetch-site": "cross-site"})
-    for refused in (stolen, missing, forged, bare, foreign):
-        assert refused.status_code == 403
-        assert "Please send that again" in refused.text
-        assert "tel:" in refused.text
+    sent_to = [path for method, path in routes(app) if method == "POST" and not path.startswith("/api/")]
+    assert len(sent_to) > 10
+    for path in sent_to:
+        address = path.replace("{number}", "1")
+        assert "{" not in address, "fill this place with something that is there"
+        stolen = other.post(address, data={"seal": sitting.seal, "country": "uk"})
+        missing = client.post(address, data={"country": "uk"})
+        forged = client.post(address, data={"seal": sitting.seal[:-2] + "xx", "country": "uk"})
+        bare = TestClient(app, follow_redirects=False).post(address, data={"seal": sitting.seal})
+        foreign = client.post(address, data={"seal": sitting.seal}, headers={"sec-fetch-site": "cross-site"})
+        for refused in (stolen, missing, forged, bare, foreign):
+            assert refused.status_code == 403, path
+            assert "tel:" in refused.text
     assert client.get("/export").json()["events"]  # nothing was erased
+
+
+def test_no_log_at_any_level_holds_an_answer_a_name_or_an_address_read(
+    visitor: Any, client: TestClient, caplog: pytest.LogCaptureFixture, planner: Any
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for name in ("sqlalchemy.engine", "unclench", "uvicorn", "alembic"):
+            caplog.set_level(logging.DEBUG, logger=name)
+        visitor.walk(yes={"asthma"})
+        visitor.send("/people/add", name="Secretname")
+        visitor.send("/diary", pain_nrs="7", note="secretword", nonce="1")
+        visitor.send("/diary", pain_nrs="secretword", nonce="2")
+        planner.crash_in = "assess"
+        client.get("/result")
+        client.post("/api/v1/assess", json={"uid": "secretword"})
+    mine = [record for record in caplog.records if not record.name.startswith(("httpx", "httpcore"))]
+    text = "\n".join(record.getMessage() for record in mine)
+    assert "INSERT" in text  # the statements are there, so that their values would be
+    told = [line[:200] for line in text.splitlines() if any(secret in line for secret in SECRETS)]
+    assert not told
 
 
 def test_a_seal_does_not_last_for_ever(visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,11 +149,6 @@ def test_too_many_fields_are_refused(client: TestClient, visitor: Any) -> None:
 
 
 def test_foreign_host_names_are_refused_when_only_this_machine_is_served(settings: Settings) -> None:
-    from dataclasses import replace
-
-    from unclench.web.app import create_app
-    from unclench.web.settings import LOOPBACK_HOSTS
-
     app = create_app(replace(settings, allowed_hosts=LOOPBACK_HOSTS))
     for host, status in (("127.0.0.1:8642", 200), ("localhost:8642", 200), ("evil.example", 400)):
         with TestClient(app, base_url=f"http://{host}") as client:

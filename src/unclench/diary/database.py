@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
@@ -20,6 +21,14 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # erased health data is overwritten, not only unlinked
 )
+
+
+def _no_rows(record: logging.LogRecord) -> bool:
+    """At its finest level the driver writes every row that is read into the log: here these are health data."""
+    return record.levelno > logging.DEBUG
+
+
+logging.getLogger("sqlalchemy.engine.Engine").addFilter(_no_rows)
 
 
 def connect(url: str, wait_seconds: float = 5.0) -> Engine:
