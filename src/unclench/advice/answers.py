@@ -10,6 +10,7 @@ from typing import Any
 
 from unclench.advice.answer import Explanation, PlanAnswer
 from unclench.knowledge.load import Knowledge
+from unclench.language.tags import SOURCE
 from unclench.model.assessment import Assessment
 from unclench.model.course import Course
 from unclench.model.plan import Plan, Step
@@ -25,12 +26,13 @@ def assessment_json(assessment: Assessment, knowledge: Knowledge | None = None) 
 
     Args:
         assessment: the answer of :func:`unclench.advice.assess`.
-        knowledge: accepted so that every answer is written the same way; the hash comes with the assessment.
+        knowledge: names the language of the texts; the hash comes with the assessment.
     """
     screening = assessment.screening
     return {
         "schema_version": SCHEMA_VERSION,
         "knowledge_hash": assessment.knowledge_hash,
+        "language": knowledge.language if knowledge else SOURCE,
         "uid": assessment.uid,
         "urgency": screening.urgency.id,
         "complete": screening.complete,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, speech
 from unclench.model.assessment import Assessment
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
@@ -15,6 +15,7 @@ from unclench.model.version import SCHEMA_VERSION
 
 def assess(
     file: options.FileArgument,
+    language: options.LanguageOption,
     as_json: options.JsonOption = False,
     unmentioned: options.UnmentionedOption = None,
     country: options.CountryOption = Country.US,
@@ -24,7 +25,8 @@ def assess(
     from unclench import advice
     from unclench.advice import answers
 
-    knowledge = inputs.knowledge_in_use()
+    speech.speak(language)
+    knowledge = inputs.knowledge_in_use(language)
     cases, raw = inputs.read_case_file(file, knowledge, unmentioned)
     today = options.today()
     assessed = [advice.assess(case, knowledge, today=today, country=country) for case in cases]

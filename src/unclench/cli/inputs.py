@@ -8,6 +8,8 @@ from typing import Any
 
 from unclench.knowledge.documents import read_documents
 from unclench.knowledge.load import Knowledge, load
+from unclench.knowledge.spoken import in_language
+from unclench.language.tags import SOURCE
 from unclench.model.case import Case, Unmentioned
 from unclench.model.invalid import InvalidInput
 from unclench.safety.intake import read_cases
@@ -56,9 +58,13 @@ class KnowledgeUnusableError(RuntimeError):
     """The shipped fact-sheets cannot be read: nothing may be decided, and the user did nothing wrong."""
 
 
-def knowledge_in_use() -> Knowledge:
-    """The shipped fact-sheets. Raises KnowledgeUnusableError, never InvalidInput: it is not the user's mistake."""
+def knowledge_in_use(language: str = SOURCE) -> Knowledge:
+    """The shipped fact-sheets in this language.
+
+    Raises:
+        KnowledgeUnusableError: never InvalidInput, because it is not the user's mistake.
+    """
     try:
-        return load()
+        return in_language(load(), language) if language != SOURCE else load()
     except InvalidInput as error:
         raise KnowledgeUnusableError(str(error)) from error

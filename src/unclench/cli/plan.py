@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, speech
 from unclench.cli.progress import progress_bar
 from unclench.model.preferences import Country, Order, Preferences
 
 
 def plan(
     file: options.FileArgument,
+    language: options.LanguageOption,
     as_json: options.JsonOption = False,
     unmentioned: options.UnmentionedOption = None,
     country: options.CountryOption = Country.US,
@@ -28,7 +29,8 @@ def plan(
     from unclench import advice
     from unclench.advice import answers
 
-    knowledge = inputs.knowledge_in_use()
+    speech.speak(language)
+    knowledge = inputs.knowledge_in_use(language)
     cases, raw = inputs.read_case_file(file, knowledge, unmentioned)
     wishes = Preferences(medicine=medicine, floor=floor, has_ice=ice, has_towel=towel, order=order, country=country)
     today = options.today()

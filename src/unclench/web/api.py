@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from unclench.knowledge.documents import read_documents
+from unclench.language.tags import LANGUAGES
 from unclench.model.case import Case, Unmentioned
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country, Order, Preferences
@@ -34,7 +36,19 @@ PLAN_MEMBERS_LIMIT = 4096
 MEMBER_HOURS_LIMIT = 500_000
 """People times simulated hours that one request may ask for: about as much as ten thousand people over two days."""
 
-router = APIRouter(prefix="/api/v1", tags=["unclench"])
+LanguageTag = StrEnum("LanguageTag", {tag.replace("-", "_"): tag for tag in LANGUAGES})  # type: ignore[misc]
+
+
+def language(
+    language: Annotated[
+        LanguageTag | None,
+        Query(description="Language of the texts; without it that of Accept-Language, else English."),
+    ] = None,
+) -> None:
+    """Declares the option to readers of the interface; :mod:`unclench.web.language` has acted on it already."""
+
+
+router = APIRouter(prefix="/api/v1", tags=["unclench"], dependencies=[Depends(language)])
 
 UnmentionedOption = Annotated[
     Unmentioned | None, Query(description="How findings that are not listed count; overrides what the case says.")

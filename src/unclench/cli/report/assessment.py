@@ -18,14 +18,16 @@ from unclench.cli.report.layout import (
     paragraph,
     percent,
 )
+from unclench.cli.speech import _, plural
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import noted
 from unclench.model.assessment import Assessment, OfferStatus, Screening, SeekCare
 from unclench.model.urgency import Urgency
 
 OFFER_WORDS = {
-    OfferStatus.OFFERED: ("may be used", "green"),
-    OfferStatus.ASK_FIRST: ("ask a pharmacist or doctor first", "yellow"),
-    OfferStatus.BLOCKED: ("not for you now", "red"),
+    OfferStatus.OFFERED: (noted("may be used"), "green"),
+    OfferStatus.ASK_FIRST: (noted("ask a pharmacist or doctor first"), "yellow"),
+    OfferStatus.BLOCKED: (noted("not for you now"), "red"),
 }
 
 
@@ -55,8 +57,8 @@ def print_urgency(out: Console, assessment: Assessment) -> None:
     out.print(
         Panel(
             body,
-            title=Text(f" {title} ", style=style),
-            subtitle=Text(f"case {assessment.uid}"),
+            title=Text(f" {_(title)} ", style=style),
+            subtitle=Text(_("case {uid}", uid=assessment.uid)),
             title_align="left",
             subtitle_align="right",
             padding=(1, 2),
@@ -67,11 +69,11 @@ def print_urgency(out: Console, assessment: Assessment) -> None:
 def _seek_care_lines(care: SeekCare) -> list[str]:
     lines = [care.what_to_do]
     if care.how_soon:
-        lines.append(f"How soon: {care.how_soon}")
+        lines.append(_("How soon: {text}", text=care.how_soon))
     if care.whom_to_call:
-        lines.append(f"Whom to call: {care.whom_to_call}")
+        lines.append(_("Whom to call: {text}", text=care.whom_to_call))
     if care.what_to_say:
-        lines.append(f"What to say: {care.what_to_say}")
+        lines.append(_("What to say: {text}", text=care.what_to_say))
     return lines
 
 
@@ -79,9 +81,9 @@ def print_fired(out: Console, screening: Screening) -> None:
     """The rules that decided, the most urgent first."""
     if not screening.fired:
         return
-    heading(out, "Why")
+    heading(out, _("Why"))
     for fired in sorted(screening.fired, key=lambda rule: -rule.urgency):
-        draft = " (draft rule, not reviewed)" if fired.status == "draft" else ""
+        draft = " " + _("(draft rule, not reviewed)") if fired.status == "draft" else ""
         text = Text(fired.says) + Text(f"  [{fired.rule}{draft}; {', '.join(fired.sources)}]", style="dim")
         bullets(out, [text])
 
@@ -91,20 +93,25 @@ def print_open_questions(out: Console, screening: Screening) -> None:
     if not screening.open_questions:
         return
     danger = [question for question in screening.open_questions if question.danger]
-    heading(out, "Not answered yet")
+    heading(out, _("Not answered yet"))
     if danger:
-        paragraph(out, f"{len(danger)} danger questions are open; nothing is offered before they are answered:")
+        told = plural(
+            "{number} danger question is open; nothing is offered before it is answered:",
+            "{number} danger questions are open; nothing is offered before they are answered:",
+            len(danger),
+        )
+        paragraph(out, told)
     shown = danger or list(screening.open_questions)
     bullets(out, [f"{question.question}  ({question.finding})" for question in shown[:12]])
     if len(shown) > 12:
-        paragraph(out, f"... and {len(shown) - 12} more (--json lists them all)")
+        paragraph(out, _("... and {number} more (--json lists them all)", number=len(shown) - 12))
 
 
 def print_causes(out: Console, assessment: Assessment, knowledge: Knowledge) -> None:
     """Likely causes as bars with their reasons."""
     if not assessment.causes or assessment.screening.urgency is Urgency.EMERGENCY_NOW:
         return
-    heading(out, "What probably happened (an estimate, not a diagnosis)")
+    heading(out, _("What probably happened (an estimate, not a diagnosis)"))
     table = Table.grid(padding=(0, 1))
     for cause in assessment.causes:
         sheet = knowledge.causes.get(cause.id)
@@ -114,18 +121,18 @@ def print_causes(out: Console, assessment: Assessment, knowledge: Knowledge) -> 
     out.print(Padding(table, (0, 0, 0, 2)))
     top = assessment.causes[0]
     if top.because:
-        paragraph(out, "Mostly because: " + "; ".join(top.because))
+        paragraph(out, _("Mostly because: {reasons}", reasons="; ".join(top.because)))
 
 
 def print_offers(out: Console, screening: Screening, knowledge: Knowledge) -> None:
     """What may be used, what to ask about, what not, with the deciding rule in words."""
-    heading(out, "What you may use")
+    heading(out, _("What you may use"))
     table = Table.grid(padding=(0, 2))
     for status in OfferStatus:
         for name, offer in screening.offers.items():
             if offer.status is status:
                 words, style = OFFER_WORDS[status]
-                table.add_row(name.replace("_", " "), Text(words, style=style), _reasons(offer.because, knowledge))
+                table.add_row(name.replace("_", " "), Text(_(words), style=style), _reasons(offer.because, knowledge))
     out.print(Padding(table, (0, 0, 0, 2)))
 
 
@@ -141,10 +148,13 @@ def print_footer(out: Console, assessment: Assessment) -> None:
     """Warnings, limits and the state of knowledge the answer rests on."""
     out.print()
     for warning in (*assessment.screening.warnings, *assessment.warnings):
-        paragraph(out, f"Note: {warning}", style="yellow")
+        paragraph(out, _("Note: {text}", text=warning), style="yellow")
     paragraph(
         out,
-        "Educational self-help, not a diagnosis and not reviewed by a clinician. It never rules out a serious cause: "
-        f"if anything changes or worries you, get help. (knowledge {assessment.knowledge_hash})",
+        _(
+            "Educational self-help, not a diagnosis and not reviewed by a clinician. It never rules out a serious "
+            "cause: if anything changes or worries you, get help. (knowledge {hash})",
+            hash=assessment.knowledge_hash,
+        ),
         style="dim",
     )

@@ -10,7 +10,10 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
-UNFINISHED_WORDS = "THE DANGER CHECK IS NOT FINISHED"
+from unclench.cli.speech import _
+from unclench.language.catalogue import noted
+
+UNFINISHED_WORDS = noted("THE DANGER CHECK IS NOT FINISHED")
 """Stands where "at home" would stand while a danger question is open."""
 
 WIDTH_MAX = 96
@@ -25,11 +28,11 @@ URGENCY_STYLE = {
 }
 
 URGENCY_WORDS = {
-    "emergency_now": "EMERGENCY: get help now",
-    "same_day": "GET SEEN TODAY",
-    "within_days": "GET SEEN WITHIN DAYS",
-    "gp_soon": "SEE A DOCTOR OR PHYSIOTHERAPIST SOON",
-    "self_care": "YOU CAN LOOK AFTER THIS AT HOME",
+    "emergency_now": noted("EMERGENCY: get help now"),
+    "same_day": noted("GET SEEN TODAY"),
+    "within_days": noted("GET SEEN WITHIN DAYS"),
+    "gp_soon": noted("SEE A DOCTOR OR PHYSIOTHERAPIST SOON"),
+    "self_care": noted("YOU CAN LOOK AFTER THIS AT HOME"),
 }
 
 
@@ -62,7 +65,7 @@ def minutes_in_words(minutes: float) -> str:
     """``95`` -> ``1 h 35 min``; ``0`` -> ``now``."""
     total = round(minutes)
     if total <= 0:
-        return "now"
+        return _("now")
     hours, rest = divmod(total, 60)
     days, hours = divmod(hours, 24)
     parts = [f"{days} d" if days else "", f"{hours} h" if hours else "", f"{rest} min" if rest else ""]
@@ -74,7 +77,7 @@ def percent(share: float) -> str:
     if math.isnan(share):
         return "-"
     if 0 < share < 0.005:
-        return "under 1 %"
+        return _("under 1 %")
     if 0.995 < share < 1:
-        return "over 99 %"
+        return _("over 99 %")
     return f"{100 * share:.0f} %"
