@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import threading
 from collections.abc import AsyncIterator
-from typing import cast
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -32,6 +31,7 @@ from unclench.web import (
 )
 from unclench.web.accounts import own_pages as own_account
 from unclench.web.accounts import pages as accounts
+from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here
 from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
@@ -49,13 +49,16 @@ def create_app(
 
     Args:
         settings: how it runs; one's own machine by default.
-        advice: who answers; :mod:`unclench.advice` by default.
+        advice: who answers; :mod:`unclench.advice` by default, long work in a process of its own.
         clock: the present moment with its time zone; this machine's clock by default.
     """
     settings = settings or Settings()
+    own_process = settings.own_process and advice is None
+    workshop = Elsewhere(settings.knowledge_folder, settings.plan_workers) if own_process else Here()
     services = Services(
         settings=settings,
-        advice=advice or _library(),
+        advice=advice or AdviceElsewhere(workshop),
+        workshop=workshop,
         store=Store(settings.database),
         clock=clock or (lambda: datetime.datetime.now(datetime.UTC)),
         plans=Jobs(settings.plan_workers, settings.plan_queue),
@@ -111,11 +114,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     with contextlib.suppress(DiaryUnavailable):  # the pages say so themselves
         services.store.erase_older_than(services.now() - datetime.timedelta(days=services.settings.keep_days))
+    if isinstance(services.workshop, Elsewhere):
+        services.workshop.warm_up(lambda: services.knowledge)
     yield
     services.close()
-
-
-def _library() -> Advice:
-    from unclench import advice
-
-    return cast(Advice, advice)

@@ -24,6 +24,7 @@ from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.preferences import Country, Preferences
 from unclench.web import language
+from unclench.web.elsewhere import Workshop
 from unclench.web.jobs import Busy, Jobs, Report
 from unclench.web.keys import read_or_make_key
 from unclench.web.limits import Limits
@@ -93,6 +94,7 @@ class Services:
     advice: Advice
     store: Store
     clock: Clock
+    workshop: Workshop
     plans: Jobs[Prepared]
     heavy: threading.BoundedSemaphore
     _spoken: dict[str, Knowledge] = field(default_factory=dict)
@@ -194,6 +196,7 @@ class Services:
     def close(self) -> None:
         """Stop background work and let go of the database."""
         self.plans.close()
+        self.workshop.close()
         self.store.close()
 
 

@@ -22,7 +22,8 @@ class Settings:
     """How the pages run.
 
     ``allowed_hosts`` empty means any; on this machine alone it is the loopback names, so that no foreign site can
-    reach the pages under a name of its own. ``show_at_once_seconds`` is how long a request may wait for a plan before
+    reach the pages under a name of its own. ``own_process`` works plans out beside the pages, in ``plan_workers``
+    processes that yield to them. ``show_at_once_seconds`` is how long a request may wait for a plan before
     the waiting page is shown, and ``wait_seconds`` how long that page stays open before it begins anew (proxies often
     cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept. ``hosted`` opens accounts
     to sign in with, for people who do not share this machine. ``visit_per_minute`` and ``address_per_minute`` are how
@@ -40,6 +41,7 @@ class Settings:
     plan_seed: int = 1
     plan_workers: int = 1
     plan_queue: int = 16
+    own_process: bool = True
     show_at_once_seconds: float = 1.5
     wait_seconds: float = 50.0
     keep_days: int = 365

@@ -1,0 +1,116 @@
+"""Long calculations as values that can be handed to another process: what to work out, without the fact-sheets."""
+
+from __future__ import annotations
+
+import copyreg
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from unclench.knowledge.load import Knowledge
+from unclench.model.case import Case, Person
+from unclench.model.course import Course
+from unclench.model.preferences import Preferences
+from unclench.model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from unclench.advice import PlanAnswer
+
+Report = Callable[[float, str], None]
+"""Called with the share done (0-1) and what is being done now; it raises when the work is not wanted any more."""
+
+
+def _read_only(pairs: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(pairs)
+
+
+copyreg.pickle(
+    MappingProxyType, lambda mapping: (_read_only, (dict(mapping),))
+)  # the model's read-only mappings travel as what they hold
+
+
+@dataclass(frozen=True, slots=True)
+class MakePlan:
+    """What should be done, in which order, and what will it do?"""
+
+    case: Case
+    today: datetime.date
+    preferences: Preferences
+    members: int
+    seed: int
+
+    def __call__(self, knowledge: Knowledge, report: Report) -> PlanAnswer:
+        """The plan."""
+        from unclench import advice
+
+        return advice.plan(
+            self.case,
+            knowledge,
+            today=self.today,
+            preferences=self.preferences,
+            members=self.members,
+            seed=self.seed,
+            progress=report,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MakeForecast:
+    """What is to be expected when doing nothing?"""
+
+    case: Case
+    today: datetime.date
+    preferences: Preferences | None
+    members: int
+    seed: int
+
+    def __call__(self, knowledge: Knowledge, report: Report) -> Course | None:
+        """The course, or None for a person who is not cleared."""
+        from unclench import advice
+
+        return advice.forecast(
+            self.case,
+            knowledge,
+            today=self.today,
+            preferences=self.preferences,
+            members=self.members,
+            seed=self.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Simulate:
+    """How do virtual people fare in a scenario?"""
+
+    person: Person
+    scenario: Scenario
+    members: int
+    seed: int
+    output_every_min: float
+
+    def __call__(self, knowledge: Knowledge, report: Report) -> Course:
+        """The course."""
+        from unclench import simulate
+
+        return simulate.run(
+            self.person,
+            self.scenario,
+            knowledge=knowledge,
+            members=self.members,
+            seed=self.seed,
+            output_every_min=self.output_every_min,
+            progress=lambda share: report(share, ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """Compile the engine, or read it from disk, before the first person waits for it."""
+
+    def __call__(self, knowledge: Knowledge, report: Report) -> float:
+        """The seconds it took."""
+        from unclench.simulate.warm_up import warm_up
+
+        return warm_up()
