@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class InvalidInput(ValueError):
@@ -23,9 +23,19 @@ class InvalidInput(ValueError):
         place = f"{where}: " if where else ""
         super().__init__(f"{place}{field}: got {self.given}; allowed: {allowed}")
 
+    def __reduce__(self) -> tuple[Callable[..., InvalidInput], tuple[object, ...]]:
+        """How it travels between processes: as it is, not made anew from a message."""
+        return _as_it_was, (self.args, self.__dict__)
+
     def as_dict(self) -> dict[str, str]:
         """The error as plain text fields, for JSON answers."""
         return {"field": self.field, "given": self.given, "allowed": self.allowed, "where": self.where}
+
+
+def _as_it_was(words: tuple[str, ...], attributes: dict[str, str]) -> InvalidInput:
+    error = InvalidInput.__new__(InvalidInput, *words)
+    error.__dict__.update(attributes)
+    return error
 
 
 def one_of(values: Iterable[str]) -> str:

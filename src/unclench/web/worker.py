@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -66,11 +67,12 @@ class Desk:
             self._pipe.send((number, Said.PROGRESS, share, doing))
 
     def answer(self, number: int, said: Said, what: object) -> None:
-        """Hand the result or the error back."""
+        """Hand the result or the error back; of what cannot travel, only its kind does."""
         try:
-            self._pipe.send((number, said, what))
-        except (TypeError, AttributeError, ValueError) as error:  # what cannot travel: only its kind does
-            self._pipe.send((number, Said.FAILED, RuntimeError(type(what).__name__ + " " + type(error).__name__)))
+            pickle.loads(pickle.dumps(what))  # noqa: S301 - our own words, to hear how they will arrive
+        except Exception:
+            said, what = Said.FAILED, RuntimeError(f"a {type(what).__name__} cannot be handed over")
+        self._pipe.send((number, said, what))
 
 
 def work(pipe: Connection, folder: Path) -> None:
