@@ -102,6 +102,10 @@ def test_plan_passes_the_wishes_on(client: TestClient, planner: Any) -> None:
         ("simulate", {"scenario": {"hours": 1, "actions": [{"action": "dance"}]}}, "scenario.actions[0].action"),
         ("simulate", {"scenario": {"hours": 1}, "people": 3}, "people"),
         ("simulate", [], "request"),
+        ("validate", {"title": "x"}, "study.citation"),
+        ("validate?study=no_such_study", None, "query.study"),
+        ("validate", None, "query.study"),
+        ("validate?members=9999", {"title": "x"}, "query.members"),
     ],
 )
 def test_bad_input_names_field_given_and_allowed(client: TestClient, route: str, body: Any, field: str) -> None:
@@ -112,6 +116,70 @@ def test_bad_input_names_field_given_and_allowed(client: TestClient, route: str,
     assert error["allowed"]
     assert error["given"]
     assert answer.json()["schema_version"] == SCHEMA_VERSION
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("POST", "assess?mebmers=10"),
+        ("POST", "assess?members=10"),
+        ("POST", "plan?colour=red"),
+        ("POST", "simulate?country=us"),
+        ("POST", "validate?every=1"),
+        ("GET", "validate?study=x"),
+        ("GET", "knowledge?kind=remedy"),
+        ("GET", "knowledge/ibuprofen?x="),
+    ],
+)
+def test_an_option_that_a_route_does_not_know_is_named_and_refused(
+    client: TestClient, method: str, address: str
+) -> None:
+    answer = client.request(method, f"/api/v1/{address}", json=CASE if method == "POST" else None)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == "query." + address.split("?")[1].partition("=")[0]
+
+
+def test_an_option_given_twice_is_refused(client: TestClient) -> None:
+    answer = client.post("/api/v1/assess?country=us&country=uk", json=CASE)
+    assert answer.status_code == 422
+    assert "once" in answer.json()["error"]["allowed"]
+
+
+@pytest.mark.slow
+def test_validate_answers_as_the_library_does(client: TestClient, knowledge: Knowledge) -> None:
+    from ruamel.yaml import YAML
+
+    from unclench import validate as validation
+    from unclench.simulate.population import parameter_values
+
+    listed = client.get("/api/v1/validate").json()["studies"]
+    assert "moore_2015_food" in listed
+    file = validation.shipped_studies() / "moore_2015_food" / "study.yaml"
+    study = validation.read_study(file, parameter_values(knowledge))
+    direct = json.loads(json.dumps(validation.validate_studies([study], knowledge, 16, 1).as_dict()))
+    shipped = client.post("/api/v1/validate?study=moore_2015_food&members=16")
+    assert shipped.status_code == 200, shipped.text
+    assert shipped.json() == direct
+    sent = client.post("/api/v1/validate?members=16", json=YAML(typ="safe", pure=True).load(file.read_text()))
+    for row in direct["rows"]:
+        row["study"] = "request"
+    assert sent.json() == direct
+    both = client.post("/api/v1/validate?study=moore_2015_food", json={"title": "x"})
+    assert both.json()["error"]["field"] == "query.study"
+
+
+def test_a_study_that_would_take_too_long_is_refused(client: TestClient) -> None:
+    arm = {
+        "people": {"n": 1},
+        "scenario": {"hours": 8000},
+        "observed": [
+            {"quantity": "value", "of": {"outcome": "pain_nrs", "minute": 5}, "value": 1, "sd": 1, "use": "fitted"}
+        ],
+    }
+    study = {"title": "x", "citation": "x", "verified": "primary", "arms": {"a": arm}}
+    answer = client.post("/api/v1/validate?members=256", json=study)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["error"]["field"] == "members"
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"uid": 1, "uid": 2}', b'{"a": NaN}', b"\xff\xfe\x00", b"[" * 5000])
@@ -162,7 +230,7 @@ def test_the_description_is_openapi_with_working_examples(client: TestClient) ->
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.")
     assert set(described["paths"]) == {
-        f"/api/v1/{name}" for name in ("assess", "plan", "simulate", "knowledge", "knowledge/{sheet_id}")
+        f"/api/v1/{name}" for name in ("assess", "plan", "simulate", "validate", "knowledge", "knowledge/{sheet_id}")
     }
     for name in ("assess", "plan"):
         content = described["paths"][f"/api/v1/{name}"]["post"]["requestBody"]["content"]["application/json"]

@@ -3,8 +3,8 @@
 from unclench.validate.compare import Row, run_study
 from unclench.validate.keys import QUANTITIES
 from unclench.validate.render import as_markdown, write_page
-from unclench.validate.report import Report, Summary, shipped_studies, validate
-from unclench.validate.study import Arm, Observed, Study, Use, read_study
+from unclench.validate.report import Report, Summary, shipped_studies, validate, validate_studies
+from unclench.validate.study import Arm, Observed, Study, Use, read_study, study_of
 
 __all__ = [
     "QUANTITIES",
@@ -19,6 +19,8 @@ __all__ = [
     "read_study",
     "run_study",
     "shipped_studies",
+    "study_of",
     "validate",
+    "validate_studies",
     "write_page",
 ]

@@ -97,13 +97,23 @@ def validate(
     if not paths:
         raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
     medians = parameter_values(knowledge)
-    studies = tuple(read_study(path, medians) for path in paths)
+    return validate_studies([read_study(path, medians) for path in paths], knowledge, members, seed, progress)
+
+
+def validate_studies(
+    studies: Sequence[Study],
+    knowledge: Knowledge,
+    members: int = 256,
+    seed: int = 1,
+    progress: Callable[[float], None] | None = None,
+) -> Report:
+    """Hold the model against these studies. Raises InvalidInput when one cannot be run."""
     rows: list[Row] = []
     for done, study in enumerate(studies):
         rows.extend(run_study(study, knowledge, members, seed))
         if progress is not None:
             progress((done + 1) / len(studies))
-    return Report(studies, tuple(rows), summarise(rows), members, seed, knowledge.hash)
+    return Report(tuple(studies), tuple(rows), summarise(rows), members, seed, knowledge.hash)
 
 
 def summarise(rows: Sequence[Row]) -> Summary:

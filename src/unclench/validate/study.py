@@ -107,6 +107,11 @@ def read_study(path: Path, parameters: Mapping[str, float]) -> Study:
         raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except (OSError, YAMLError) as error:
         raise InvalidInput("study", str(error), "a readable YAML file", where) from error
+    return study_of(raw, path.parent.name, parameters, where)
+
+
+def study_of(raw: object, study_id: str, parameters: Mapping[str, float], where: str = "") -> Study:
+    """The study that a document describes, however it was read. Raises InvalidInput."""
     mapping = mapping_at(raw, "study", where)
     check_keys(mapping, STUDY_KEYS, "study", where)
     for key in ("title", "citation", "verified", "arms"):
@@ -115,7 +120,7 @@ def read_study(path: Path, parameters: Mapping[str, float]) -> Study:
         raise InvalidInput("study.verified", mapping["verified"], one_of(GRADES), where)
     arms = mapping_at(mapping["arms"], "arms", where)
     return Study(
-        id=path.parent.name,
+        id=study_id,
         title=str(mapping["title"]),
         citation=str(mapping["citation"]),
         verified=str(mapping["verified"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
@@ -14,15 +15,17 @@ from starlette.responses import JSONResponse
 from unclench.knowledge.documents import read_documents
 from unclench.language.tags import LANGUAGES
 from unclench.model.case import Case, Unmentioned
-from unclench.model.invalid import InvalidInput
+from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
 from unclench.model.version import SCHEMA_VERSION
 from unclench.safety.intake import read_cases
 from unclench.web.api_answers import api_error
-from unclench.web.api_examples import ASSESS, ERRORS, PLAN, SIMULATE
+from unclench.web.api_examples import ASSESS, ERRORS, PLAN, SIMULATE, VALIDATE
+from unclench.web.api_options import only_known_options
 from unclench.web.headers import API_LIMIT_BYTES
 from unclench.web.services import Services, ServicesHere
+from unclench.web.tasks import Simulate, Validate
 
 DESCRIPTION = (
     "Danger check, likely cause, relief plan and the model behind them. Educational self-management software: not a "
@@ -33,6 +36,7 @@ LIST_LIMIT = 100
 PLAN_LIST_LIMIT = 10
 MEMBERS_LIMIT = 20_000
 PLAN_MEMBERS_LIMIT = 4096
+VALIDATE_MEMBERS_LIMIT = 256
 MEMBER_HOURS_LIMIT = 500_000
 """People times simulated hours that one request may ask for: about as much as ten thousand people over two days."""
 
@@ -48,7 +52,7 @@ def language(
     """Declares the option to readers of the interface; :mod:`unclench.web.language` has acted on it already."""
 
 
-router = APIRouter(prefix="/api/v1", tags=["unclench"], dependencies=[Depends(language)])
+router = APIRouter(prefix="/api/v1", tags=["unclench"], dependencies=[Depends(only_known_options), Depends(language)])
 
 UnmentionedOption = Annotated[
     Unmentioned | None, Query(description="How findings that are not listed count; overrides what the case says.")
@@ -56,6 +60,9 @@ UnmentionedOption = Annotated[
 CountryOption = Annotated[Country, Query(description="Phone numbers, drug names and what is on sale.")]
 MembersOption = Annotated[int, Query(ge=16, le=MEMBERS_LIMIT, description="How many virtual people.")]
 PlanMembersOption = Annotated[int, Query(ge=16, le=PLAN_MEMBERS_LIMIT, description="How many virtual people.")]
+ValidateMembersOption = Annotated[
+    int, Query(ge=16, le=VALIDATE_MEMBERS_LIMIT, description="How many virtual people in each arm.")
+]
 SeedOption = Annotated[int, Query(ge=0, le=2**53, description="The same seed gives the same answer.")]
 
 
@@ -65,7 +72,13 @@ async def document(request: Request) -> Any:  # noqa: ANN401 - any JSON value un
     return await run_in_threadpool(read_documents, data, "request body", API_LIMIT_BYTES)
 
 
+async def document_or_nothing(request: Request) -> Any:  # noqa: ANN401 - any JSON value until it is checked
+    """The same, or None where the body is empty. Raises InvalidInput."""
+    return await document(request) if await request.body() else None
+
+
 DocumentHere = Annotated[Any, Depends(document)]
+DocumentOrNothing = Annotated[Any, Depends(document_or_nothing)]
 
 
 def wishes(
@@ -137,7 +150,6 @@ def simulate(
     every: Annotated[float, Query(ge=0.1, le=10_000, description="Minutes between output times.")] = 10.0,
 ) -> JSONResponse:
     """Run virtual people through a scenario: quantiles of every outcome over time."""
-    from unclench import simulate as engine
     from unclench.advice import answers
 
     mapping = mapping_at(raw, "request")
@@ -150,10 +162,33 @@ def simulate(
     if scenario.hours * 60 / every > 10_000:
         raise InvalidInput("every", every, f"at least {scenario.hours * 60 / 10_000:g} for so many hours")
     with services.heavy_work():
-        course = engine.run(
-            person, scenario, knowledge=services.knowledge, members=members, seed=seed, output_every_min=every
-        )
+        course = services.workshop.do(Simulate(person, scenario, members, seed, every), services.knowledge)
     return JSONResponse(answers.course_json(course))
+
+
+@router.get("/validate")
+def studies(services: ServicesHere) -> JSONResponse:
+    """The published studies that the model is held against. One request runs one of them: all take about a minute."""
+    return JSONResponse(_versioned({"studies": shipped_studies()}, services))
+
+
+@router.post("/validate", openapi_extra=VALIDATE, responses=ERRORS)
+def validate(
+    services: ServicesHere,
+    raw: DocumentOrNothing,
+    study: Annotated[str | None, Query(description="Id of a shipped study; leave it out to send one.")] = None,
+    members: ValidateMembersOption = 64,
+    seed: SeedOption = 1,
+) -> JSONResponse:
+    """Predicted beside observed for one study: a shipped one by its id, or the one in the body (studies/README.md)."""
+    known = shipped_studies()
+    if raw is None and study not in known:
+        raise InvalidInput("query.study", study, f"{one_of(known)}; or a study as the request body")
+    if raw is not None and study is not None:
+        raise InvalidInput("query.study", study, "nothing beside a study in the request body")
+    task = Validate(study or "request", raw, members, seed, MEMBER_HOURS_LIMIT)
+    with services.heavy_work():
+        return JSONResponse(services.workshop.do(task, services.knowledge))
 
 
 @router.get("/knowledge")
@@ -174,6 +209,14 @@ def knowledge_sheet(services: ServicesHere, sheet_id: str) -> JSONResponse:
     except InvalidInput as error:
         return api_error(404, str(error), **error.as_dict())
     return JSONResponse(_versioned({"sheet": described}, services))
+
+
+@functools.cache
+def shipped_studies() -> list[str]:
+    """The ids of the shipped studies."""
+    from unclench import validate as validation
+
+    return sorted(path.parent.name for path in validation.shipped_studies().glob("*/study.yaml"))
 
 
 def _cases(raw: object, services: Services, unmentioned: Unmentioned | None, limit: int) -> list[Case]:

@@ -41,6 +41,13 @@ def _body(*examples: tuple[str, Any]) -> dict[str, Any]:
 ASSESS = _body(("one case", CASE), ("a list", [CASE, {**CASE, "uid": "second"}]))
 PLAN = _body(("one case", CASE), ("a list", [CASE]))
 SIMULATE = _body(("ice after an injury", SCENARIO))
+VALIDATE = {
+    "requestBody": {
+        "required": False,
+        "description": "One study as in studies/README.md; empty where the option study names a shipped one.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
 
 _ERROR_SCHEMA = {
     "type": "object",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case, Person
 from unclench.model.course import Course
+from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Preferences
 from unclench.model.scenario import Scenario
 
@@ -103,6 +104,33 @@ class Simulate:
             output_every_min=self.output_every_min,
             progress=lambda share: report(share, ""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Validate:
+    """How close is the model to one published study: a shipped one by its id, or the one in ``document``?"""
+
+    study: str
+    document: Any
+    members: int
+    seed: int
+    most_member_hours: int
+
+    def __call__(self, knowledge: Knowledge, report: Report) -> dict[str, Any]:
+        """The report as plain values. Raises InvalidInput."""
+        from unclench import validate
+        from unclench.simulate.population import parameter_values
+
+        medians = parameter_values(knowledge)
+        if self.document is None:
+            study = validate.read_study(validate.shipped_studies() / self.study / "study.yaml", medians)
+        else:
+            study = validate.study_of(self.document, self.study, medians, "request body")
+        hours = sum(arm.scenario.hours for arm in study.arms if arm.scenario is not None)
+        if hours * self.members > self.most_member_hours:
+            allowed = f"members times the hours of all arms ({hours:g}) of at most {self.most_member_hours}"
+            raise InvalidInput("members", self.members, allowed)
+        return validate.validate_studies([study], knowledge, self.members, self.seed).as_dict()
 
 
 @dataclass(frozen=True, slots=True)
