@@ -9,7 +9,7 @@ PORT ?= 8642
 HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench docs lock clean
+.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench docs translations lock clean
 
 help:  ## Show this menu.
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -75,6 +75,9 @@ bench: install-bench  ## Measure speed beside accuracy and beside other programs
 
 docs: install-dev  ## Rewrite the generated pages and pictures.
 	$(BIN)/python scripts/make_docs.py
+
+translations: install-dev  ## Collect new texts for the translators; list what has no translation.
+	$(BIN)/python scripts/translations.py
 
 lock:  ## Refresh the pinned requirements (needs uv).
 	uv pip compile pyproject.toml requirements/build.in --extra all --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/run.txt

@@ -11,7 +11,6 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -30,14 +29,9 @@ METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "noted": None, "plural": (1, 2)}
 
-Texts = dict[str | tuple[str, str], "Entry"]
-
-
-@dataclass
-class Entry:
-    """One text and the places that use it."""
-
-    places: list[str] = field(default_factory=list)
+Text = str | tuple[str, str]
+Texts = dict[Text, list[str]]
+"""Texts (a pair for singular and plural) and the places that use them."""
 
 
 def collected() -> Mapping[str, Texts]:
@@ -48,24 +42,24 @@ def collected() -> Mapping[str, Texts]:
             continue
         domain = "pages" if name.startswith("web/") else "answers"
         one = tuple(message) if isinstance(message, list | tuple) else message
-        domains[domain].setdefault(one, Entry()).places.append(name)  # type: ignore[arg-type]
+        domains[domain].setdefault(one, []).append(name)  # type: ignore[arg-type]
     for text in emergency.TEXTS:
-        domains["answers"].setdefault(text, Entry()).places.append("safety/emergency.py")
+        domains["answers"].setdefault(text, []).append("safety/emergency.py")
     knowledge = load()
     for kind in SPOKEN:
         found: Texts = {}
         for place, text in texts(knowledge, kind):
             if any(letter.isalpha() for letter in text):
-                found.setdefault(text, Entry()).places.append(place)
+                found.setdefault(text, []).append(place)
         domains[kind] = found
     return _each_once(domains)
 
 
 def _each_once(domains: dict[str, Texts]) -> dict[str, Texts]:
     """A text that stands in several domains is translated once, in the first."""
-    seen: set[str | tuple[str, str]] = set()
+    seen: set[Text] = set()
     for name, found in domains.items():
-        domains[name] = {text: entry for text, entry in found.items() if text not in seen}
+        domains[name] = {text: places for text, places in found.items() if text not in seen}
         seen |= found.keys()
     return domains
 
@@ -82,16 +76,16 @@ def read(path: Path, language: Language) -> Catalog:
     return read_po(io.BytesIO(path.read_bytes()), locale=language.locale)
 
 
-def updated(old: Mapping[str | tuple[str, str], object], found: Texts, language: Language) -> Catalog:
+def updated(old: Mapping[Text, object], found: Texts, language: Language) -> Catalog:
     """A catalogue of exactly the texts found, with the translations there are.
 
     A variant of English holds only what it words otherwise.
     """
     new = Catalog(locale=language.locale, fuzzy=False)
-    for text, entry in found.items():
+    for text, used in found.items():
         told = old.get(text)
         if told or language.complete:
-            places = [(place, None) for place in dict.fromkeys(entry.places)]
+            places = [(place, None) for place in dict.fromkeys(used)]
             new.add(text, told, locations=places[:3])  # type: ignore[arg-type]
     return new
 
@@ -120,12 +114,18 @@ def missing(catalog: Catalog) -> Iterator[str]:
             yield str(message.id)
 
 
-def translations(language: Language) -> dict[str | tuple[str, str], object]:
+def translations(language: Language) -> dict[Text, object]:
     """All translations of a language whatever file they stand in, so that a text may move between files."""
-    found: dict[str | tuple[str, str], object] = {}
+    found: dict[Text, object] = {}
     for path in sorted((LOCALE / language.locale / "LC_MESSAGES").glob("*.po")):
-        found |= {message.id: message.string for message in read(path, language) if message.id and message.string}
+        found |= {
+            _text(message.id): message.string for message in read(path, language) if message.id and message.string
+        }
     return found
+
+
+def _text(id_: str | tuple[str, ...] | list[str]) -> Text:
+    return id_ if isinstance(id_, str) else (id_[0], id_[1])
 
 
 def complaints(domains: Mapping[str, Texts], language: Language) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What the web tests share: an application on a fresh folder, a visitor who walks the road, and a quick planner."""
 
 import datetime
+import importlib.util
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from unclench import advice
 from unclench.advice import PlanAnswer
 from unclench.knowledge.load import Knowledge, load
+from unclench.language.catalogue import LOCALE
 from unclench.model.course import Band, Course, Estimate, Outcome
 from unclench.model.plan import Alternative, CheckPoint, Plan, Predicted, Step
 from unclench.model.scenario import Mechanism
@@ -282,3 +284,36 @@ def heading() -> Callable[[Any], str]:
 @pytest.fixture
 def make_course() -> Callable[..., Course]:
     return a_course
+
+
+@pytest.fixture(scope="session")
+def write_language() -> Callable[[Path, str, Callable[[str], str]], None]:
+    """Writes a gettext file for a pretended language, in which every text of the sources is said by a function."""
+    script = Path(__file__).resolve().parents[2] / "scripts" / "translations.py"
+    found = importlib.util.spec_from_file_location("translations_of_pages", script)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+
+    def quoted(text: str) -> str:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+    def write(folder: Path, locale: str, say: Callable[[str], str]) -> None:
+        lines = ['msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n']
+        for texts in module.collected().values():
+            for text in texts:
+                if isinstance(text, str):
+                    lines.append(f"msgid {quoted(text)}\nmsgstr {quoted(say(text))}\n")
+                else:
+                    one, many = (quoted(say(part)) for part in text)
+                    lines.append(f"msgid {quoted(text[0])}\nmsgid_plural {quoted(text[1])}")
+                    lines.append(f"msgstr[0] {one}\nmsgstr[1] {many}\n")
+        target = folder / locale / "LC_MESSAGES"
+        target.mkdir(parents=True)
+        (target / "all.po").write_text("\n".join(lines))
+        for real in LOCALE.iterdir():  # the real languages stay within reach
+            if not (folder / real.name).exists():
+                (folder / real.name).symlink_to(real)
+
+    return write

@@ -35,6 +35,9 @@ CHECKED = {
 }
 
 
+DRAFT = noted("It is a draft: no clinician has reviewed it.")
+
+
 def explain(sheet_id: str, knowledge: Knowledge) -> Explanation:
     """Explain a remedy, claim (its id, or ``A1`` to ``A15``), cause, rule, medicine, stop sign or follow-up.
 
@@ -122,7 +125,7 @@ def _rule(sheet: schema.RedFlag | schema.Contraindication, knowledge: Knowledge)
     say = catalogue(knowledge.language).say
     checked = say(CHECKED[sheet.verified])
     if sheet.status is schema.Status.DRAFT:
-        checked = f"{checked} {say('It is a draft: no clinician has reviewed it.')}"
+        checked = f"{checked} {say(DRAFT)}"
     is_flag = isinstance(sheet, schema.RedFlag)
     return Explanation(
         id=sheet.id,
