@@ -10,6 +10,7 @@ from unclench.knowledge.spoken import DANGER_KINDS, SPOKEN, in_language, texts
 from unclench.language.catalogue import Untranslated, catalogue, compiled
 from unclench.language.tags import LANGUAGES, Language
 from unclench.model.invalid import InvalidInput
+from unclench.safety.products import ingredients
 from unclench.web.views import marked
 
 
@@ -93,3 +94,17 @@ def test_every_spoken_kind_is_known(sources: Any) -> None:
     assert set(SPOKEN) <= set(sources)
     assert set(DANGER_KINDS) <= set(SPOKEN)
     assert {"es", "en-US", "en-GB"} <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("product", "ingredient"),
+    [
+        ("Ibuprofeno 400 mg", "ibuprofen"),
+        ("acetaminofen", "acetaminophen"),
+        ("Ácido acetilsalicílico", "aspirin"),
+        ("naproxeno sódico", "naproxen"),
+    ],
+)
+def test_a_pack_with_a_spanish_name_is_known_whatever_language_is_shown(product: str, ingredient: str) -> None:
+    for tag in LANGUAGES:
+        assert ingredients(product, in_language(load(), tag).analgesics) == {ingredient}

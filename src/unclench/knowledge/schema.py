@@ -269,6 +269,7 @@ class Analgesic(Sheet):
     rxnorm: str | None = None
     drug_class: Literal["nsaid", "nsaid_topical", "non_nsaid"]
     brands: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
     combination_products: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     limit: ProductLimit | None = None

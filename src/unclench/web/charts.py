@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unclench.model.course import Band, Course, Outcome
+from unclench.web.language import _
+from unclench.web.numbers import number_words
 from unclench.web.words import span
 
 WIDTH, HEIGHT = 360.0, 230.0
@@ -94,7 +96,7 @@ def course_chart(course: Course, outcome: Outcome, *, top: float | None = None, 
         middle=frame.line(course.minutes, band.median),
         compare=frame.line(compare.minutes, other.median) if compare is not None and other is not None else "",
         across=tuple(Tick(round(frame.x(minute), 1), span(minute)) for minute in _ticks(course.minutes[-1])),
-        up=tuple(Tick(round(frame.y(highest * part / 5), 1), f"{highest * part / 5:g}") for part in range(6)),
+        up=tuple(Tick(round(frame.y(highest * part / 5), 1), number_words(highest * part / 5)) for part in range(6)),
         rows=_rows(course, band, other),
     )
 
@@ -108,9 +110,9 @@ def trend_chart(minutes: Sequence[float], values: Sequence[float], top: float) -
         middle=" ".join(f"{frame.x(at):.1f},{frame.y(value):.1f}" for at, value in zip(minutes, values, strict=True)),
         compare="",
         across=tuple(
-            Tick(round(frame.x(minute), 1), span(minute) if minute else "start") for minute in _ticks(minutes[-1])
+            Tick(round(frame.x(minute), 1), span(minute) if minute else _("start")) for minute in _ticks(minutes[-1])
         ),
-        up=tuple(Tick(round(frame.y(top * part / 5), 1), f"{top * part / 5:g}") for part in range(6)),
+        up=tuple(Tick(round(frame.y(top * part / 5), 1), number_words(top * part / 5)) for part in range(6)),
         rows=(),
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import html
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
+from markupsafe import escape
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -153,13 +153,13 @@ async def _waiting(request: Request, job: Job[Prepared], seconds: float) -> Asyn
 
     It needs no script and no timed reload, which people who read slowly or by ear could not follow.
     """
-    top, _, bottom = page_text(request, "waiting.html").partition(GROWS_HERE)
+    top, _gap, bottom = page_text(request, "waiting.html").partition(GROWS_HERE)
     yield top
     said = ""
-    for _ in range(max(1, int(seconds / LINE_SECONDS))):
+    for _second in range(max(1, int(seconds / LINE_SECONDS))):
         if job.doing != said:
             said = job.doing
-            yield f"<li>{html.escape(said.capitalize())} …</li>\n"
+            yield f"<li>{escape(_(said).capitalize())} …</li>\n"
         await _wait(job, LINE_SECONDS)
         if job.done.is_set():
             break
