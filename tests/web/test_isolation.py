@@ -60,8 +60,9 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hosted(settings: Settings, planner: Any, knowledge: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    much = {"visit_per_minute": 10**9, "address_per_minute": 10**9, "heavy_per_minute": 10**9}
-    app = create_app(replace(settings, hosted=True, **much), advice=planner, clock=lambda: NOW)
+    much = 10**9
+    generous = replace(settings, hosted=True, visit_per_minute=much, address_per_minute=much, heavy_per_minute=much)
+    app = create_app(generous, advice=planner, clock=lambda: NOW)
     app.state.services.knowledge = knowledge
     monkeypatch.setattr(app.state.services.limits, "count_attempt", lambda request, name: None)
     with TestClient(app):

@@ -111,8 +111,8 @@ def test_the_server_stops_within_seconds_and_lets_go_of_everything(tmp_path: Pat
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "unclench.cli.main", "serve", "--port", str(port), "--data", str(tmp_path)]
-    program = [sys.executable, "-c", "from unclench.cli.main import run; run()", *command[3:]]
+    arguments = ["serve", "--port", str(port), "--data", str(tmp_path)]
+    program = [sys.executable, "-c", "from unclench.cli.main import run; run()", *arguments]
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         assert server.stdout is not None
         server.stdout.readline()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
+
+from unclench.model.case import Region, Sex, Trigger, Unmentioned
 
 CASE: dict[str, Any] = {
     "uid": "lifting-a-box",
@@ -32,15 +35,68 @@ SCENARIO: dict[str, Any] = {
 }
 
 
-def _body(*examples: tuple[str, Any]) -> dict[str, Any]:
+def _number(low: float, high: float) -> dict[str, Any]:
+    return {"type": ["number", "null"], "minimum": low, "maximum": high}
+
+
+def _word(kind: type[StrEnum]) -> dict[str, Any]:
+    return {"enum": [*(word.value for word in kind), None]}
+
+
+def _closed(**properties: Any) -> dict[str, Any]:  # noqa: ANN401 - schemas
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+PERSON_SCHEMA = _closed(
+    age_years=_number(0, 120), sex=_word(Sex), height_cm=_number(40, 260), weight_kg=_number(2, 400)
+)
+CASE_SCHEMA = _closed(
+    uid={"type": "string", "minLength": 1},
+    person=PERSON_SCHEMA,
+    episode=_closed(
+        duration_hours=_number(0, 1_051_200),
+        pain_nrs=_number(0, 10),
+        region=_word(Region),
+        trigger=_word(Trigger),
+        known_spinal_problem={"type": ["boolean", "null"]},
+    ),
+    findings={
+        "type": "object",
+        "description": "Ids: those under `findings` of GET /api/v1/knowledge. Contradictions are refused.",
+        "additionalProperties": {"enum": ["yes", "no", "unsure"]},
+    },
+    unmentioned={"enum": [word.value for word in Unmentioned]},
+    **{name: {"description": "Allowed, and never looked at."} for name in ("story", "note", "expected")},
+)
+SIMULATE_SCHEMA = {
+    **_closed(
+        person=PERSON_SCHEMA,
+        scenario={
+            "type": "object",
+            "required": ["hours"],
+            "properties": {
+                "hours": {"type": "number", "exclusiveMinimum": 0},
+                "actions": {"type": "array", "items": {"type": "object", "required": ["action"]}},
+            },
+        },
+        note={},
+    ),
+    "required": ["scenario"],
+}
+
+
+def _body(schema: dict[str, Any], *examples: tuple[str, Any]) -> dict[str, Any]:
     named = {name: {"value": value} for name, value in examples}
-    schema = {"type": "object"} if len(examples) == 1 else {"oneOf": [{"type": "object"}, {"type": "array"}]}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "examples": named}}}}
 
 
-ASSESS = _body(("one case", CASE), ("a list", [CASE, {**CASE, "uid": "second"}]))
-PLAN = _body(("one case", CASE), ("a list", [CASE]))
-SIMULATE = _body(("ice after an injury", SCENARIO))
+def _one_or_list(most: int) -> dict[str, Any]:
+    return {"oneOf": [CASE_SCHEMA, {"type": "array", "maxItems": most, "items": CASE_SCHEMA}]}
+
+
+ASSESS = _body(_one_or_list(100), ("one case", CASE), ("a list", [CASE, {**CASE, "uid": "second"}]))
+PLAN = _body(_one_or_list(10), ("one case", CASE), ("a list", [CASE]))
+SIMULATE = _body(SIMULATE_SCHEMA, ("ice after an injury", SCENARIO))
 VALIDATE = {
     "requestBody": {
         "required": False,
@@ -71,8 +127,11 @@ _INVALID = {
         "where": "",
     },
 }
+_AS_ERROR = {"content": {"application/json": {"schema": _ERROR_SCHEMA}}}
 ERRORS: dict[int | str, dict[str, Any]] = {
-    413: {"description": "The body is larger than 1 MiB."},
+    413: {"description": "The body is larger than 1 MiB.", **_AS_ERROR},
+    429: {"description": "Asked too often; Retry-After says when to try again.", **_AS_ERROR},
+    503: {"description": "Many long calculations are under way; Retry-After says when to try again.", **_AS_ERROR},
     422: {
         "description": "Bad input: which field, what was given, what is allowed.",
         "content": {"application/json": {"schema": _ERROR_SCHEMA, "example": _INVALID}},

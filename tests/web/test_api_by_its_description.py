@@ -1,0 +1,64 @@
+"""What the interface's own description promises, tried by a program that reads it: hundreds of odd requests."""
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from unclench.web.app import create_app
+from unclench.web.settings import Settings
+
+EXAMPLES = 60
+UNSAID = [positive_data_acceptance]
+"""A schema cannot say that an answer must not contradict a number, nor which findings there are: such are refused."""
+OPERATIONS = (
+    "POST /api/v1/assess",
+    "POST /api/v1/plan",
+    "POST /api/v1/simulate",
+    "GET /api/v1/validate",
+    "POST /api/v1/validate",
+    "GET /api/v1/knowledge",
+    "GET /api/v1/knowledge/{sheet_id}",
+)
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("described")
+    much = 10**9
+    app = create_app(
+        Settings(
+            data_folder=folder,
+            own_process=False,
+            visit_per_minute=much,
+            address_per_minute=much,
+            heavy_per_minute=much,
+        )
+    )
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
+
+
+def test_every_operation_is_tried(described: Any) -> None:
+    assert {one.ok().label for one in described.get_all_operations()} == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_every_answer_is_as_described(described: Any, operation: str, mode: GenerationMode) -> None:
+    described_operation = next(one.ok() for one in described.get_all_operations() if one.ok().label == operation)
+
+    @settings(
+        max_examples=EXAMPLES // 3 if operation.endswith("plan") else EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=described_operation.as_strategy(generation_mode=mode))
+    def answers_as_described(case: Any) -> None:
+        case.call_and_validate(excluded_checks=UNSAID if case.method == "POST" else [])
+
+    answers_as_described()
