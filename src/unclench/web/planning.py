@@ -25,6 +25,7 @@ from unclench.safety.intake import case_to_raw
 from unclench.web import road
 from unclench.web.charts import course_chart
 from unclench.web.jobs import Busy, Job, Report, Superseded
+from unclench.web.language import _
 from unclench.web.sending import VisitHere
 from unclench.web.services import Prepared, Services, ServicesHere
 from unclench.web.views import country, form_page, go_to, page_text
