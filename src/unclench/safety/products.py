@@ -19,8 +19,8 @@ def ingredients(product: str, analgesics: Mapping[str, Analgesic]) -> frozenset[
     """The pain medicines in a product; empty when it is not recognised.
 
     Recognised are the ingredient's own names in any language, its brands and the combination products on its
-    fact-sheet, whatever their case, strength and number of tablets. A name with any other word in it is not recognised: "Plus", "Extra"
-    or "Night" on a pack often stands for one more ingredient.
+    fact-sheet, whatever their case, strength and number of tablets. A name with any other word in it is not
+    recognised: "Plus", "Extra" or "Night" on a pack often stands for one more ingredient.
     """
     wanted = _normal(product)
     if not wanted:

@@ -168,7 +168,7 @@ async def _waiting(request: Request, job: Job[Prepared], seconds: float) -> Asyn
 
 
 async def _wait(job: Job[Prepared], seconds: float) -> None:
-    for _ in range(int(seconds / POLL_SECONDS)):
+    for _tick in range(int(seconds / POLL_SECONDS)):
         if job.done.is_set():
             return
         await asyncio.sleep(POLL_SECONDS)
