@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -21,6 +21,11 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",  # erased health data is overwritten, not only unlinked
 )
+
+
+KEPT_OPEN = 5
+"""Connections that stay open. Closing the last one makes SQLite fold its journal in, which costs a write several times
+its own time."""
 
 
 def _no_rows(record: logging.LogRecord) -> bool:
@@ -35,7 +40,14 @@ def connect(url: str, wait_seconds: float = 5.0) -> Engine:
     """An engine for this database address. SQLite waits ``wait_seconds`` for another writer before giving up."""
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait_seconds}, hide_parameters=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=KEPT_OPEN,
+        max_overflow=-1,
+        connect_args={"timeout": wait_seconds},
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: SqliteConnection, _record: object) -> None:
