@@ -22,7 +22,7 @@ Call = Callable[..., Finished]
 def unclench() -> Call:
     """Call ``unclench`` with arguments and optional standard input; returns the finished process."""
 
-    def call(*arguments: object, stdin: bytes = b"", timeout: float = 300) -> Finished:
+    def call(*arguments: object, stdin: bytes = b"", timeout: float = 300, language: str = "C.UTF-8") -> Finished:
         return subprocess.run(
             [COMMAND, *map(str, arguments)],
             input=stdin,
@@ -30,7 +30,7 @@ def unclench() -> Call:
             cwd=ROOT,
             timeout=timeout,
             check=False,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "LC_ALL": language},
         )
 
     return call
