@@ -15,7 +15,7 @@ from unclench.web.accounts.codes import HOW_MANY, code_digest, new_codes
 from unclench.web.accounts.passwords import hashed, matches
 from unclench.web.accounts.sessions import FRESH_SECONDS, label
 from unclench.web.app import create_app
-from unclench.web.identity import SESSION_COOKIE
+from unclench.web.identity import SESSION_COOKIE, signed
 from unclench.web.settings import Settings
 from unclench.web.visits import COOKIE
 
@@ -312,12 +312,15 @@ def test_an_account_is_deleted_with_everything(browser: Any, hosted: FastAPI, se
     assert browser().make().get("/account").status_code == 200  # the name is free again
 
 
-def test_the_danger_check_and_the_list_need_neither_account_nor_diary(browser: Any, settings: Settings) -> None:
+def test_the_danger_check_and_the_list_need_neither_account_nor_diary(
+    browser: Any, settings: Settings, hosted: FastAPI
+) -> None:
     settings.data_folder.mkdir(exist_ok=True)
     (settings.data_folder / "diary.sqlite").write_bytes(b"not a database at all" * 100)
     broken = browser()
-    broken.client.cookies.set(SESSION_COOKIE, "anything")
-    for address in ("/", "/country", "/offline", "/about"):
+    genuine = signed("a session that was real once", hosted.state.services)
+    broken.client.cookies.set(SESSION_COOKIE, genuine)
+    for address in ("/", "/country", "/offline", "/offline/check", "/about"):
         page = broken.get(address)
         assert page.status_code == 200, address
         assert "tel:" in page.text

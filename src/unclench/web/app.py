@@ -109,11 +109,19 @@ def create_app(
     return app
 
 
+def _forget_what_is_over(services: Services) -> None:
+    """Erase what nobody has touched for long, and what could not be used again anyway."""
+    long_ago = services.now() - datetime.timedelta(days=services.settings.keep_days)
+    services.store.erase_older_than(long_ago)
+    services.household.sweep(long_ago)
+    services.accounts.sweep(services.now())
+
+
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     services: Services = app.state.services
     with contextlib.suppress(DiaryUnavailable):  # the pages say so themselves
-        services.store.erase_older_than(services.now() - datetime.timedelta(days=services.settings.keep_days))
+        _forget_what_is_over(services)
     if isinstance(services.workshop, Elsewhere):
         services.workshop.warm_up(lambda: services.knowledge)
     yield

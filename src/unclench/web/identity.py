@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from unclench.diary import DiaryUnavailable
 from unclench.language.catalogue import noted
 from unclench.web.services import Services, services_of
 from unclench.web.visits import COOKIE_SECONDS, PERSON_COOKIE, FormRefused, Visit, digest, visit_of
@@ -26,6 +27,14 @@ def visit_here(request: Request) -> Visit | None:
     visit = _chosen(request, _owner(request, services_of(request)), services_of(request))
     request.state.visit = visit
     return visit
+
+
+def visit_if_known(request: Request) -> Visit | None:
+    """The same for pages that must open even when the diary is broken: then it is the browser's own visit."""
+    try:
+        return visit_here(request)
+    except DiaryUnavailable:
+        return visit_of(request)
 
 
 def sender(request: Request, seal: object, max_age_seconds: int | None = None) -> Visit:

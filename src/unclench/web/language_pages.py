@@ -10,7 +10,7 @@ from unclench.language.tags import LANGUAGES, SOURCE
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.web.forms import text
 from unclench.web.language import LANGUAGE_COOKIE
-from unclench.web.sending import SentHere, VisitHere
+from unclench.web.sending import SentHere, VisitIfKnown
 from unclench.web.views import form_page, go_to
 from unclench.web.visits import COOKIE_SECONDS, remember
 
@@ -20,7 +20,7 @@ CHOICES = {tag: language for tag, language in LANGUAGES.items() if tag != SOURCE
 
 
 @router.get("/language")
-def languages(request: Request, visit: VisitHere) -> Response:
+def languages(request: Request, visit: VisitIfKnown) -> Response:
     """Which language?"""
     back = own_page(request.query_params.get("back", ""))
     return form_page(request, visit, "language.html", back=back)

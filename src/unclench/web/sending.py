@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from unclench.web.identity import sender, visit_here
+from unclench.web.identity import sender, visit_here, visit_if_known
 from unclench.web.visits import Visit
 
 MAX_FIELDS = 400
@@ -32,3 +32,4 @@ async def sent(request: Request) -> Sent:
 
 SentHere = Annotated[Sent, Depends(sent)]
 VisitHere = Annotated[Visit | None, Depends(visit_here)]
+VisitIfKnown = Annotated[Visit | None, Depends(visit_if_known)]

@@ -10,7 +10,7 @@ from unclench.diary import Kind
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.web.forms import choice, text
-from unclench.web.sending import SentHere, VisitHere
+from unclench.web.sending import SentHere, VisitIfKnown
 from unclench.web.services import ServicesHere
 from unclench.web.views import form_page, go_to
 from unclench.web.visits import COOKIE_SECONDS, COUNTRY_COOKIE, remember
@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def start(request: Request, visit: VisitHere) -> Response:
+def start(request: Request, visit: VisitIfKnown) -> Response:
     """The one big way in. It needs no diary, so that it opens even when the diary is broken."""
     return form_page(request, visit, "start.html")
 
@@ -33,7 +33,7 @@ def begin(sent: SentHere, services: ServicesHere) -> Response:
 
 
 @router.get("/country")
-def countries(request: Request, visit: VisitHere) -> Response:
+def countries(request: Request, visit: VisitIfKnown) -> Response:
     """Where are you?"""
     return form_page(request, visit, "country.html")
 
