@@ -84,6 +84,7 @@ ALLOWED = re.compile(
 
 PAGES = (
     "/", "/country", "/language", "/about", "/privacy", "/people", "/no-such-page",
+    "/diary", "/medicine", "/erase", "/erased",
     "/why/saddle_numbness_new", "/why/towel_compress", "/why/A1", "/why/overexertion", "/why/skin_burning_or_blister",
 )  # fmt: skip
 
@@ -119,6 +120,22 @@ def test_no_word_of_an_emergency_is_left_untranslated(
     visitor = walker(stranger)
     visitor.walk(yes=yes, unsure=unsure)
     assert unmarked(stranger.get("/result").text) == []
+
+
+def test_a_filled_diary_and_medicine_list_are_translated(
+    stranger: TestClient, walker: Callable[[TestClient], Any]
+) -> None:
+    visitor = walker(stranger)
+    for pain in ("6", "4.5"):
+        visitor.send(
+            "/diary", pain_nrs=pain, tightness_nrs="3", movement="some", sleep="well", did=["heat_wrap"], nonce=pain
+        )
+    for fields in ({"product": "B9", "mg": "400", "hours_ago": "1"}, {"product": "", "mg": "", "hours_ago": ""}):
+        visitor.send("/medicine", nonce=fields["mg"], **fields)
+    for page in ("/diary", "/medicine"):
+        shown = stranger.get(page).text
+        assert unmarked(shown) == []
+        assert "4,5" in shown or page == "/medicine"
 
 
 def test_refusals_are_translated(stranger: TestClient, walker: Callable[[TestClient], Any]) -> None:

@@ -21,6 +21,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.safety.ledger import NextDose, next_dose
 from unclench.web import road, words
 from unclench.web.forms import number, text
+from unclench.web.language import _
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.views import country, form_page, go_to
@@ -123,9 +124,12 @@ def _suits(request: Request, visit: Visit | None, services: Services) -> dict[st
 def wait_in_words(following: NextDose, now: datetime.datetime) -> str:
     """When the ledger has no objection, and what it waits for."""
     if following.earliest is None:
-        return f"No more of it without asking a pharmacist or doctor: {words.HOLD[following.because[0]]}."
+        return _(
+            "No more of it without asking a pharmacist or doctor: {reason}.", reason=words.HOLD[following.because[0]]
+        )
     if following.earliest <= now:
-        return f"Nothing you wrote down stands in the way now. At most {following.mg:g} mg at once."
-    reasons = " and ".join(words.HOLD[hold] for hold in following.because)
+        return _("Nothing you wrote down stands in the way now. At most {mg} mg at once.", mg=f"{following.mg:g}")
+    reasons = "; ".join(words.HOLD[hold] for hold in following.because)
     ahead = words.span((following.earliest - now).total_seconds() / 60)
-    return f"Not before {words.moment(following.earliest)}, in {ahead}: {reasons}."
+    when = words.moment(following.earliest)
+    return _("Not before {when}, in {ahead}: {reasons}.", when=when, ahead=ahead, reasons=reasons)
