@@ -45,7 +45,7 @@ def march(p, kind, room_c, start_c, end_s, steps):
     times = end_s * np.linspace(0.0, 1.0, steps + 1) ** 2  # small steps first: the surface jumps at zero
     for before_s, after_s in itertools.pairwise(times):
         step(heat, kind, before_s, room_c, after_s - before_s, p, body)
-        heat = body.trial.copy()
+        heat += body.change
     return heat, body
 
 

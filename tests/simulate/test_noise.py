@@ -7,13 +7,13 @@ import pytest
 
 from unclench.physiology.spasm import P_NOISE_CORRELATION_S, PARAMETERS
 from unclench.simulate.compile import compiled
-from unclench.simulate.noise import NOISE_GRID_S, first_noise, next_noise
+from unclench.simulate.noise import NOISE_GRID_S, first_noise, kept_share, next_noise
 
 
 def path(member, seed, knots, p, step=next_noise, begin=-3):
     values = [first_noise(member, seed, begin)]
     for knot in range(begin, begin + knots):
-        values.append(step(member, seed, knot, values[-1], p))
+        values.append(step(member, seed, knot, values[-1], kept_share(p)))
     return np.array(values)
 
 

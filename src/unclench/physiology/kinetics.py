@@ -108,5 +108,7 @@ def effect_site(drug: int, dose_mg: float, hours_since: float, with_food: bool, 
     stages = absorption_rate(drug, with_food, p)
     equilibration = LN2 / p[base + EQUILIBRATION_H]
     slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, stages, hours_since)
-    fast = lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours_since)
-    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)
+    total = slow
+    if p[base + FAST_SHARE] > 0.0:
+        total += p[base + FAST_SHARE] * lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours_since)
+    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total

@@ -31,7 +31,7 @@ from unclench.physiology.heat_parameters import (
     SKIN_METABOLISM,
     UNDILATING_S,
 )
-from unclench.physiology.smooth import logistic
+from unclench.physiology.smooth import choose, logistic
 
 NEUTRAL_SKIN_C = 32.0
 """Skin temperature at which tone is 1 by definition."""
@@ -61,13 +61,11 @@ def tone_rate(tone: float, skin_mean_c: float, p: Floats) -> float:
     """
     target = tone_target(skin_mean_c, p)
     dilated = logistic((tone - 1.0) / BLEND)
-    if target < tone:
-        rate = dilated / p[UNDILATING_S] + (1.0 - dilated) / p[CONSTRICTING_S]
-    else:
-        warmed = logistic((target - 1.2) / BLEND)
-        driven = dilated + (1.0 - dilated) * warmed
-        rate = driven / p[DILATING_S] + (1.0 - driven) / p[RECOVERING_S]
-    return (target - tone) * rate
+    warmed = logistic((target - 1.2) / BLEND)
+    driven = dilated + (1.0 - dilated) * warmed
+    falling = dilated / p[UNDILATING_S] + (1.0 - dilated) / p[CONSTRICTING_S]
+    rising = driven / p[DILATING_S] + (1.0 - driven) / p[RECOVERING_S]
+    return (target - tone) * choose(target < tone, falling, rising)
 
 
 def mean_skin(temperatures: Floats, widths_m: Floats) -> float:
@@ -84,7 +82,7 @@ def perfusion_and_sources(
     temperatures: Floats, tone: float, p: Floats, widths_m: Floats, perfusion: Floats, source: Floats
 ) -> None:
     """Fill the heat exchange with blood (W/m2/K towards ``arterial_c``) and metabolic heat (W/m2) of every cell."""
-    throttled = tone if tone < 1.0 else 1.0
+    throttled = min(tone, 1.0)
     muscle_share = 1.0 - p[MUSCLE_FOLLOWS_SKIN] + p[MUSCLE_FOLLOWS_SKIN] * throttled
     log_q10 = math.log(p[METABOLISM_Q10])
     for cell in range(CELLS):

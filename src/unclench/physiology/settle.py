@@ -19,7 +19,9 @@ from unclench.physiology.spasm import (
 )
 
 ROUNDS = 80
-"""Fixed-point rounds; the relaxed state attracts so strongly that the last change is far below 1e-12."""
+"""At most this many fixed-point rounds; a usual person needs some twenty."""
+SETTLED = 1e-15
+"""Change of reflex, metabolites and sensitisation together in a round at which they count as settled."""
 
 
 def settle(inputs: Floats, p: Floats, state: Floats) -> None:
@@ -27,6 +29,7 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
     for index in range(len(at.STATES)):
         state[index] = 0.0
     for _ in range(ROUNDS):
+        before = state[at.S_REFLEX] + state[at.S_METABOLITES] + state[at.S_SENSITISATION]
         demand = demand_now(state, inputs, p)
         active = active_share(demand, state[at.S_FATIGUED])
         recovering = recovery(demand, p[at.P_RECOVERY_RATE], p[at.P_REST_MULTIPLIER], p[at.P_REST_DRIVE])
@@ -49,6 +52,9 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
             state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
         )
         state[at.S_CO_CONTRACTION] = guarding_target_now(state, inputs, p, active)
+        after = state[at.S_REFLEX] + state[at.S_METABOLITES] + state[at.S_SENSITISATION]
+        if abs(after - before) < SETTLED:
+            break
 
 
 def resting_state(inputs: Floats, p: Floats) -> list[float]:

@@ -8,7 +8,7 @@ FIRST_STEP_S = 0.05
 """Step after an input jumped; it may grow sixfold each time."""
 LEAST_STEP_S = 1e-7
 """A step that must be shorter than this has failed."""
-SAFETY, SHRINK_MOST, GROW_MOST = 0.9, 0.15, 6.0
+SAFETY, SHRINK_MOST, GROW_MOST = 0.8, 0.15, 6.0
 """Usual choices: aim below the tolerance, never change the step by more than this at once."""
 
 

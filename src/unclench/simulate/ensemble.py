@@ -14,11 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from unclench.simulate.arrays import Cube, Ints
-from unclench.simulate.attempt import new_tables
+from unclench.simulate.attempt import ROWS, WARM_ROWS, new_tables
 from unclench.simulate.compile import compiled
-from unclench.simulate.crew import Crew, live_crew
+from unclench.simulate.crew import Crew
 from unclench.simulate.life import BODY, SUMMARY, TRACE, WORK, Records, Timeline, room
 from unclench.simulate.results import RESULTS
+from unclench.simulate.spasm_crew import live_crew
 
 MEMBERS_AT_A_TIME = 64
 """Members in one piece of work for a thread: small enough to share evenly, large enough that few places stay empty."""
@@ -33,14 +34,16 @@ class Scratch(NamedTuple):
     traces: Records
     works: Records
     tables: Records
+    warm_tables: Records
     seats: Ints
 
     @classmethod
     def of(cls, members: int, precision: str) -> Scratch:
         """Scratch for pieces of up to ``members`` members."""
-        tables = new_tables(PRECISIONS[precision])
+        kind = PRECISIONS[precision]
+        tables, warm_tables = new_tables(ROWS, kind), new_tables(WARM_ROWS, kind)
         seats = np.zeros(tables[0].p.shape[1], np.int64)
-        return cls(room(BODY, members), room(TRACE, members), room(WORK, members), tables, seats)
+        return cls(room(BODY, members), room(TRACE, members), room(WORK, members), tables, warm_tables, seats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def live_all(  # noqa: PLR0913 - options by keyword
             lives.curves[rows],
             lives.summaries[rows],
             scratch.tables,
+            scratch.warm_tables,
             scratch.seats,
         )
         live_piece(crew, newborn)

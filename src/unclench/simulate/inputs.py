@@ -9,7 +9,7 @@ from unclench.simulate.arrays import Vector
 from unclench.simulate.compile import hot
 from unclench.simulate.life import Life
 from unclench.simulate.medicine import site_levels, take_medicine
-from unclench.simulate.noise import NOISE_GRID_S, next_noise
+from unclench.simulate.noise import NOISE_GRID_S, kept_share, next_noise
 
 VARYING = (I_NOISE, I_NSAID_EFFECT, I_ACETAMINOPHEN_EFFECT, I_SKIN_C, I_MUSCLE_C)
 
@@ -46,8 +46,9 @@ def begin_path(knot: int, life: Life) -> None:
     """Set noise and medicine to the interval that begins with ``knot``; the noise there is the person's own."""
     work = life.work
     work.knot = knot
+    work.kept_noise = kept_share(life.numbers.spasm)
     work.path[0] = life.being.noise
-    work.path[1] = next_noise(life.numbers.member, life.seed, knot, work.path[0], life.numbers.spasm)
+    work.path[1] = next_noise(life.numbers.member, life.seed, knot, work.path[0], work.kept_noise)
     for end in range(2):
         feel_medicine(end, life)
 
@@ -60,7 +61,7 @@ def move_clock(time_s: float, life: Life) -> None:
     if time_s >= (work.knot + 1) * NOISE_GRID_S:
         work.knot += 1
         work.path[0] = work.path[1]
-        work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], life.numbers.spasm)
+        work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], work.kept_noise)
         work.nsaid[0] = work.nsaid[1]
         work.acetaminophen[0] = work.acetaminophen[1]
         feel_medicine(1, life)

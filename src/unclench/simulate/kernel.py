@@ -54,6 +54,8 @@ def begin(life: Life) -> None:
     work.entered = 0
     work.feels = 0
     work.state = RUNNING
+    spells = life.timeline.spells
+    work.most_steps = STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S)
     begin_path(first_knot(life), life)
     begin_warmth(life)
     begin_watch(life)
@@ -147,10 +149,9 @@ def judge(error: float, life: Life) -> bool:
     work.step_s = next_wanted(work.step_s, step_s, error)
     summary.steps += 1
     move_clock(work.after_s, life)
-    spells = life.timeline.spells
-    if work.time_s < spells[work.spell].end_s:
+    if work.time_s < life.timeline.spells[work.spell].end_s:
         write_due(life)
-    if summary.steps > STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S):
+    if summary.steps > work.most_steps:
         fail(TOO_MANY_STEPS, life)
     return True
 

@@ -152,7 +152,7 @@ def log(x):
 @overload(math.tanh, jit_options=inline)
 def tanh(x):
     if isinstance(x, Lanes):
-        return lambda x: 1.0 - 2.0 / (math.exp(x + x) + 1.0)
+        return lambda x: 1.0 - 2.0 / (math.exp(min(x + x, 80.0)) + 1.0)
     return None
 
 

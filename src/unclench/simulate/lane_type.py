@@ -107,11 +107,10 @@ def define(function, count, generate, result=lambda kind: kind):
     )
 
 
-loose = ("contract", "arcp", "nsz")
 define(operator.add, 2, lambda builder, v, _: builder.fadd(*v, flags=("contract",)))
 define(operator.sub, 2, lambda builder, v, _: builder.fsub(*v, flags=("contract",)))
 define(operator.mul, 2, lambda builder, v, _: builder.fmul(*v, flags=("contract",)))
-define(operator.truediv, 2, lambda builder, v, _: builder.fdiv(*v, flags=loose))
+define(operator.truediv, 2, lambda builder, v, _: builder.fdiv(*v, flags=("contract", "arcp", "nsz")))
 for function, name in ((operator.iadd, "fadd"), (operator.isub, "fsub"), (operator.imul, "fmul")):
     define(function, 2, lambda builder, v, _, name=name: getattr(builder, name)(*v, flags=("contract",)))
 define(operator.neg, 1, lambda builder, v, _: builder.fneg(v[0]))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from unclench.physiology import heat_parameters, kinetics
+from unclench.physiology.floats import Floats
 from unclench.physiology.spasm import INPUTS, PARAMETERS, STATES
 from unclench.physiology.tissue_heat import CELLS
 from unclench.simulate.arrays import Matrix, Vector
@@ -121,30 +122,47 @@ SUMMARY = np.dtype(
 )
 
 
-class Body(Protocol):
+class Column(NamedTuple):
+    """Rows of one person's column: what build_column fills, blood heat, the matrix, the contact, and a step's work."""
+
+    widths_m: Floats
+    conductance: Floats
+    capacity: Floats
+    perfusion: Floats
+    metabolism: Floats
+    lower: Floats
+    middle: Floats
+    upper: Floats
+    first: Floats
+    second: Floats
+    error: Floats
+    change: Floats
+    trial: Floats
+    border: Floats
+    contact: Floats
+    drift: Floats
+
+
+CONTACT_ROWS = 8
+COLUMN_ROWS = {
+    **dict.fromkeys(Column._fields[:8], CELLS + 1),
+    **dict.fromkeys(Column._fields[8:13], HEAT_STATES),
+    "border": 3,
+    "contact": CONTACT_ROWS,
+    "drift": 1,
+}
+
+
+class Body(Column):
     """One person's column and its own clock, which runs ahead of the spasm's.
 
-    First what build_column fills, then work rows of a step and the border that ties in the source. The column has come
-    to ``time_s`` in spell ``spell``, which it has ``entered`` (1) or not; ``step_s`` is its next step, and ``stirred``
-    is 1 once anything has touched the skin.
+    The column has come to ``time_s`` in spell ``spell``, which it has ``entered`` (1) or not; the step being tried ends
+    at ``after_s``, the next is to be ``step_s`` long; ``stirred`` is 1 once anything has touched the skin.
     """
 
-    widths_m: Vector
-    conductance: Vector
-    capacity: Vector
-    perfusion: Vector
-    metabolism: Vector
-    lower: Vector
-    middle: Vector
-    upper: Vector
     film_and_sink: Vector
-    border: Vector
-    first: Vector
-    second: Vector
-    error: Vector
-    rates: Vector
-    trial: Vector
     time_s: float
+    after_s: float
     step_s: float
     spell: int
     entered: int
@@ -188,6 +206,8 @@ class Work(Protocol):
     time_s: float
     step_s: float
     after_s: float
+    kept_noise: float
+    most_steps: float
     knot: int
     output: int
     spell: int
@@ -202,12 +222,10 @@ TRACE_ROOM = 256
 _N = len(STATES)
 BODY = np.dtype(
     [
-        *((name, "f8", (CELLS + 1,)) for name in list(Body.__annotations__)[:8]),
+        *((name, "f8", (rows,)) for name, rows in COLUMN_ROWS.items()),
         ("film_and_sink", "f8", (2,)),
-        ("border", "f8", (3,)),
-        *((name, "f8", (HEAT_STATES,)) for name in list(Body.__annotations__)[10:15]),
-        *((name, "f8") for name in list(Body.__annotations__)[15:17]),
-        *((name, "i8") for name in list(Body.__annotations__)[17:]),
+        *((name, "f8") for name in ("time_s", "after_s", "step_s")),
+        *((name, "i8") for name in ("spell", "entered", "stirred")),
     ],
     align=True,
 )
@@ -227,8 +245,8 @@ WORK = np.dtype(
         ("after", "f8", (len(INPUTS),)),
         ("levels", "f8", (len(kinetics.DRUGS),)),
         *((name, "f8", (2,)) for name in list(Work.__annotations__)[4:7]),
-        *((name, "f8") for name in list(Work.__annotations__)[7:10]),
-        *((name, "i8") for name in list(Work.__annotations__)[10:]),
+        *((name, "f8") for name in list(Work.__annotations__)[7:12]),
+        *((name, "i8") for name in list(Work.__annotations__)[12:]),
     ],
     align=True,
 )

@@ -17,10 +17,14 @@ def first_noise(member: int, seed: int, knot: int) -> float:
     return standard_normal(seed, STREAM_NOISE, member, knot)
 
 
-def next_noise(member: int, seed: int, knot: int, now: float, p: Vector) -> float:
-    """The noise at the knot after ``knot``, where it is ``now``.
+def kept_share(p: Vector) -> float:
+    """Share of the noise at one knot that is left at the next."""
+    return math.exp(-NOISE_GRID_S / p[P_NOISE_CORRELATION_S])
+
+
+def next_noise(member: int, seed: int, knot: int, now: float, keep: float) -> float:
+    """The noise at the knot after ``knot``, where it is ``now``, with ``keep`` from :func:`kept_share`.
 
     Ornstein-Uhlenbeck of unit variance by exact discretisation (Gillespie, Phys. Rev. E 54, 2084, 1996).
     """
-    keep = math.exp(-NOISE_GRID_S / p[P_NOISE_CORRELATION_S])
     return keep * now + math.sqrt(1.0 - keep * keep) * standard_normal(seed, STREAM_NOISE, member, knot + 1)

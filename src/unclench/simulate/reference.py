@@ -126,7 +126,9 @@ def pass_smooth(spell: int, life: Life, rtol: float, atol: float, rates: Callabl
         work.trial[:], being.heat[:] = now[:count], now[count:]
         watch_reflex(time_s, life)
         if life.body.stirred == 1:
-            watch_skin(time_s - was_s, time_s, spell, life)
+            elapsed_s = time_s - at.applied_s
+            skin_c = skin_surface(being.heat, at.surface, elapsed_s, life.timeline.room_c, life.numbers.heat, life.body)
+            watch_skin(time_s - was_s, time_s, skin_c, spell, life)
         work.time_s = was_s = time_s
         life.summary.steps += 1
     being.spasm[:] = work.trial

@@ -10,16 +10,13 @@ from __future__ import annotations
 import math
 
 from unclench.physiology.tissue_heat import AIR, build_column, muscle_reading
-from unclench.simulate.arrays import Vector
 from unclench.simulate.compile import hot
-from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, larger, next_wanted, step_change
-from unclench.simulate.heat_step import SOURCE, TONE, heat_step, skin_surface
-from unclench.simulate.life import HEAT_STATES, NOT_A_NUMBER, OK, TOO_MANY_STEPS, TRACE_ROOM, Life
+from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, next_wanted, step_change
+from unclench.simulate.heat_step import SOURCE, skin_surface
+from unclench.simulate.life import FINISHED, HEAT_STATES, NOT_A_NUMBER, TOO_MANY_STEPS, TRACE_ROOM, Life
 from unclench.simulate.noise import NOISE_GRID_S
 from unclench.simulate.watch import watch_skin
 
-HEAT_SCALE_C = 20.0
-"""One tolerance unit of temperature: the tolerance is a share of the 20 degC that skin is cooled or warmed by."""
 LONGEST_STEP_S = 900.0
 
 
@@ -87,11 +84,10 @@ def enter_warmth(spell: int, life: Life) -> None:
     body.time_s = at.start_s
 
 
-def run_ahead(life: Life) -> int:
-    """Let the column run until the trace is full or the timeline ends; returns OK or why it failed."""
+@hot
+def warm_up_to(life: Life) -> bool:
+    """Make the column's next step ready, up to ``body.after_s``; False when the trace is full or the timeline over."""
     body, trace, spells = life.body, life.trace, life.timeline.spells
-    trace.count = 0
-    trace.read = 0
     while trace.count < TRACE_ROOM and body.spell < len(spells):
         at = spells[body.spell]
         if body.entered == 0:
@@ -103,31 +99,34 @@ def run_ahead(life: Life) -> int:
             body.spell += 1
             body.entered = 0
         else:
-            status = warm(body.spell, life)
-            if status != OK:
-                return status
-    return OK
+            left_s = at.end_s - body.time_s
+            step_s = landing_step(on_the_grid(body.time_s, min(body.step_s, LONGEST_STEP_S)), left_s)
+            body.after_s = body.time_s + step_s if step_s < left_s else at.end_s
+            return True
+    return False
 
 
-def warm(spell: int, life: Life) -> int:
-    """Take one step of the column, within the spell; returns OK or why it failed."""
-    at, body, room_c, p = life.timeline.spells[spell], life.body, life.timeline.room_c, life.numbers.heat
-    while True:
-        step_s = landing_step(on_the_grid(body.time_s, min(body.step_s, LONGEST_STEP_S)), at.end_s - body.time_s)
-        heat_step(life.being.heat, at.surface, body.time_s - at.applied_s, room_c, step_s, p, body)
-        error = heat_error(body.error) / life.tolerance
-        if error <= 1.0:
-            break
+@hot
+def judge_warmth(error: float, life: Life) -> bool:
+    """Accept the column's step, whose change waits in ``body.change``, or refuse it; returns which.
+
+    ``error`` is in units of the tolerance; NaN is refused. The person fails when no step is small enough.
+    """
+    body, at = life.body, life.timeline.spells[life.body.spell]
+    step_s = body.after_s - body.time_s
+    if not error <= 1.0:
         body.step_s = step_s * step_change(error)
         if body.step_s < LEAST_STEP_S:
-            return NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS
+            life.summary.status = NOT_A_NUMBER if math.isnan(error) else TOO_MANY_STEPS
+            life.work.state = FINISHED
+        return False
     for i in range(HEAT_STATES):
-        life.being.heat[i] = body.trial[i]
-    body.time_s = body.time_s + step_s if step_s < at.end_s - body.time_s else at.end_s
+        life.being.heat[i] += body.change[i]
+    body.time_s = body.after_s
     body.step_s = next_wanted(body.step_s, step_s, error)
     take_reading(body.time_s, at.surface, body.time_s - at.applied_s, life)
-    watch_skin(step_s, body.time_s, spell, life)
-    return OK
+    watch_skin(step_s, body.time_s, life.trace.skins_c[life.trace.count - 1], body.spell, life)
+    return True
 
 
 def on_the_grid(from_s: float, step_s: float) -> float:
@@ -135,11 +134,3 @@ def on_the_grid(from_s: float, step_s: float) -> float:
     if step_s < NOISE_GRID_S:
         return step_s
     return math.floor((from_s + step_s) / NOISE_GRID_S) * NOISE_GRID_S - from_s
-
-
-def heat_error(estimate: Vector) -> float:
-    """Largest error of the column's step as a share of each state's range."""
-    worst = float(abs(estimate[TONE]))
-    for i in range(HEAT_STATES - 1):
-        worst = larger(worst, abs(estimate[i]) / HEAT_SCALE_C)
-    return worst

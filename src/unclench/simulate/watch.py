@@ -58,15 +58,16 @@ def watch_reflex(after_s: float, life: Life) -> None:
         summary.released_at_s = summary.unlocked_since_s
 
 
-def watch_skin(passed_s: float, after_s: float, spell: int, life: Life) -> None:
+def watch_skin(passed_s: float, after_s: float, skin_c: float, spell: int, life: Life) -> None:
     """Take in the end of a step of the column: extremes of the skin, seconds below freezing, burn damage.
+
+    ``skin_c`` is the temperature of the skin's surface there.
 
     Damage (trapezoid rule) counts above the rate of this person's own resting skin, which by definition does no harm;
     without that, Henriques' integral would grow without end in untouched skin.
     """
     summary, p, body, at = life.summary, life.numbers.heat, life.body, life.timeline.spells[spell]
     heat, elapsed_s = life.being.heat, after_s - at.applied_s
-    skin_c = skin_surface(heat, at.surface, elapsed_s, life.timeline.room_c, p, body)
     spot_c = coldest_skin(at.surface, heat[SOURCE], skin_c, elapsed_s, p)
     summary.coldest_skin_c = min(summary.coldest_skin_c, spot_c)
     summary.hottest_skin_c = max(summary.hottest_skin_c, skin_c)

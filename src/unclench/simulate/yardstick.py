@@ -7,7 +7,7 @@ compiled.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -43,7 +43,7 @@ from unclench.simulate.heat_step import SOURCE, TONE, heat_rates
 from unclench.simulate.kernel import begin, born, enter, first_knot
 from unclench.simulate.life import BEING, BODY, HEAT_STATES, TRACE, WORK, Life, Records, Timeline, room
 from unclench.simulate.medicine import DRUG_COUNT
-from unclench.simulate.noise import NOISE_GRID_S, next_noise
+from unclench.simulate.noise import NOISE_GRID_S, kept_share, next_noise
 from unclench.simulate.warmth import enter_warmth
 
 COUNT = len(STATES)
@@ -53,9 +53,9 @@ def noise_path(life: Life) -> Vector:
     """The noise at every knot of the timeline, the first being that of its beginning."""
     first, spells = first_knot(life), life.timeline.spells
     knots = int(np.ceil((spells[-1].end_s - spells[0].start_s) / NOISE_GRID_S)) + 1
-    path = [life.being.noise]
+    path, keep = [life.being.noise], kept_share(life.numbers.spasm)
     for knot in range(first, first + knots):
-        path.append(next_noise(int(life.numbers.member), life.seed, knot, path[-1], life.numbers.spasm))
+        path.append(next_noise(int(life.numbers.member), life.seed, knot, path[-1], keep))
     return np.array(path)
 
 
@@ -68,6 +68,7 @@ class Slim(NamedTuple):
     perfusion: Vector
     metabolism: Vector
     film_and_sink: Vector
+    contact: Vector
 
 
 def slim_rates(  # noqa: PLR0913, PLR0917 - plain arrays, to be cheap to call compiled
@@ -89,7 +90,7 @@ def slim_rates(  # noqa: PLR0913, PLR0917 - plain arrays, to be cheap to call co
     ``doses`` are time, drug, mg and food; those of ``column`` the fields of :class:`Slim`.
     """
     kind, elapsed_s, room_c = int(place[0]), time_s - place[1], place[2]
-    body = Slim(column[0], column[1], column[2], column[3], column[4], column[5])
+    body = Slim(column[0], column[1], column[2], column[3], column[4], column[5], column[7])
     heat = state[COUNT:]
     noise_and_medicine(time_s, inputs, place, path, doses, medicine_p, column[6])
     heat_rates(heat, kind, elapsed_s, room_c, heat_p, body, rates[COUNT:])  # type: ignore[arg-type]
@@ -119,8 +120,8 @@ def slim_arguments(spell: int, life: Life, path: Vector) -> tuple[Vector | Matri
     """What :func:`slim_rates` takes after ``rates``, for one spell of one person."""
     here, doses = life.timeline.spells[spell], life.timeline.doses
     body, numbers = life.body, life.numbers
-    column = np.zeros((7, CELLS + 1))
-    column[0], column[1], column[2] = body.widths_m, body.conductance, body.capacity
+    column = np.zeros((8, CELLS + 1))
+    column[:3] = cast(Any, (body.widths_m, body.conductance, body.capacity))
     return (
         life.work.before.copy(),
         np.array([here.surface, here.applied_s, life.timeline.room_c, first_knot(life)], float),
