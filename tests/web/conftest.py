@@ -254,7 +254,8 @@ def visitor(client: TestClient) -> Visitor:
 
 def every_route(app: FastAPI) -> list[tuple[str, str]]:
     """Every (method, path) that the application answers, so that a new route cannot be forgotten by a test."""
-    found, waiting = [], list(app.routes)
+    found: list[tuple[str, str]] = []
+    waiting: list[Any] = list(app.routes)
     while waiting:
         route = waiting.pop()
         waiting += getattr(getattr(route, "original_router", None), "routes", [])

@@ -8,7 +8,7 @@ import time
 import urllib.request
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from starlette.requests import Request
@@ -23,7 +23,7 @@ from unclench.web.visits import COOKIE
 
 @pytest.fixture
 def limited(settings: Settings, planner: Any, knowledge: Any) -> Any:
-    def make(**limits: int) -> Any:
+    def make(**limits: Any) -> Any:
         app = create_app(replace(settings, **limits), advice=planner)
         app.state.services.knowledge = knowledge
         return app
@@ -87,7 +87,7 @@ def test_only_a_trusted_proxy_is_believed_about_who_asks(limited: Any) -> None:
     app = ProxyHeadersMiddleware(limited(address_per_minute=2), trusted_hosts=["10.0.0.1"])
 
     def statuses(proxy: str) -> list[int]:
-        client = TestClient(app, client=(proxy, 1))
+        client = TestClient(cast(Any, app), client=(proxy, 1))
         return [client.get("/about", headers={"x-forwarded-for": f"192.0.2.{n}"}).status_code for n in range(4)]
 
     assert statuses("10.0.0.1") == [200] * 4

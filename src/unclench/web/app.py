@@ -29,8 +29,6 @@ from unclench.web import (
     result,
     start,
 )
-from unclench.web.accounts import own_pages as own_account
-from unclench.web.accounts import pages as accounts
 from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here
 from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
@@ -93,8 +91,10 @@ def create_app(
     ):
         app.include_router(part.router)
     if settings.hosted:
-        app.include_router(accounts.router)
-        app.include_router(own_account.router)
+        from unclench.web.accounts import own_pages, pages  # what they need is loaded where it is needed
+
+        app.include_router(pages.router)
+        app.include_router(own_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
