@@ -157,6 +157,29 @@ def walker(visitor: Any) -> Callable[[TestClient], Any]:
     return type(visitor)
 
 
+def test_a_language_without_any_translation_marks_its_texts_and_breaks_no_page(
+    app: FastAPI, tmp_path: Path, write_language: Any, walker: Callable[[TestClient], Any]
+) -> None:
+    write_language(tmp_path, "fr", lambda text: "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(LANGUAGES, "qpe", Language("qpe", "Empty", "fr"))
+        patch.setattr(catalogues, "LOCALE", tmp_path)
+        catalogues.catalogue.cache_clear()
+        with TestClient(app, follow_redirects=False, headers={"accept-language": "qpe"}) as client:
+            visitor = walker(client)
+            visitor.walk(yes={"saddle_numbness"})
+            pages = [client.get(page).text for page in (*PAGES, "/result")]
+            visitor.walk()
+            pages += [client.get(page).text for page in ("/check/2", "/result", "/plan", "/forecast", "/answers")]
+        for page in pages:
+            shown = Texts(page)
+            assert shown.bad_attributes == []
+            assert not [text for text in shown.found if "<span" in text]
+        assert pages[len(PAGES)].count('lang="en"') > 8  # what to do, whom to call, what to say, why
+    catalogues.catalogue.cache_clear()
+    views.templates.cache_clear()
+
+
 # Choosing
 
 

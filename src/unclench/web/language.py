@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Generic, TypeVar
 
 from babel import Locale, UnknownLocaleError
+from markupsafe import Markup
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -99,6 +100,12 @@ def spoken() -> Catalogue:
 def _(english: str, /, **values: object) -> str:
     """The text in the language of this request, its ``{named}`` places filled in."""
     return spoken().say(english, **values)
+
+
+def english_part(text: str) -> Markup:
+    """A text that had to stay English, marked for the eye and for a screen reader."""
+    note = _("(only in English so far)")
+    return Markup('<span lang="en" dir="ltr">{}</span> <small>{}</small>').format(text, str(note))
 
 
 def plural(one: str, many: str, number: float, /, **values: object) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,7 +17,7 @@ from unclench.model.preferences import Country
 from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
 from unclench.web.forms import country_of
-from unclench.web.language import _
+from unclench.web.language import english_part
 from unclench.web.numbers import number_words
 from unclench.web.refusals import allowed
 from unclench.web.services import services_of
@@ -64,10 +63,7 @@ def others(here: Language) -> list[tuple[str, str]]:
 
 def marked(value: object) -> object:
     """A text that had to stay English says so, to the eye and to a screen reader; anything else is left alone."""
-    if not isinstance(value, Untranslated):
-        return value
-    note = _("(only in English so far)")
-    return Markup('<span lang="en" dir="ltr">{}</span> <small>{}</small>').format(str(value), str(note))
+    return english_part(str(value)) if isinstance(value, Untranslated) else value
 
 
 def _plural_of(texts: Catalogue) -> Callable[[str, str, float], str]:

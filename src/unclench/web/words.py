@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from unclench.diary.entries import Movement, Sleep
 from unclench.knowledge.load import Knowledge
-from unclench.language.catalogue import noted
+from unclench.language.catalogue import Untranslated, noted
 from unclench.model.assessment import OfferStatus
 from unclench.model.case import Region, Sex, Trigger
 from unclench.model.course import Estimate, Outcome
@@ -20,7 +20,7 @@ from unclench.model.preferences import Country
 from unclench.model.scenario import Mechanism
 from unclench.model.urgency import Urgency
 from unclench.safety.ledger import Hold
-from unclench.web.language import Table, _, plural
+from unclench.web.language import Table, _, english_part, plural
 from unclench.web.numbers import day_and_time, fixed
 
 URGENCY = Table(
@@ -252,7 +252,8 @@ def calls(text: str) -> Markup:
         Markup('<a href="tel:{}">{}</a>').format(re.sub(r"\D", "", part), part) if place % 2 else escape(part)
         for place, part in enumerate(parts)
     ]
-    return Markup("").join(linked)
+    whole = Markup("").join(linked)
+    return english_part(whole) if isinstance(text, Untranslated) else whole
 
 
 def choices(labels: Mapping[StrEnum, str]) -> list[tuple[str, str]]:
