@@ -100,3 +100,31 @@ def test_errors_shrink_with_the_tolerance(live):
         for each in (1e-2, 1e-3, 1e-4)
     ]
     assert errors[0] > 3 * errors[1] > 9 * errors[2] > 0
+
+
+def test_the_shares_that_lock_and_release_converge_as_the_tolerance_shrinks(live):
+    """Each member's lock and release at coarse steps against fine ones: fewer and fewer differ."""
+    scenario = Scenario(4.0, (*TRIGGER, PostureChange(60, Posture.LYING_SIDE)))
+    runs = [live(scenario, members=400, every_min=60.0, tolerance=each).summaries for each in (0.1, 0.006, 0.0003)]
+    finest = live(scenario, members=400, every_min=60.0, tolerance=0.00005).summaries
+    for moment in ("locked_at_s", "released_at_s"):
+        share = np.isfinite(finest[moment]).mean()
+        assert 0.1 < share < 0.95
+        gaps = [abs(np.isfinite(each[moment]).mean() - share) for each in runs]
+        flips = [(np.isfinite(each[moment]) != np.isfinite(finest[moment])).mean() for each in runs]
+        assert gaps[1] <= 0.01
+        assert gaps[2] <= 0.0025
+        assert flips[0] >= flips[1] >= flips[2]
+        assert flips[1] <= 0.01
+
+
+def test_single_precision_is_as_accurate_as_the_tolerance_allows(live):
+    scenario = SCENARIOS["remedies"]
+    fine = live(scenario, members=64, tolerance=2e-5)
+    double = live(scenario, members=64, tolerance=TOLERANCE)
+    single = live(scenario, members=64, tolerance=TOLERANCE, precision="single")
+    assert not np.array_equal(single.curves, double.curves)
+    errors = [np.abs(each.curves - fine.curves).mean(axis=1) / ranges(fine.curves) for each in (double, single)]
+    on_branch = [each.max(axis=1) < 0.05 for each in errors]
+    assert np.mean(on_branch) >= 0.98
+    assert errors[1][on_branch[1]].max() < max(1e-3, 1.2 * errors[0][on_branch[0]].max())

@@ -90,5 +90,6 @@ def test_the_equations_by_lane_are_those_by_person(knowledge, kind, mechanism):
     compiled(rates_by_lane)(state, inputs, p, rates)
     for lane in range(lanes):
         expected = [0.0] * len(STATES)
-        spasm_rates(*(each[:, lane].astype(float).tolist() for each in (state, inputs, p)), expected)
+        own_state, own_inputs, own_p = (each[:, lane].astype(float).tolist() for each in (state, inputs, p))
+        spasm_rates(own_state, own_inputs, own_p, expected)
         assert rates[:, lane] == pytest.approx(expected, rel=100 * TYPES[kind], abs=3 * TYPES[kind])

@@ -14,6 +14,13 @@ FILL_MATRIX = rosenbrock.fill_matrix
 IMPLICIT, EXPLICIT = at.S_REFLEX, at.S_METABOLITES
 
 
+def blank_stage() -> Stage:
+    row = np.zeros
+    return Stage(
+        row(COUNT), row(COUNT), row(COUNT), row(COUNT), row(COUNT), row(COUNT), row(MATRIX_ROWS), row(COUNT), row(COUNT)
+    )
+
+
 def integrate(monkeypatch, rates, start, end_s, steps, *, state=IMPLICIT, input_of=lambda t: 0.0, wrong=1.0):
     """March with fixed steps; every state follows ``rates(y, input)``; ``wrong`` scales the matrix away from 1."""
 
@@ -28,7 +35,7 @@ def integrate(monkeypatch, rates, start, end_s, steps, *, state=IMPLICIT, input_
     monkeypatch.setattr(rosenbrock, "fill_matrix", fill_matrix)
     now, step_s = np.full(COUNT, start), end_s / steps
     for k in range(steps):
-        stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+        stage = blank_stage()
         rosenbrock.spasm_step(now, [input_of(k * step_s)], [input_of((k + 1) * step_s)], [], step_s, stage)
         now = now + stage.change
     return now[state]
@@ -74,13 +81,13 @@ def test_a_stiff_state_follows_one_that_moves_slowly(monkeypatch, state):
         out[state] = (now[EXPLICIT] - now[state]) / 1e-3
 
     monkeypatch.setattr(rosenbrock, "spasm_rates", all_rates)
-    stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+    stage = blank_stage()
     rosenbrock.spasm_step(np.zeros(COUNT), [0.0], [0.0], [], 1.0, stage)
     assert stage.change[state] == pytest.approx(0.1, abs=2e-4)
 
 
 def test_an_error_that_is_not_a_number_is_never_small():
     for spoiled in range(COUNT):
-        stage = Stage(*(np.zeros(COUNT) for _ in range(6)), np.zeros(MATRIX_ROWS), np.zeros(COUNT), np.zeros(COUNT))
+        stage = blank_stage()
         stage.error[spoiled] = np.nan
         assert not rosenbrock.spasm_error(np.zeros(COUNT), stage) <= 1.0

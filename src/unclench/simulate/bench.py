@@ -56,7 +56,7 @@ ACTIONS = (
 TRUTH_TOLERANCE = TOLERANCE / 100
 LADDER = (TOLERANCE, TOLERANCE / 3, TOLERANCE / 10, TOLERANCE / 30)
 SEED = 1
-MEASUREMENTS = 16
+MEASUREMENTS = 17
 """How many things :func:`bench` measures, for progress."""
 
 
@@ -150,7 +150,7 @@ def bench(
     events, crowd = timeline(day, values, 10.0), sample(Person(), people, SEED, knowledge)
     few = crowd[:scipy_people]
 
-    def engine(count: int, what: Timeline, tolerance: float, threads: int) -> Lives:
+    def engine(count: int, what: Timeline, tolerance: float, threads: int, precision: str = "double") -> Lives:
         beings = room(BEING, count)
         return live_all(
             sample(Person(), count, SEED, knowledge) if count > people else crowd[:count],
@@ -160,6 +160,7 @@ def bench(
             seed=SEED,
             tolerance=tolerance,
             threads=threads,
+            precision=precision,
         )
 
     say("truth")
@@ -176,6 +177,17 @@ def bench(
                 truth,
             )
         )
+    say("engine in single precision")
+    engine(1, events, TOLERANCE, 1, "single")  # compiled by its first run
+    speeds.append(
+        _speed(
+            f"single precision, tolerance {TOLERANCE:.1e}",
+            (people, hours, 1),
+            repeats,
+            lambda: engine(people, events, TOLERANCE, 1, "single"),
+            truth,
+        )
+    )
     for compile_rates, rtol in ((False, 1e-4), (True, 1e-4), (True, 1e-3)):
         name = f"SciPy LSODA, {'compiled' if compile_rates else 'NumPy'} rates, rtol {rtol:.0e}"
         say(name)

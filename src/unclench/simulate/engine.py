@@ -19,6 +19,7 @@ class Engine:
     seed: int
     tolerance: float
     threads: int | None
+    precision: str = "double"
 
     def live(
         self,
@@ -42,5 +43,6 @@ class Engine:
             seed=self.seed,
             tolerance=self.tolerance,
             threads=self.threads,
+            precision=self.precision,
             progress=progress,
         )

@@ -17,6 +17,7 @@ from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.scenario import Scenario
 from unclench.simulate.courses import course
 from unclench.simulate.engine import BACKENDS, Engine
+from unclench.simulate.ensemble import PRECISIONS
 from unclench.simulate.members import Members
 from unclench.simulate.population import parameter_values
 from unclench.simulate.schedule import timeline
@@ -108,6 +109,7 @@ def run_members(  # noqa: PLR0913 - options by keyword
     progress: Progress | None = None,
     tolerance: float = TOLERANCE,
     threads: int | None = None,
+    precision: str = "double",
     overrides: Mapping[str, float] | None = None,
 ) -> Members:
     """Every member of one run by itself; see :func:`run` and :func:`run_members_many`."""
@@ -122,6 +124,7 @@ def run_members(  # noqa: PLR0913 - options by keyword
         progress=progress,
         tolerance=tolerance,
         threads=threads,
+        precision=precision,
         overrides=overrides,
     )[0]
 
@@ -138,6 +141,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
     progress: Progress | None = None,
     tolerance: float = TOLERANCE,
     threads: int | None = None,
+    precision: str = "double",
     overrides: Mapping[str, float] | None = None,
     starts: Starts | None = None,
 ) -> list[Members]:
@@ -159,6 +163,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
         progress: called with the share of all work done, 0-1.
         tolerance: local error per step as a share of each state's range.
         threads: as many as there are processors when None; results do not depend on it.
+        precision: of the steps, ``double`` or ``single`` (faster, and as accurate as the tolerance allows).
         overrides: parameter medians to use instead of the sheets', by name.
         starts: a memory of starting members, filled and used again, for several calls about the same person with the
             same knowledge, seed, tolerance, backend and overrides; a start found for many members serves fewer.
@@ -170,9 +175,11 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
     check_range("seed", seed, 0, 2**63 - 1)
     if backend not in BACKENDS:
         raise InvalidInput("backend", backend, one_of(BACKENDS))
+    if precision not in PRECISIONS:
+        raise InvalidInput("precision", precision, one_of(PRECISIONS))
     values = parameter_values(knowledge) | dict(overrides or {})
     timelines = [timeline(scenario, values, output_every_min) for scenario in scenarios]
-    engine = Engine(backend, seed, tolerance, threads)
+    engine = Engine(backend, seed, tolerance, threads, precision)
     known: Starts = {} if starts is None else starts
     results = []
     for done, (scenario, events) in enumerate(zip(scenarios, timelines, strict=True)):

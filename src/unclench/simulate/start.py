@@ -50,21 +50,22 @@ def find_start(
     knowledge: Knowledge,
     values: Mapping[str, float],
     overrides: Mapping[str, float] | None,
+    first: int = 0,
 ) -> Start:
-    """The first ``members`` members, or the first that are locked at time zero when the scenario starts so.
+    """The ``members`` members from number ``first`` on, or the first of them that are locked at time zero.
 
     A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come
     back when too few of them lock.
     """
     if not scenario.starts_locked:
-        people = sample(person, members, engine.seed, knowledge, overrides=overrides)
+        people = sample(person, members, engine.seed, knowledge, first=first, overrides=overrides)
         return Start(people, room(BEING, members), members)
     events = onset(scenario, values)
     found: list[Start] = []
     everybody: Start | None = None
     drawn, count = 0, 0
     while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
-        people = sample(person, members, engine.seed, knowledge, first=drawn, overrides=overrides)
+        people = sample(person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides)
         beings = room(BEING, members)
         lives = engine.live(people, events, beings, newborn=True)
         everybody = everybody or Start(people, beings, 0)
