@@ -19,9 +19,7 @@ from unclench.physiology.spasm import (
 )
 
 ROUNDS = 80
-"""At most this many fixed-point rounds; a usual person needs some twenty."""
-SETTLED = 1e-15
-"""Change of reflex, metabolites and sensitisation together in a round at which they count as settled."""
+"""At most this many fixed-point rounds; they end before when nothing moves any more, to the last bit."""
 
 
 def settle(inputs: Floats, p: Floats, state: Floats) -> None:
@@ -29,7 +27,8 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
     for index in range(len(at.STATES)):
         state[index] = 0.0
     for _ in range(ROUNDS):
-        before = state[at.S_REFLEX] + state[at.S_METABOLITES] + state[at.S_SENSITISATION]
+        reflex, oxygen, metabolites = state[at.S_REFLEX], state[at.S_OXYGEN], state[at.S_METABOLITES]
+        sensitisation, habituation = state[at.S_SENSITISATION], state[at.S_HABITUATION]
         demand = demand_now(state, inputs, p)
         active = active_share(demand, state[at.S_FATIGUED])
         recovering = recovery(demand, p[at.P_RECOVERY_RATE], p[at.P_REST_MULTIPLIER], p[at.P_REST_DRIVE])
@@ -52,8 +51,9 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
             state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
         )
         state[at.S_CO_CONTRACTION] = guarding_target_now(state, inputs, p, active)
-        after = state[at.S_REFLEX] + state[at.S_METABOLITES] + state[at.S_SENSITISATION]
-        if abs(after - before) < SETTLED:
+        moved = abs(state[at.S_REFLEX] - reflex) + abs(state[at.S_OXYGEN] - oxygen)
+        moved += abs(state[at.S_METABOLITES] - metabolites) + abs(state[at.S_SENSITISATION] - sensitisation)
+        if moved + abs(state[at.S_HABITUATION] - habituation) == 0.0:
             break
 
 
