@@ -146,4 +146,4 @@ class BodyLimit:
 
 
 def _is_static(scope: Scope, message: Message) -> bool:
-    return bool(scope["path"].startswith("/static/")) and message["status"] == 200
+    return bool(scope["path"].startswith("/static/")) and message["status"] in (200, 304)
