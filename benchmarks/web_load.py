@@ -223,9 +223,8 @@ def report(taken: Taken, seconds: float, memory: list[tuple[str, float]], loads:
     print(row("plan: first words", taken.first_words_s, "s"))
     print(row("plan: finished", taken.plans_s, "s"))
     in_time = sum(value <= PLAN_BAR_S for value in taken.plans_s)
-    print(
-        f"{len(everything) / seconds:.0f} requests a second; {in_time} of {len(taken.plans_s)} plans within {PLAN_BAR_S:g} s"
-    )
+    print(f"{len(everything) / seconds:.0f} requests a second")
+    print(f"{in_time} of {len(taken.plans_s)} plans within {PLAN_BAR_S:g} s")
     print(
         f"p99 {percentile(everything, 0.99):.1f} ms (bar {BAR_MS:g} ms); {len(taken.errors)} errors {taken.errors[:3]}"
     )

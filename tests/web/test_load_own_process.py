@@ -54,6 +54,10 @@ class Crash:
             os.kill(os.getpid(), signal.SIGKILL)
         return "done"
 
+class Missing:
+    def __call__(self, knowledge, report):
+        raise FileNotFoundError(os.getpid())
+
 class Untold:
     def __call__(self, knowledge, report): return lambda: None
 
@@ -98,6 +102,9 @@ def test_progress_comes_in_order_and_errors_come_as_they_were(
     with pytest.raises(InvalidInput, match="at least 16") as caught:
         elsewhere.do(tasks.Refuse(), knowledge)
     assert caught.value.as_dict() == InvalidInput("members", 1, "at least 16").as_dict()
+    process = elsewhere.do(tasks.Answer(""), knowledge)[1]
+    with pytest.raises(FileNotFoundError, match=str(process)):  # the task's own trouble, not the pipe's
+        elsewhere.do(tasks.Missing(), knowledge)
     with pytest.raises(RuntimeError, match="function"):
         elsewhere.do(tasks.Untold(), knowledge)
 

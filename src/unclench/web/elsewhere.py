@@ -112,11 +112,15 @@ class _Worker:
     def do(self, task: Task[Any], language: str, report: Report) -> Any:  # noqa: ANN401 - whatever the task makes
         for last in (False, True):  # a process may have been ended for its memory; a second time, the task is to blame
             try:
-                return self._ask(task, language, report)
+                said, what = self._ask(task, language, report)
             except (EOFError, OSError) as error:
                 self.end(for_good=self._closed)
                 if last or self._closed:
                     raise WorkerLost("the process ended over the task") from error
+                continue
+            if said is Said.FAILED:
+                raise what
+            return what
         raise AssertionError  # the loop always returns or raises
 
     def end(self, *, for_good: bool = True) -> None:
@@ -130,7 +134,7 @@ class _Worker:
         if pipe is not None:
             pipe.close()
 
-    def _ask(self, task: Task[Any], language: str, report: Report) -> Any:  # noqa: ANN401
+    def _ask(self, task: Task[Any], language: str, report: Report) -> tuple[Said, Any]:
         pipe = self._open()
         self._number += 1
         number = self._number
@@ -145,10 +149,8 @@ class _Worker:
                 except BaseException:
                     pipe.send((number, Said.STOP))
                     raise
-            elif said is Said.DONE:
-                return rest[0]
             else:
-                raise rest[0]
+                return said, rest[0]
 
     def _listen(self, pipe: Connection) -> Any:  # noqa: ANN401
         if not pipe.poll(PATIENCE_SECONDS):
