@@ -47,6 +47,7 @@ def quick_simulator(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the simulator under ``plan`` by a rule of thumb: 100 mg of a medicine takes 0.1 off everybody's pain."""
     from unclench.plan import builder
     from unclench.plan.engine import Outcomes
+    from unclench.plan.workshop import Workshop
 
     def engine(scene, scenarios, members):
         return [one(scenario, members) for scenario in scenarios]
@@ -59,8 +60,8 @@ def quick_simulator(monkeypatch: pytest.MonkeyPatch) -> None:
                 pain[:, minutes >= action.start_min] -= action.dose_mg / 1000
         return Outcomes(minutes, pain, np.full(members, np.inf), 0.0, 20.0, lambda: a_course(minutes, pain))
 
-    def workshop(here, known, members, seed, given):
-        return builder._Workshop(here, known, given or engine, members)
+    def workshop(here, judged, known, members, seed, given, tell):
+        return Workshop(here, known, judged, given or engine, members, tell)
 
     monkeypatch.setattr(builder, "_workshop", workshop)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,8 +14,9 @@ from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.scenario import Dose
 from unclench.plan import build
 from unclench.plan.allowances import IN_WORDS, Allowances, allowances
-from unclench.plan.choice import Thermal, first_choice, thermal_order, variants
+from unclench.plan.choice import Thermal, first_choice, thermal_order, without_thermal
 from unclench.plan.dosing import within_limits
+from unclench.plan.variations import variations
 from unclench.safety.screen import screen
 
 WISHES = st.builds(
@@ -188,10 +188,10 @@ def test_lying_on_the_back_is_tried_only_while_nothing_lies_under_it(strain, kno
     allowed = allowances(strain, Preferences(), knowledge)
     warm = first_choice(allowed, Order.EVIDENCE, strain.case, knowledge)
     assert warm.warm is not None
-    bare = replace(warm, thermal=Thermal.NONE, warm=None, cold=None)
+    bare = without_thermal(warm)
 
     def tried(choice):
-        return {v.rest for group in variants(choice, allowed, Preferences(), knowledge) for v in group}
+        return {v.rest for group in variations(choice, allowed, Preferences(), strain.case, knowledge) for v in group}
 
     assert tried(warm) == {"side_lying"}
     assert "calves_on_chair" in tried(bare)

@@ -20,11 +20,13 @@ from unclench.plan import build
 from unclench.plan.allowances import possibly_holds
 from unclench.plan.check_points import check_points, undated
 from unclench.plan.dosing import dose_options, dose_times, within_limits
-from unclench.plan.scene import SEVERITY, Scene, Spell, posture_changes, scene
+from unclench.plan.judgement import judgement
+from unclench.plan.scene import Scene, Spell, scene
 from unclench.plan.wording import dose_words, hours_words, minutes_words
 from unclench.safety.cleared import NotCleared
 
 KNOWLEDGE = load()
+JUDGED = judgement(KNOWLEDGE)
 TABLETS = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
 
 
@@ -144,8 +146,11 @@ def test_after_five_weeks_the_four_week_check_is_due_now():
     assert not any("2 weeks it is clearly" in point.question for point in check_points(KNOWLEDGE, 5 * 7 * 24))
 
 
+IDLE_SCENE = scene(Case("x"), None, JUDGED)
+
+
 def test_the_idle_day_is_sitting_then_sleeping():
-    assert [(c.start_min, c.posture) for c in posture_changes(())] == [
+    assert [(c.start_min, c.posture) for c in IDLE_SCENE.posture_changes(())] == [
         (0.0, Posture.SITTING),
         (960.0, Posture.LYING_SIDE),
     ]
@@ -153,7 +158,7 @@ def test_the_idle_day_is_sitting_then_sleeping():
 
 def test_a_spell_replaces_the_idle_posture_and_gives_it_back():
     spells = [Spell(0, 20, Posture.LYING_SIDE), Spell(20, 5, Posture.WALKING), Spell(85, 5, Posture.WALKING)]
-    assert [(c.start_min, c.posture) for c in posture_changes(spells)] == [
+    assert [(c.start_min, c.posture) for c in IDLE_SCENE.posture_changes(spells)] == [
         (0.0, Posture.SITTING),
         (1.0, Posture.LYING_SIDE),
         (20.0, Posture.WALKING),
@@ -166,27 +171,30 @@ def test_a_spell_replaces_the_idle_posture_and_gives_it_back():
 
 @given(st.lists(st.tuples(st.floats(0, 900), st.floats(1, 120), st.sampled_from(Posture)), max_size=8))
 def test_posture_changes_are_in_order_and_never_repeat(raw):
-    changes = posture_changes([Spell(*each) for each in raw])
+    changes = IDLE_SCENE.posture_changes([Spell(*each) for each in raw])
     starts = [change.start_min for change in changes]
     assert starts == sorted(set(starts))
     assert starts[0] == 0.0
     assert all(a.posture is not b.posture for a, b in pairwise(changes))
 
 
-CAUSES = st.dictionaries(st.sampled_from([*SEVERITY, "unheard_of"]), st.floats(0, 1), max_size=6)
+CAUSES = st.dictionaries(st.sampled_from([*JUDGED.injury, "unheard_of"]), st.floats(0, 1), max_size=6)
 
 
 @given(CAUSES, st.one_of(st.none(), st.floats(0, 10)), st.one_of(st.none(), st.floats(0, 1e6)))
 def test_the_scene_is_always_possible(causes, pain, duration):
-    here = scene(Case("x", episode=Episode(duration, pain)), causes)
+    here = scene(Case("x", episode=Episode(duration, pain)), causes, JUDGED)
     assert 0 <= here.initial_injury <= 1
-    assert 0 <= here.onset_hours <= 3
+    assert 0 <= here.lock_hours <= 3
+    assert here.injury_hours == 0 or here.lock_hours == 3
+    if duration is not None and duration <= 24 * 366:
+        assert here.lock_hours + here.injury_hours == pytest.approx(duration)
     assert here.scenario().starts_locked
 
 
 def test_a_strain_means_more_injury_than_a_tired_muscle_and_doubt_lies_between():
     def injury(causes: Mapping[str, float]) -> float:
-        return scene(Case("x"), causes).initial_injury
+        return scene(Case("x"), causes, JUDGED).initial_injury
 
     strained, tired = injury({"protective_after_injury": 1.0}), injury({"fatigue_or_posture": 1.0})
     assert strained > tired
@@ -194,7 +202,7 @@ def test_a_strain_means_more_injury_than_a_tired_muscle_and_doubt_lies_between()
 
 
 def test_what_begins_after_the_last_hour_is_left_out():
-    here = Scene(Case("x").person, 1.0, 0.5)
+    here = Scene(Case("x").person, 1.0, 0.0, 0.5, awake_min=960.0, settle_min=1.0)
     short = here.scenario((), (Dose(0, Drug.IBUPROFEN, 200), Dose(360, Drug.IBUPROFEN, 200)), hours=2)
     assert [action.start_min for action in short.actions if isinstance(action, Dose)] == [0]
 

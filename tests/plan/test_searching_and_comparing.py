@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unclench.knowledge.load import load
 from unclench.model.course import Estimate
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Order, Preferences
@@ -16,7 +17,10 @@ from unclench.model.scenario import Cold, Heat, Posture, PostureChange, Stretch
 from unclench.plan import build
 from unclench.plan.effects import effect, effect_words, is_noise, mean_with_interval, spread
 from unclench.plan.engine import Outcomes, mean_pain, released_share
+from unclench.plan.judgement import judgement
 from unclench.plan.search import Score, better
+
+JUDGED = judgement(load())
 
 
 def remedies(plan):
@@ -191,10 +195,10 @@ def test_interval_covers_the_truth_nine_times_in_ten():
 
 def test_noise_is_called_noise_and_a_clear_effect_is_not():
     rng = np.random.default_rng(3)
-    assert is_noise(mean_with_interval(rng.normal(0.0, 2.0, 64)))
-    assert is_noise(Estimate(0.05, 0.04, 0.06)), "too small to feel"
-    assert is_noise(Estimate(0.3, -0.1, 0.7)), "large, and still chance"
-    assert not is_noise(mean_with_interval(rng.normal(-1.0, 1.0, 64)))
+    assert is_noise(mean_with_interval(rng.normal(0.0, 2.0, 64)), 0.1)
+    assert is_noise(Estimate(0.05, 0.04, 0.06), 0.1), "too small to feel"
+    assert is_noise(Estimate(0.3, -0.1, 0.7), 0.1), "large, and still chance"
+    assert not is_noise(mean_with_interval(rng.normal(-1.0, 1.0, 64)), 0.1)
     assert "chance" in effect_words(Estimate(0.0, -0.1, 0.1), 0.0, 4, noise=True)
     words = effect_words(Estimate(-0.73, -0.8, -0.6), 0.1, 6, noise=False)
     assert "0.7 points less pain" in words
@@ -209,7 +213,7 @@ def test_pairing_cancels_what_people_differ_in():
     minutes = np.arange(0, 241, 10.0)
     without = Outcomes(minutes, people, np.full(32, np.inf), 0.0, 20.0)
     with_step = Outcomes(minutes, people - 0.5, np.full(32, 60.0), 0.0, 20.0)
-    found = effect(with_step, without, 0.0, 4.0, "predicted")
+    found = effect(with_step, without, 0.0, 4.0, provenance="predicted", negligible_nrs=0.1)
     change = found.pain_change_nrs
     assert [change.p05, change.median, change.p95] == pytest.approx([-0.5, -0.5, -0.5])
     assert found.released_change == 1.0
@@ -237,22 +241,41 @@ SCORES = st.builds(Score, PEOPLE, PEOPLE.map(lambda hours: hours * 2.4), st.bool
 
 @given(SCORES, SCORES)
 def test_a_choice_wins_only_by_a_clear_gain_and_never_by_harm(one, other):
-    if not better(one, other):
+    if not better(one, other, JUDGED):
         return
     assert one.skin_is_safe
     if other.skin_is_safe:
         gain = float((other.pain_nrs - one.pain_nrs).mean())
         sooner = float((other.release_hours - one.release_hours).mean())
-        assert gain >= 0.2 - 1e-9 or (sooner >= 0.5 - 1e-9 and gain > -0.2)
+        assert gain >= 0.2 - 1e-9 or (sooner >= 1.0 - 1e-9 and gain > -0.2)
+
+
+@given(SCORES, SCORES)
+def test_two_ways_never_beat_each_other_while_both_are_safe(one, other):
+    if one.skin_is_safe and other.skin_is_safe and better(one, other, JUDGED):
+        gain = float((other.pain_nrs - one.pain_nrs).mean())
+        assert not better(other, one, JUDGED) or abs(gain) < JUDGED.worth_nrs
 
 
 def test_one_lucky_person_is_not_a_reason_for_more_medicine():
-    """One of 32 releases 20 hours sooner: 0.6 hours in the mean, and still chance."""
+    """Three of 32 release 20 hours sooner: 1.9 hours in the mean, and still chance."""
     pain, hours = np.full(32, 4.0), np.full(32, 20.0)
     lucky = hours.copy()
-    lucky[0] = 0.0
-    assert not better(Score(pain, lucky, True), Score(pain, hours, True))
-    assert better(Score(pain, hours - 1.0, True), Score(pain, hours, True))
+    lucky[:3] = 0.0
+    assert not better(Score(pain, lucky, True), Score(pain, hours, True), JUDGED)
+    assert better(Score(pain, hours - 1.0, True), Score(pain, hours, True), JUDGED)
+
+
+def test_a_gain_near_the_margin_goes_to_the_simpler_way_whoever_was_drawn():
+    """True gain at the margin, 200 draws of 64 people: the change wins in about one of twenty, not in half."""
+    rng = np.random.default_rng(11)
+    hours = np.full(64, 20.0)
+    wins = 0
+    for _ in range(200):
+        pain = rng.normal(4.0, 1.0, 64)
+        changed = pain - JUDGED.worth_nrs + rng.normal(0.0, 0.3, 64)
+        wins += better(Score(changed, hours, True), Score(pain, hours, True), JUDGED)
+    assert wins <= 22
 
 
 def test_nan_skin_counts_as_unsafe():

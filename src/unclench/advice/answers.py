@@ -96,11 +96,14 @@ def _plan(plan: Plan) -> Json:
         "alternatives": plain(plan.alternatives),
         "notes": list(plan.notes),
         "left_out": plain(plan.left_out),
+        "does": plan.does,
+        "ways_tried": plan.ways_tried,
     }
 
 
 def _no_plan() -> Json:
-    return {"steps": [], "check_points": [], "forecast": None, "alternatives": [], "notes": [], "left_out": {}}
+    empty: Json = {"steps": [], "check_points": [], "forecast": None, "alternatives": [], "notes": [], "left_out": {}}
+    return {**empty, "does": "", "ways_tried": 0}
 
 
 def _step(step: Step) -> Json:

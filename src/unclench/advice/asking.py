@@ -11,6 +11,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.language.catalogue import catalogue, noted
 from unclench.language.tags import SOURCE
 from unclench.model.assessment import Assessment, Cause
+from unclench.model.cancelled import Cancelled
 from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.invalid import InvalidInput
@@ -61,9 +62,10 @@ def plan(
         preferences: wishes, means and country; they only narrow the plan.
         members: virtual people.
         seed: picks them.
-        progress: told the share done (0-1) and the work at hand.
+        progress: told the share done (0-1) and the work at hand; raising Cancelled in it stops the work.
 
     Raises:
+        Cancelled: ``progress`` raised it.
         InvalidInput: ``members`` is too small, or the simulation failed for everybody.
     """
     wishes = preferences or Preferences()
@@ -78,7 +80,7 @@ def plan(
             from unclench.plan.builder import build
 
             made = build(cleared, wishes, knowledge, members=members, seed=seed, progress=progress, causes=causes)
-        except InvalidInput:
+        except (InvalidInput, Cancelled):
             raise
         except Exception:  # no plan is better than no answer: the danger check must reach the person
             warnings = (*warnings, catalogue(knowledge.language).say(PLAN_FAILED))
@@ -115,12 +117,13 @@ def forecast(
     screened = _screened(case, knowledge, today, wishes.country)
     if knowledge is None or screened.cleared is None or not _is_worth_planning(screened.cleared):
         return None
+    from unclench.plan.judgement import judgement
     from unclench.plan.locked_scene import locked_scene
     from unclench.plan.scene import scene
     from unclench.simulate.run import run
 
     causes = {cause.id: cause.probability for cause in _assessment(case, knowledge, screened).causes}
-    here = locked_scene(scene(case, causes), knowledge, seed)
+    here = locked_scene(scene(case, causes, judgement(knowledge)), knowledge, seed)
     return run(here.person, here.scenario(hours=hours), knowledge=knowledge, members=members, seed=seed)
 
 

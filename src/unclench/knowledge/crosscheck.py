@@ -55,10 +55,9 @@ def references(sheet: schema.Sheet) -> Iterator[Reference]:
     for field in ("labels", "likelihoods"):
         for number, part in enumerate(getattr(sheet, field, ())):
             yield from (((field, number, *way), folder, named) for way, folder, named in references(part))
-    if isinstance(sheet, schema.ParameterSheet):
-        for name, parameter in sheet.parameters.items():
-            for number, named in enumerate(parameter.sources):
-                yield ("parameters", name, "sources", number), "sources", named
+    for field in ("parameters", "numbers"):
+        for name, part in getattr(sheet, field, {}).items():
+            yield from (((field, name, *way), folder, named) for way, folder, named in references(part))
 
 
 def claim_numbers(base: Base) -> dict[str, str]:

@@ -21,6 +21,7 @@ KINDS: dict[str, type[schema.Sheet]] = {
     "sources": schema.Source,
     "parameters": schema.ParameterSheet,
     "contacts": schema.Contact,
+    "judgements": schema.Judgement,
 }
 """Folder under the data folder -> shape of the sheets in it."""
 

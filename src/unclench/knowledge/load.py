@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 
@@ -41,6 +41,7 @@ class Knowledge:
     sources: Mapping[str, schema.Source]
     parameters: Mapping[str, schema.ParameterSheet]
     contacts: Mapping[str, schema.Contact]
+    judgements: Mapping[str, schema.Judgement] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     language: str = SOURCE
 
@@ -50,7 +51,7 @@ class Knowledge:
 
     def __reduce__(self) -> tuple[Callable[..., Knowledge], tuple[object, ...]]:
         """Read-only views cannot be pickled, so the plain mappings travel between processes instead."""
-        parts = (getattr(self, field.name) for field in fields(self))
+        parts = (getattr(self, part.name) for part in fields(self))
         return Knowledge, tuple(dict(part) if isinstance(part, MappingProxyType) else part for part in parts)
 
 

@@ -405,6 +405,24 @@ class ParameterSheet(Sheet):
     parameters: dict[Id, Parameter]
 
 
+class JudgedNumber(Sheet):
+    """A number that rests on judgement: what it means, its unit, the reason for it, sources that point to it."""
+
+    value: float
+    unit: Annotated[str, Field(min_length=1)]
+    means: Text
+    assumption: Text
+    sources: tuple[Id, ...] = ()
+
+
+class Judgement(Sheet):
+    """Numbers that nobody has measured and a plan cannot do without; every one of them is an assumption."""
+
+    id: Id
+    title: Text
+    numbers: Annotated[dict[Id, JudgedNumber], Field(min_length=1)]
+
+
 class Contact(Sheet):
     """Whom to call in one country."""
 

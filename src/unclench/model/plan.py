@@ -64,6 +64,9 @@ class Alternative:
 
     ``difference_to_plan`` is its mean pain over 24 h minus the plan's, member by member (median and spread over
     people); ``mean_difference`` is the ensemble mean of that with its 5-95 % interval, on which ``within_noise`` rests.
+    ``later_release_hours`` is the mean of how much later the muscle lets go than with the plan, with its interval
+    (within 24 h; negative is sooner). ``does`` is the whole way in one line, ``says`` the difference in one plain
+    sentence. Doing nothing carries the ``course`` of those people, so that it can be drawn beside the plan's.
     """
 
     id: str
@@ -73,11 +76,18 @@ class Alternative:
     difference_to_plan: Estimate
     within_noise: bool
     mean_difference: Estimate | None = None
+    later_release_hours: Estimate | None = None
+    does: str = ""
+    says: str = ""
+    course: Course | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan for a cleared person; a person who is not cleared has no Plan."""
+    """The plan for a cleared person; a person who is not cleared has no Plan.
+
+    ``does`` is the whole plan in one line; ``ways_tried`` how many ways were simulated to find it.
+    """
 
     steps: tuple[Step, ...]
     check_points: tuple[CheckPoint, ...]
@@ -87,3 +97,5 @@ class Plan:
     alternatives: tuple[Alternative, ...]
     notes: tuple[str, ...]
     left_out: Mapping[str, tuple[str, ...]]
+    does: str = ""
+    ways_tried: int = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from unclench.model.case import check_range
+
 
 class Order(StrEnum):
     """Whose order the plan follows by default: today's evidence, or the popular article's."""
@@ -23,7 +25,13 @@ class Country(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Wishes and means. The defaults are those of somebody at home with a freezer, a towel and ordinary tablets."""
+    """Wishes and means. The defaults are those of somebody at home with a freezer, a towel and ordinary tablets.
+
+    ``minutes_a_day`` is the most time that the person will give to the plan in a day; None leaves it to the plan.
+
+    Raises:
+        InvalidInput: ``minutes_a_day`` is not within a day.
+    """
 
     medicine: bool = True
     floor: bool = True
@@ -32,3 +40,7 @@ class Preferences:
     has_tablets: bool = True
     order: Order = Order.EVIDENCE
     country: Country = Country.US
+    minutes_a_day: float | None = None
+
+    def __post_init__(self) -> None:
+        check_range("preferences.minutes_a_day", self.minutes_a_day, 0, 24 * 60)

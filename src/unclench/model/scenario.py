@@ -165,7 +165,9 @@ class Scenario:
 
     ``splint`` False switches the reflex contraction off (a comparison no person can choose).
     ``starts_locked`` True starts every member on the locked branch where one exists, found by a sharp stretch and
-    an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts.
+    an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts. With
+    ``injury_hours_before_onset`` the injury is that much older than the lock: inflammation starts at the level to which
+    an injury that is now still ``initial_injury`` has brought it by then.
     """
 
     hours: float
@@ -174,6 +176,7 @@ class Scenario:
     starts_locked: bool = False
     initial_injury: float = 0.0
     onset_hours: float = 1.0
+    injury_hours_before_onset: float = 0.0
     splint: bool = True
     room_c: float = 23.0
 
@@ -181,6 +184,7 @@ class Scenario:
         check_range("hours", self.hours, 0.01, 24 * 366)
         check_range("initial_injury", self.initial_injury, 0, 1)
         check_range("onset_hours", self.onset_hours, 0, 24 * 366)
+        check_range("injury_hours_before_onset", self.injury_hours_before_onset, 0, 24 * 366)
         check_range("room_c", self.room_c, 5, 40)
         for action in self.actions:
             if action.start_min > self.hours * 60:

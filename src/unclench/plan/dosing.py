@@ -7,7 +7,7 @@ from itertools import pairwise
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Analgesic, ProductLimit
 from unclench.model.invalid import InvalidInput
-from unclench.plan.scene import AWAKE_MIN
+from unclench.plan.judgement import judgement
 
 MINUTES_A_DAY = 24 * 60
 
@@ -24,8 +24,12 @@ def dose_options(medicine: str, country: str, knowledge: Knowledge) -> tuple[flo
     return tuple(sorted(dose for dose in here or anywhere if dose <= limit.single_dose_mg))
 
 
-def dose_times(medicine: str, dose_mg: float, knowledge: Knowledge) -> tuple[float, ...]:
-    """Minutes from now at which to take ``dose_mg``: now, then every interval while awake, within the day's limits.
+def dose_times(
+    medicine: str, dose_mg: float, knowledge: Knowledge, *, from_min: float = 0.0, doses: int | None = None
+) -> tuple[float, ...]:
+    """Minutes from now at which to take ``dose_mg``: first at ``from_min``, then every interval while awake.
+
+    There are never more than the day's limits allow, nor than ``doses``.
 
     Raises:
         InvalidInput: the dose is above the product's single dose, or the product has no limit in milligrams.
@@ -34,8 +38,9 @@ def dose_times(medicine: str, dose_mg: float, knowledge: Knowledge) -> tuple[flo
     if not 0 < dose_mg <= limit.single_dose_mg:
         raise InvalidInput(f"{medicine}.dose_mg", dose_mg, f"above 0 and at most {limit.single_dose_mg:g} mg")
     most = min(int(limit.max_24h_mg // dose_mg), knowledge.remedies[medicine].times_a_day_max)
-    every = limit.interval_hours * 60
-    return tuple(number * every for number in range(most) if number * every < AWAKE_MIN)
+    wanted = most if doses is None else min(doses, most)
+    times = (from_min + number * limit.interval_hours * 60 for number in range(wanted))
+    return tuple(at for at in times if at < judgement(knowledge).awake_min)
 
 
 def limit_of(sheet: Analgesic) -> ProductLimit:

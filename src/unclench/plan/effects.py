@@ -14,10 +14,6 @@ from unclench.plan.wording import hours_words
 Z_90 = 1.6449
 """Half-width of a 5-95 % normal interval, in standard errors."""
 
-NEGLIGIBLE_NRS = 0.1
-"""A mean difference below a tenth of a point on a 0-10 scale is called no difference. An assumption: people report
-pain in whole points, and trials call 1 point the least that matters."""
-
 
 def spread(values: NDArray[np.float64]) -> Estimate:
     """Median and 5th and 95th percentile over members, failed members left out.
@@ -42,12 +38,20 @@ def mean_with_interval(values: NDArray[np.float64]) -> Estimate:
     return Estimate(median=mean, p05=mean - half, p95=mean + half)
 
 
-def is_noise(mean: Estimate) -> bool:
-    """Whether a mean difference cannot be told from chance, or is too small for anybody to feel."""
-    return mean.p05 <= 0.0 <= mean.p95 or abs(mean.median) < NEGLIGIBLE_NRS
+def is_noise(mean: Estimate, negligible_nrs: float) -> bool:
+    """Whether a mean difference cannot be told from chance, or is below ``negligible_nrs``, too small to feel."""
+    return mean.p05 <= 0.0 <= mean.p95 or abs(mean.median) < negligible_nrs
 
 
-def effect(with_step: Outcomes, without: Outcomes, start_min: float, window_hours: float, provenance: str) -> Predicted:
+def effect(
+    with_step: Outcomes,
+    without: Outcomes,
+    start_min: float,
+    window_hours: float,
+    *,
+    provenance: str,
+    negligible_nrs: float,
+) -> Predicted:
     """The effect of one step in the hours after it starts.
 
     Args:
@@ -56,6 +60,7 @@ def effect(with_step: Outcomes, without: Outcomes, start_min: float, window_hour
         start_min: when the step starts.
         window_hours: how long after it pain is compared.
         provenance: how far the model's effect was fitted or predicted.
+        negligible_nrs: a mean difference below this is called no difference.
     """
     members = min(len(with_step.pain_nrs), len(without.pain_nrs))
     with_step, without = with_step.first(members), without.first(members)
@@ -63,7 +68,7 @@ def effect(with_step: Outcomes, without: Outcomes, start_min: float, window_hour
     change = mean_pain(with_step, start_min, end_min) - mean_pain(without, start_min, end_min)
     mean = mean_with_interval(change)
     released = released_share(with_step, end_min) - released_share(without, end_min)
-    noise = is_noise(mean)
+    noise = is_noise(mean, negligible_nrs)
     return Predicted(
         pain_change_nrs=spread(change),
         released_change=released,

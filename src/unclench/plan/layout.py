@@ -1,14 +1,15 @@
 """Lay a choice out over the day: which remedy at which minute, and what the simulator is told.
 
-The day is a row of rounds. Round 0 is the first rest. Every later round is one hour, beginning with a little movement;
-ten minutes in comes warmth or cold, forty minutes in comes the stretch, so that nothing overlaps and no stretch
-follows ice while the skin may still be numb.
+The day is a row of rounds. Round 0 is the first rest. Every later round begins with a little movement, then comes
+warmth or cold, then the stretch, so that nothing overlaps and no stretch follows ice while the skin may still be numb.
+How long each takes stands in the fact-sheet ``judgements/plan_day``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Remedy
@@ -26,27 +27,18 @@ from unclench.model.scenario import (
 )
 from unclench.plan.choice import Choice, Thermal
 from unclench.plan.dosing import dose_times
-from unclench.plan.scene import AWAKE_MIN, PLAN_HOURS, Scene, Spell
+from unclench.plan.judgement import Judgement, judgement
+from unclench.plan.scene import PLAN_HOURS, Scene, Spell
 from unclench.plan.wording import dose_words, minutes_words
 
-SETTLE_MIN = 5.0
-"""Lie first, then put the warm or cold thing on: time to find the position."""
-
-THERMAL_OFFSET_MIN = 10.0
-STRETCH_OFFSET_MIN = 40.0
-ROUND_MIN = 60.0
-
-COLD_ROUNDS = {Thermal.COLD: (0, 3, 6), Thermal.COLD_THEN_HEAT: (0, 3)}
+COLD_ROUNDS: Mapping[Thermal, tuple[int, ...]] = MappingProxyType(
+    {Thermal.COLD: (0, 3, 6), Thermal.COLD_THEN_HEAT: (0, 3), Thermal.HEAT_THEN_COLD: (8, 11)}
+)
 """At least two hours apart, as the fact-sheets ask; before warmth, the article's few hours of cold."""
 
-WARM_ROUNDS = {Thermal.HEAT: (0, 4, 8, 12), Thermal.COLD_THEN_HEAT: (4, 8, 12, 14)}
-STRETCH_ROUNDS = (5, 9)
-"""In the round after warmth; never within two hours after cold."""
-
-STRETCH_AMOUNT = 0.10
-STRETCH_SPEED_PER_S = 0.02
-"""A slow, mild stretch: a tenth of the muscle's length in five seconds. The amount is an assumption; the five seconds
-are those of the exercise sheet."""
+WARM_ROUNDS: Mapping[Thermal, tuple[int, ...]] = MappingProxyType(
+    {Thermal.HEAT: (0, 4, 8, 12), Thermal.COLD_THEN_HEAT: (4, 8, 12, 14), Thermal.HEAT_THEN_COLD: (0, 4)}
+)
 
 REST_POSTURE = {"side_lying": Posture.LYING_SIDE, "calves_on_chair": Posture.LYING_CALVES_RAISED}
 COLD_SOURCE = {"ice_massage": ColdSource.ICE_CUBE_MOVING, "wrapped_cold_pack": ColdSource.ICE_PACK_WRAPPED}
@@ -67,13 +59,15 @@ class Draft:
 
 def lay_out(choice: Choice, knowledge: Knowledge) -> tuple[Draft, ...]:
     """The timeline of a choice, in order of start."""
+    judged = judgement(knowledge)
+    cold = _cold(choice, knowledge, judged)
     drafts = [
         *_medicine(choice, knowledge),
         *_rest(choice),
-        *_cold(choice, knowledge),
-        *_warmth(choice, knowledge),
-        *_movement(choice),
-        *_stretches(choice, knowledge),
+        *cold,
+        *_warmth(choice, knowledge, judged),
+        *_movement(choice, judged),
+        *_stretches(choice, knowledge, judged, [draft.start_min + draft.duration_min for draft in cold]),
     ]
     return tuple(sorted(drafts, key=lambda draft: draft.start_min))
 
@@ -85,9 +79,9 @@ def to_scenario(scene: Scene, drafts: Sequence[Draft], hours: float = PLAN_HOURS
     return scene.scenario(spells, actions, hours)
 
 
-def round_start_min(choice: Choice, number: int) -> float:
+def round_start_min(choice: Choice, number: int, judged: Judgement) -> float:
     """When a round begins: round 0 now, round 1 after the first rest, then hourly."""
-    return 0.0 if number == 0 else choice.rest_min + ROUND_MIN * (number - 1)
+    return 0.0 if number == 0 else choice.rest_min + judged.round_min * (number - 1)
 
 
 def _rest(choice: Choice) -> list[Draft]:
@@ -97,36 +91,39 @@ def _rest(choice: Choice) -> list[Draft]:
     return [Draft(choice.rest, 0.0, choice.rest_min, minutes_words(choice.rest_min), (spell,))]
 
 
-def _thermal_start_min(choice: Choice, number: int) -> float:
-    return SETTLE_MIN if number == 0 else round_start_min(choice, number) + THERMAL_OFFSET_MIN
+def _thermal_start_min(choice: Choice, number: int, judged: Judgement) -> float:
+    """Lie first, then put the warm or cold thing on; later, move first."""
+    if number == 0:
+        return judged.thermal_settle_min
+    return round_start_min(choice, number, judged) + judged.thermal_offset_min
 
 
-def _cold(choice: Choice, knowledge: Knowledge) -> list[Draft]:
+def _cold(choice: Choice, knowledge: Knowledge, judged: Judgement) -> list[Draft]:
     if choice.cold is None:
         return []
     sheet = knowledge.remedies[choice.cold]
     source, temperature = COLD_SOURCE[choice.cold], sheet.temperature_c or 0.0
-    starts = [_thermal_start_min(choice, number) for number in COLD_ROUNDS[choice.thermal]]
+    starts = [_thermal_start_min(choice, number, judged) for number in COLD_ROUNDS[choice.thermal]]
     return [
         _thermal_draft(sheet, start, sheet.minutes, Cold(start, sheet.minutes, source, temperature))
         for start in starts
-        if start + sheet.minutes <= AWAKE_MIN
+        if start + sheet.minutes <= judged.awake_min
     ]
 
 
-def _warmth(choice: Choice, knowledge: Knowledge) -> list[Draft]:
+def _warmth(choice: Choice, knowledge: Knowledge, judged: Judgement) -> list[Draft]:
     if choice.warm is None or choice.warm_times == 0:
         return []
     sheet = knowledge.remedies[choice.warm]
     temperature = sheet.temperature_c or 40.0
-    rounds = WARM_ROUNDS[choice.thermal][: choice.warm_times]
-    starts = [_thermal_start_min(choice, number) for number in rounds]
+    rounds = [number + choice.warm_from_round for number in WARM_ROUNDS[choice.thermal][: choice.warm_times]]
+    starts = [_thermal_start_min(choice, number, judged) for number in rounds]
     return [
         _thermal_draft(
             sheet, start, choice.warm_min, Heat(start, choice.warm_min, HeatSource.TOWEL_COMPRESS, temperature)
         )
         for start in starts
-        if start + choice.warm_min <= AWAKE_MIN
+        if start + choice.warm_min <= judged.awake_min
     ]
 
 
@@ -134,13 +131,13 @@ def _thermal_draft(sheet: Remedy, start: float, minutes: float, action: Action) 
     return Draft(sheet.id, start, minutes, minutes_words(minutes), actions=(action,))
 
 
-def _movement(choice: Choice) -> list[Draft]:
+def _movement(choice: Choice, judged: Judgement) -> list[Draft]:
     """One entry for the whole day: the first time now, then once in every waking hour."""
     if choice.move is None or choice.move_min <= 0:
         return []
     starts: list[float] = []
     number = 1
-    while (start := round_start_min(choice, number)) + choice.move_min <= AWAKE_MIN:
+    while (start := round_start_min(choice, number, judged)) + choice.move_min <= judged.awake_min:
         starts.append(start)
         number += 1
     posture = MOVE_POSTURE[choice.move]
@@ -149,24 +146,30 @@ def _movement(choice: Choice) -> list[Draft]:
     return [Draft(choice.move, starts[0], choice.move_min, dose, spells)]
 
 
-def _stretches(choice: Choice, knowledge: Knowledge) -> list[Draft]:
-    if choice.stretch_times == 0:
-        return []
+def _stretches(choice: Choice, knowledge: Knowledge, judged: Judgement, cold_ends_min: Sequence[float]) -> list[Draft]:
+    """Stretches spread over the day, each put off by a round while the skin may still be numb from cold."""
     sheet = knowledge.remedies["knee_to_chest"]
-    return [
-        _stretch(sheet, round_start_min(choice, number) + STRETCH_OFFSET_MIN)
-        for number in STRETCH_ROUNDS[: choice.stretch_times]
-    ]
+    drafts: list[Draft] = []
+    number = choice.stretch_from_round
+    while len(drafts) < choice.stretch_times:
+        start = round_start_min(choice, number, judged) + judged.stretch_offset_min
+        if start + sheet.minutes > judged.awake_min:
+            break
+        if any(0.0 <= start - end < judged.stretch_after_cold_min for end in cold_ends_min):
+            number += 1
+            continue
+        drafts.append(_stretch(sheet, start, judged))
+        number += int(judged.stretch_apart_rounds)
+    return drafts
 
 
-def _stretch(sheet: Remedy, start: float) -> Draft:
+def _stretch(sheet: Remedy, start: float, judged: Judgement) -> Draft:
     """One knee after the other, each repeat a slow ramp and a hold, spread evenly over the sheet's minutes."""
     hold_s, repeats = sheet.hold_seconds or 5.0, 2 * (sheet.repeats or 5)
     every_min = sheet.minutes / repeats
-    spell_min = min((hold_s + STRETCH_AMOUNT / STRETCH_SPEED_PER_S) / 60, every_min)
-    actions = tuple(
-        Stretch(start + number * every_min, spell_min, STRETCH_AMOUNT, STRETCH_SPEED_PER_S) for number in range(repeats)
-    )
+    amount, speed = judged.stretch_amount, judged.stretch_speed_per_s
+    spell_min = min((hold_s + amount / speed) / 60, every_min)
+    actions = tuple(Stretch(start + number * every_min, spell_min, amount, speed) for number in range(repeats))
     lying = Spell(start, sheet.minutes, Posture.LYING_CALVES_RAISED)
     return Draft(sheet.id, start, sheet.minutes, f"{sheet.repeats or 5} times each side", (lying,), actions)
 
@@ -176,7 +179,7 @@ def _medicine(choice: Choice, knowledge: Knowledge) -> list[Draft]:
         return []
     limit = knowledge.analgesics[choice.medicine].limit
     with_food = bool(limit and limit.with_food)
-    times = dose_times(choice.medicine, choice.dose_mg, knowledge)
+    times = dose_times(choice.medicine, choice.dose_mg, knowledge, from_min=choice.dose_from_min, doses=choice.doses)
     drug = Drug(choice.medicine)
     return [
         Draft(

@@ -8,12 +8,11 @@ import numpy as np
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.course import Outcome
+from unclench.plan.judgement import judgement
 from unclench.plan.scene import Scene
 from unclench.simulate.run import run_members
 
 SAMPLE = 16
-FEWEST_LOCKED_SHARE = 0.1
-"""Of the people drawn, at least one in ten must be locked after the onset, or the search for them takes too long."""
 
 HALVINGS = 4
 """The injury is found to within a sixteenth of its range: finer than anybody rates pain."""
@@ -32,7 +31,7 @@ def locked_scene(scene: Scene, knowledge: Knowledge, seed: int) -> Scene:
     """
     worst = replace(scene, initial_injury=1.0)
     share, pain_nrs = _start(worst, knowledge, seed)
-    if share < FEWEST_LOCKED_SHARE:
+    if share < judgement(knowledge).fewest_locked_share:
         return scene
     if scene.pain_nrs is not None and pain_nrs <= scene.pain_nrs:
         return worst
@@ -50,7 +49,7 @@ def locked_scene(scene: Scene, knowledge: Knowledge, seed: int) -> Scene:
 
 def _is_enough(tried: Scene, knowledge: Knowledge, seed: int) -> bool:
     share, pain_nrs = _start(tried, knowledge, seed)
-    return share >= FEWEST_LOCKED_SHARE and pain_nrs >= (tried.pain_nrs or 0.0)
+    return share >= judgement(knowledge).fewest_locked_share and pain_nrs >= (tried.pain_nrs or 0.0)
 
 
 def _start(scene: Scene, knowledge: Knowledge, seed: int) -> tuple[float, float]:

@@ -8,8 +8,9 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.plan import Step
 from unclench.plan.check_points import undated
 from unclench.plan.choice import Thermal, fresh_swelling
-from unclench.plan.scene import AWAKE_MIN
+from unclench.plan.judgement import Judgement, judgement
 from unclench.plan.search import Found
+from unclench.plan.wording import hours_words
 from unclench.safety.cleared import Cleared
 
 CLOCK = "Times count from now. If you go to sleep, skip what falls into the night and go on in the morning."
@@ -18,7 +19,15 @@ DAY = (
     "Pain is low while you lie, because lying takes the load off, and some of it comes back when you get up. "
     "That is expected and no harm."
 )
-ALIKE = "The times are a suggestion: many variations came out about the same, so choose what suits you."
+ALIKE = (
+    "We tried {ways} ways on the same virtual people. A change of the plain plan had to save at least {worth:g} "
+    "points of pain, or bring the release an hour sooner, beyond chance. Where ways came out alike, you got the "
+    "simpler one. So the times are a suggestion: choose what suits you."
+)
+OLDER = (
+    "You have had this for {hours}. The simulation takes it that the injury is that old, that it has healed only in "
+    "part, and that the muscle locked again about {lock} ago."
+)
 REST = "Rest is for minutes to a few hours. Days in bed make it slower."
 BY_FEEL = "Warmth or cold: if the other one feels better to you, use that one instead, within its limits."
 SWELLING = "There may be fresh swelling or a bruise, so no warmth in the first 2 to 3 days."
@@ -32,9 +41,6 @@ NO_MEDICINE = (
 )
 REFUSED = "Some variations were refused, because the skin of a virtual person got too hot or too cold."
 MODEL = "The effects come from a computer model of many people. It is not proven, and you are not an average."
-PAIN_CLOSE_NRS = 0.75
-"""Closer than this the simulated starting pain passes for the stated one: people rate pain to the nearest point."""
-
 PAIN_DIFFERS = (
     "You put your pain at {said:g} of 10. The virtual people start at about {start:.1f}, as near as the model comes. "
     "Read how the pain changes rather than its level."
@@ -50,12 +56,14 @@ def notes(
     start_pain_nrs: float,
 ) -> tuple[str, ...]:
     """The notes of a plan, most useful first; ``start_pain_nrs`` is the pain at which the simulation starts."""
-    best = found.best
+    best, judged, episode = found.best, judgement(knowledge), cleared.case.episode
     heat_is_open = cleared.allows("heat")
     said = [
         (CLOCK, True),
-        (DAY.format(awake=AWAKE_MIN / 60), True),
-        (ALIKE, True),
+        *_pain_differs(episode.pain_nrs, start_pain_nrs, judged.pain_close_nrs),
+        (DAY.format(awake=judged.awake_hours), True),
+        (ALIKE.format(ways=found.tried, worth=judged.worth_nrs), True),
+        *_older(episode.duration_hours, judged),
         (REST, best.rest is not None),
         (SWELLING, fresh_swelling(cleared.case)),
         (BY_FEEL, best.thermal is Thermal.HEAT and cleared.allows("cold")),
@@ -66,17 +74,23 @@ def notes(
         (REFUSED, bool(found.refused)),
         (_no_effect(steps), bool(_no_effect(steps))),
         (_more_pain(steps), bool(_more_pain(steps))),
-        *_pain_differs(cleared.case.episode.pain_nrs, start_pain_nrs),
         (MODEL, True),
         (NOT_A_DOCTOR, True),
     ]
     return (*(text for text, applies in said if applies), *undated(knowledge))
 
 
-def _pain_differs(said: float | None, start: float) -> list[tuple[str, bool]]:
+def _pain_differs(said: float | None, start: float, close: float) -> list[tuple[str, bool]]:
     if said is None:
         return []
-    return [(PAIN_DIFFERS.format(said=said, start=start), abs(said - start) > PAIN_CLOSE_NRS)]
+    return [(PAIN_DIFFERS.format(said=said, start=start), abs(said - start) > close)]
+
+
+def _older(hours: float | None, judged: Judgement) -> list[tuple[str, bool]]:
+    if hours is None:
+        return []
+    words = OLDER.format(hours=hours_words(round(hours)), lock=hours_words(judged.longest_lock_hours))
+    return [(words, hours > judged.longest_lock_hours)]
 
 
 def _no_effect(steps: Sequence[Step]) -> str:

@@ -4,43 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from unclench.model.case import Case, Person
 from unclench.model.scenario import Action, Mechanism, Posture, PostureChange, Scenario
+from unclench.plan.judgement import UNRANKED, Judgement
 
 PLAN_HOURS = 24.0
-AWAKE_MIN = 16 * 60.0
-"""A person who is up now stays up for 16 hours and then sleeps for 8. An assumption: the time of day is not known."""
 
 IDLE = Posture.SITTING
 ASLEEP = Posture.LYING_SIDE
 """Doing nothing about the back is sitting about, then sleeping on the side: an assumption, the same for every plan."""
 
-SETTLE_MIN = 1.0
-"""It takes about a minute to get into a position with a locked back: an assumption."""
-
-SEVERITY: Mapping[str, float] = MappingProxyType(
-    {
-        "protective_after_injury": 0.6,
-        "overexertion": 0.3,
-        "fatigue_or_posture": 0.2,
-        "disc_or_known_spine": 0.6,
-        "other": 0.4,
-    }
-)
-"""Tissue injury (0-1) behind each cause, used where no pain is stated. Assumptions, ordered by what the causes mean;
-nobody has measured them."""
-
-UNKNOWN_SEVERITY = 0.4
-"""When no cause was ranked: the middle of the values above."""
-
-UNKNOWN_ONSET_HOURS = 2.0
-"""When nobody said how long ago: a plan is sought early. An assumption."""
-
-LONGEST_ONSET_HOURS = 3.0
-"""A longer history is simulated as three hours: by then the fast and middling states have settled. The slow ones
-(inflammation builds over half a day) start lower than in life. A compromise with computing time; an assumption."""
+LONGEST_HISTORY_HOURS = 24.0 * 366
+"""The longest time that a scenario can hold; by then inflammation has long settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +35,25 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One person at the start of a plan; ``pain_nrs`` is the pain they state (0-10), None when they did not."""
+    """One person at the start of a plan.
+
+    Attributes:
+        person: who.
+        lock_hours: how long ago the muscle locked, for the last time.
+        injury_hours: how long before that the injury behind it had already been there.
+        initial_injury: how much of it (0-1) is not healed.
+        awake_min: minutes from now until bedtime.
+        settle_min: minutes that it takes to get into a position.
+        mechanism: what is taken to keep the muscle locked.
+        pain_nrs: the pain that the person states (0-10), None when they did not.
+    """
 
     person: Person
-    onset_hours: float
+    lock_hours: float
+    injury_hours: float
     initial_injury: float
+    awake_min: float
+    settle_min: float
     mechanism: Mechanism = Mechanism.VICIOUS_CYCLE
     pain_nrs: float | None = None
 
@@ -71,7 +61,7 @@ class Scene:
         self, spells: Sequence[Spell] = (), actions: Sequence[Action] = (), hours: float = PLAN_HOURS
     ) -> Scenario:
         """The day with these posture spells and actions; what begins after ``hours`` is left out."""
-        timed = (*posture_changes(spells), *actions)
+        timed = (*self.posture_changes(spells), *actions)
         return Scenario(
             hours=hours,
             actions=tuple(
@@ -80,47 +70,52 @@ class Scene:
             mechanism=self.mechanism,
             starts_locked=True,
             initial_injury=self.initial_injury,
-            onset_hours=self.onset_hours,
+            onset_hours=self.lock_hours,
+            injury_hours_before_onset=self.injury_hours,
         )
 
+    def posture_changes(self, spells: Sequence[Spell]) -> tuple[PostureChange, ...]:
+        """The whole day's posture changes: idle, then asleep, with every spell laid over it.
 
-def scene(case: Case, causes: Mapping[str, float] | None = None) -> Scene:
+        Nobody lies down in no time: the first ``settle_min`` is spent as before, and shows the pain one starts from.
+
+        Where spells overlap the one listed later wins. Two changes in a row to the same posture become one.
+        """
+        ends = {time for spell in spells for time in (spell.start_min, spell.end_min)}
+        changes: list[PostureChange] = []
+        for start in sorted({0.0, self.settle_min, self.awake_min} | ends):
+            posture = IDLE if start < self.settle_min else self._posture_at(start, spells)
+            if not changes or changes[-1].posture is not posture:
+                changes.append(PostureChange(start, posture))
+        return tuple(changes)
+
+    def _posture_at(self, minute: float, spells: Sequence[Spell]) -> Posture:
+        for spell in reversed(spells):
+            if spell.start_min <= minute < spell.end_min:
+                return spell.posture
+        return IDLE if minute < self.awake_min else ASLEEP
+
+
+def scene(case: Case, causes: Mapping[str, float] | None, judged: Judgement) -> Scene:
     """The scene for a case.
 
     Args:
         case: the answers; an unknown age, sex, height or weight is left to the simulator's population median.
         causes: probability of each likely cause (0-1); None or empty when they were not ranked.
+        judged: the injury behind each cause, and how long a lock may be.
     """
-    weights = {cause: share for cause, share in (causes or {}).items() if cause in SEVERITY}
+    weights = {cause: share for cause, share in (causes or {}).items() if cause in judged.injury}
     total = sum(weights.values())
-    severity = sum(SEVERITY[c] * share for c, share in weights.items()) / total if total > 0 else UNKNOWN_SEVERITY
-    onset = case.episode.duration_hours
+    ranked = sum(judged.injury[c] * share for c, share in weights.items()) / total if total > 0 else None
+    duration = case.episode.duration_hours
+    hours = min(judged.unknown_duration_hours if duration is None else duration, LONGEST_HISTORY_HOURS)
+    lock_hours = min(hours, judged.longest_lock_hours)
     return Scene(
         person=case.person,
-        onset_hours=min(UNKNOWN_ONSET_HOURS if onset is None else onset, LONGEST_ONSET_HOURS),
-        initial_injury=min(severity, 1.0),
+        lock_hours=lock_hours,
+        injury_hours=hours - lock_hours,
+        initial_injury=min(judged.injury[UNRANKED] if ranked is None else ranked, 1.0),
+        awake_min=judged.awake_min,
+        settle_min=judged.settle_min,
         pain_nrs=case.episode.pain_nrs,
     )
-
-
-def posture_changes(spells: Sequence[Spell]) -> tuple[PostureChange, ...]:
-    """The whole day's posture changes: idle, then asleep, with every spell laid over it.
-
-    Nobody lies down in no time: the first :data:`SETTLE_MIN` is spent as before, and shows the pain one starts from.
-
-    Where spells overlap the one listed later wins. Two changes in a row to the same posture become one.
-    """
-    times = sorted({0.0, SETTLE_MIN, AWAKE_MIN, *(s.start_min for s in spells), *(s.end_min for s in spells)})
-    changes: list[PostureChange] = []
-    for start in times:
-        posture = IDLE if start < SETTLE_MIN else _posture_at(start, spells)
-        if not changes or changes[-1].posture is not posture:
-            changes.append(PostureChange(start, posture))
-    return tuple(changes)
-
-
-def _posture_at(minute: float, spells: Sequence[Spell]) -> Posture:
-    for spell in reversed(spells):
-        if spell.start_min <= minute < spell.end_min:
-            return spell.posture
-    return IDLE if minute < AWAKE_MIN else ASLEEP

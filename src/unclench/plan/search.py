@@ -1,4 +1,8 @@
-"""Choose among the variations by simulation, and keep to less medicine and less effort when it makes no difference."""
+"""Search for the best day: race every variation on few people, then judge the best few on more people and a whole day.
+
+All ways are simulated on the same virtual people with the same noise, so that what is compared are differences within
+people, in which most of the noise cancels. The plain protocol wins every tie: a change has to earn its place.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unclench.model.course import Estimate
-from unclench.plan.choice import Choice
+from unclench.plan.choice import Choice, joined
 from unclench.plan.effects import mean_with_interval
 from unclench.plan.engine import Outcomes, mean_pain
-from unclench.plan.scene import PLAN_HOURS
-
-WORTH_NRS = 0.2
-"""Mean pain over 24 h (0-10) that more medicine or effort must save to earn its place. An assumption: twice what is
-called no difference at all, and still far below the 1 to 2 points that trials call important."""
-
-SOONER_HOURS = 0.5
-"""A mean release half an hour sooner breaks a tie in pain; less is not worth more effort. An assumption."""
+from unclench.plan.judgement import Judgement
 
 Simulate = Callable[[Sequence[Choice]], list[Outcomes]]
-Vary = Callable[[Choice], list[list[Choice]]]
+"""Runs choices on the same virtual people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Score:
-    """How a choice fares, member by member: mean pain over 24 h, hours until release (24 at most), and skin safety."""
+    """How a choice fares, member by member: mean pain (0-10), hours until release (the run's end at most), skin."""
 
     pain_nrs: NDArray[np.float64]
     release_hours: NDArray[np.float64]
@@ -42,26 +39,37 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The choice taken, the best of those not taken, and how many were simulated."""
+    """What the search found.
+
+    Attributes:
+        best: the way taken.
+        runner_up: the best of the finalists not taken; None when there was no other.
+        outcomes: what became of every way that was run for the whole day.
+        tried: how many ways were simulated.
+        refused: ways in which the skin of a virtual person passed a limit.
+    """
 
     best: Choice
     runner_up: Choice | None
+    outcomes: dict[Choice, Outcomes]
     tried: int
     refused: tuple[Choice, ...]
 
 
 def score(outcomes: Outcomes) -> Score:
     """The score of one simulated choice; a member that failed has NaN."""
-    pain = mean_pain(outcomes, 0.0, PLAN_HOURS * 60)
-    hours = np.minimum(outcomes.release_min / 60, PLAN_HOURS)
+    last_min = float(outcomes.minutes[-1])
+    pain = mean_pain(outcomes, 0.0, last_min)
+    hours = np.minimum(outcomes.release_min, last_min) / 60
     return Score(pain, np.where(np.isfinite(pain), hours, np.nan), outcomes.skin_is_safe)
 
 
-def better(challenger: Score, holder: Score) -> bool:
-    """Whether a choice with more medicine or effort has earned its place, member against member.
+def better(challenger: Score, holder: Score, judged: Judgement) -> bool:
+    """Whether a change has surely earned its place, member against member.
 
-    It must lower mean pain by :data:`WORTH_NRS`, or release sooner by :data:`SOONER_HOURS` without raising pain by as
-    much; and the gain must be clear of chance. One that harms skin never wins, and loses against any that does not.
+    The lower end of the 5-95 % interval of what it saves must reach ``worth_nrs`` of pain; or that of how much sooner
+    the muscle lets go ``worth_release_hours``, without ``worth_nrs`` more pain. A difference near the margin thus goes
+    to the holder, whichever people were drawn. A way that harms skin never wins, and loses against any that does not.
     """
     if not challenger.skin_is_safe:
         return False
@@ -69,41 +77,101 @@ def better(challenger: Score, holder: Score) -> bool:
         return True
     if not np.isfinite(challenger.pain_nrs - holder.pain_nrs).any():
         return False
-    gain = mean_with_interval(holder.pain_nrs - challenger.pain_nrs)
-    sooner = mean_with_interval(holder.release_hours - challenger.release_hours)
-    return _clear(gain, WORTH_NRS) or (_clear(sooner, SOONER_HOURS) and gain.median > -WORTH_NRS)
+    gain, sooner = saved(challenger, holder)
+    return gain.p05 >= judged.worth_nrs or (
+        sooner.p05 >= judged.worth_release_hours and gain.median > -judged.worth_nrs
+    )
 
 
-def _clear(gain: Estimate, least: float) -> bool:
-    return gain.median >= least and gain.p05 > 0.0
+def saved(challenger: Score, holder: Score) -> tuple[Estimate, Estimate]:
+    """Mean pain (0-10) and mean hours until release that the challenger saves, with 5-95 % intervals."""
+    return (
+        mean_with_interval(holder.pain_nrs - challenger.pain_nrs),
+        mean_with_interval(holder.release_hours - challenger.release_hours),
+    )
 
 
-def search(first: Choice, vary: Vary, simulate: Simulate, tick: Callable[[float], None] = lambda share: None) -> Found:
-    """Try one factor after the other, each variation against the best so far.
+def worth(challenger: Score, holder: Score, judged: Judgement) -> float:
+    """What a change saves in margins: 1 is just worth it.
+
+    Times to release differ so much from person to person that few people show nothing by their mean; only the lower
+    end of its interval counts.
+    """
+    if not challenger.skin_is_safe or not np.isfinite(challenger.pain_nrs - holder.pain_nrs).any():
+        return float("-inf")
+    gain, sooner = saved(challenger, holder)
+    return gain.median / judged.worth_nrs + max(0.0, sooner.p05) / judged.worth_release_hours
+
+
+@dataclass(frozen=True, slots=True)
+class Searcher:
+    """The two runs that a search needs, its margins, and which ways may be simulated at all.
+
+    ``race`` runs choices on few people for a part of the day; ``judge`` on more people for all of it.
+    """
+
+    race: Simulate
+    judge: Simulate
+    may: Callable[[Choice], bool]
+    judged: Judgement
+
+
+def search(first: Choice, groups: Sequence[Sequence[Choice]], others: Sequence[Choice], by: Searcher) -> Found:
+    """The best way found.
 
     Args:
-        first: where to start: the plain protocol.
-        vary: for a choice, its variations in groups by factor, least medicine and effort first.
-        simulate: runs choices on the same virtual people.
-        tick: told the share done (0-1).
+        first: the plain protocol.
+        groups: its variations, one factor a group, least medicine and effort first in each.
+        others: ways to judge beside the finalists, for comparison; they are never taken.
+        by: how to simulate and what a change is worth.
 
     Returns:
-        The best choice found. ``refused`` holds choices whose simulated skin passed a limit.
+        What was found; ``first`` when no change earned its place.
     """
-    factors = len(vary(first))
-    scores: dict[Choice, Score] = {}
-    best = first
-    for factor in range(factors):
-        challengers = vary(best)[factor]
-        new = [choice for choice in (best, *challengers) if choice not in scores]
-        scores.update(zip(new, map(score, simulate(new)), strict=True))
-        for challenger in challengers:
-            if better(scores[challenger], scores[best]):
-                best = challenger
-        tick((factor + 1) / factors)
-    others = sorted(
-        (choice for choice in scores if choice != best and scores[choice].skin_is_safe),
-        key=lambda choice: scores[choice].expected_pain_nrs,
-    )
-    refused = tuple(choice for choice, result in scores.items() if not result.skin_is_safe)
-    return Found(best, others[0] if others else None, len(scores), refused)
+    allowed = [[choice for choice in group if choice != first and by.may(choice)] for group in groups]
+    entrants = list(dict.fromkeys([first, *(choice for group in allowed for choice in group)]))
+    raced = dict(zip(entrants, map(score, by.race(entrants)), strict=True))
+    finalists = _finalists(first, allowed, raced, by)
+    everybody = list(dict.fromkeys([*finalists, *others]))
+    outcomes = dict(zip(everybody, by.judge(everybody), strict=True))
+    scores = {choice: score(outcomes[choice]) for choice in finalists}
+    best = _winner(finalists, scores, by.judged)
+    rest = [choice for choice in finalists if choice != best and scores[choice].skin_is_safe]
+    runner_up = min(rest, key=lambda choice: scores[choice].expected_pain_nrs, default=None)
+    refused = [choice for choice, result in (raced | scores).items() if not result.skin_is_safe]
+    return Found(best, runner_up, outcomes, len(raced | scores), tuple(refused))
+
+
+def _finalists(
+    first: Choice, groups: Sequence[Sequence[Choice]], raced: dict[Choice, Score], by: Searcher
+) -> list[Choice]:
+    """The plain protocol; its most promising change, that and the next, and so on; then what else was best."""
+    holder = raced[first]
+    best_of_each = [best for group in groups if (best := _best_of(group, holder, raced, by.judged)) is not None]
+    ranked = sorted(best_of_each, key=lambda choice: -worth(raced[choice], holder, by.judged))
+    least = by.judged.promising_share
+    promising = [choice for choice in ranked if worth(raced[choice], holder, by.judged) >= least]
+    ladder = [joined(first, *promising[:count]) for count in range(1, len(promising) + 1)]
+    wanted = [first, *(choice for choice in ladder if by.may(choice)), *ranked]
+    if not holder.skin_is_safe:
+        wanted = wanted[1:] or [first]
+    return list(dict.fromkeys(wanted))[: int(by.judged.finalists_most)]
+
+
+def _best_of(group: Sequence[Choice], holder: Score, raced: dict[Choice, Score], judged: Judgement) -> Choice | None:
+    """The best change of one factor: a later one must beat the earlier by a margin, or alone be worth one."""
+    values = {choice: worth(raced[choice], holder, judged) for choice in group if raced[choice].skin_is_safe}
+    best = next(iter(values), None)
+    for choice, value in values.items():
+        if best is not None and (value >= values[best] + 1.0 or values[best] < 1.0 <= value):
+            best = choice
+    return best
+
+
+def _winner(finalists: Sequence[Choice], scores: dict[Choice, Score], judged: Judgement) -> Choice:
+    """Every finalist against the best so far, the plain protocol first."""
+    best = finalists[0]
+    for challenger in finalists[1:]:
+        if better(scores[challenger], scores[best], judged):
+            best = challenger
+    return best

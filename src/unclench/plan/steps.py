@@ -6,19 +6,9 @@ from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Remedy
 from unclench.model.plan import Predicted, Step
 from unclench.model.scenario import Action, PostureChange
+from unclench.plan.judgement import MEDICINE, Judgement
 from unclench.plan.layout import Draft
 from unclench.plan.scene import IDLE
-
-WINDOW_HOURS = {
-    "rest_position": 2.0,
-    "cold": 4.0,
-    "heat": 4.0,
-    "stretch_knee_to_chest": 4.0,
-    "gentle_movement": 12.0,
-}
-MEDICINE_WINDOW_HOURS = 6.0
-"""Hours after its start over which a step is judged: about as long as its effect on tissue or blood lasts, two hours
-for a rest, half a day for movement that is spread over the day. Assumptions."""
 
 MODEL_PROVENANCE = "tuned"
 """The spasm loop is tuned by hand, so what a posture, stretch, warmth or cold does to pain is not called predicted."""
@@ -27,9 +17,9 @@ MEDICINE_PROVENANCE = "fitted"
 """How much a medicine does to pain was fitted to trials."""
 
 
-def window_hours(remedy: Remedy) -> float:
+def window_hours(remedy: Remedy, judged: Judgement) -> float:
     """How long after its start a remedy's step is judged."""
-    return WINDOW_HOURS.get(remedy.offer, MEDICINE_WINDOW_HOURS)
+    return judged.window_hours.get(remedy.offer, judged.window_hours[MEDICINE])
 
 
 def provenance(remedy: Remedy, knowledge: Knowledge) -> str:

@@ -20,5 +20,5 @@ def hours_words(hours: float) -> str:
     """A time from now, for example "2 hours" or "3 days"."""
     if hours < 48:
         return "1 hour" if hours == 1 else f"{hours:g} hours"
-    days = hours / 24
-    return f"{days:g} days" if days < 28 else f"{days / 7:g} weeks"
+    days = round(hours / 24, 1)
+    return f"{days:g} days" if days < 28 else f"{round(days / 7):g} weeks"

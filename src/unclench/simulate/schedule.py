@@ -6,6 +6,7 @@ Overlaps that no body can perform are refused here; what is advisable is decided
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
@@ -84,15 +85,28 @@ def timeline(scenario: Scenario, values: Mapping[str, float], output_every_min: 
 def onset(scenario: Scenario, values: Mapping[str, float]) -> Timeline:
     """What came before a scenario that starts locked: an injury and a sharp stretch while standing, with the splint on.
 
-    It depends on nothing that the scenario does after time zero, so that rival plans start from the same people.
+    It depends on nothing that the scenario does after time zero, so that rival plans start from the same people. An
+    injury that is older than the lock is not in it: whoever lives through this has it already.
     """
-    knots = int(np.ceil(scenario.onset_hours * 3600.0 / NOISE_GRID_S)) + 1
     start_min = -scenario.onset_hours * 60.0
     before = replace(scenario, actions=(), splint=True)
     actions: list[Action] = [Stretch(0.0, TRIGGER_HOLD_MIN, TRIGGER_AMOUNT, TRIGGER_SPEED_PER_S)]
-    if scenario.initial_injury > 0:
+    if scenario.initial_injury > 0 and scenario.injury_hours_before_onset == 0:
         actions.insert(0, Injury(0.0, scenario.initial_injury))
-    return _arrays(before, -knots * NOISE_GRID_S, 0.0, np.array([0.0]), values, tuple(actions), start_min * 60.0)
+    begin_s = _onset_begins_s(scenario)
+    return _arrays(before, begin_s, 0.0, np.array([0.0]), values, tuple(actions), start_min * 60.0)
+
+
+def rest_before_onset(scenario: Scenario, values: Mapping[str, float]) -> Timeline:
+    """A moment at rest that ends where :func:`onset` begins."""
+    end_s = _onset_begins_s(scenario)
+    resting = replace(scenario, actions=(), splint=True)
+    return _arrays(resting, end_s - NOISE_GRID_S, end_s, np.array([end_s]), values)
+
+
+def _onset_begins_s(scenario: Scenario) -> float:
+    """Timelines begin on a knot of the noise; the onset has at least one whole interval of it before the injury."""
+    return -NOISE_GRID_S * (math.ceil(scenario.onset_hours * 3600.0 / NOISE_GRID_S) + 1)
 
 
 def _arrays(

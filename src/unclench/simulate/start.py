@@ -13,9 +13,11 @@ from unclench.model.scenario import Scenario
 from unclench.physiology.latch import LOCKED_REFLEX
 from unclench.physiology.spasm import S_REFLEX
 from unclench.simulate.engine import Engine
+from unclench.simulate.ensemble import Lives
+from unclench.simulate.history import live_with_injury
 from unclench.simulate.life import BEING, OK, Records, room
 from unclench.simulate.population import sample
-from unclench.simulate.schedule import onset
+from unclench.simulate.schedule import onset, rest_before_onset
 
 MOST_DRAWN = 20
 """At most this many members are drawn for each one that is wanted locked."""
@@ -39,7 +41,8 @@ def onset_key(scenario: Scenario) -> tuple[object, ...]:
     """What a scenario's starting members depend on; scenarios with equal keys share them."""
     if not scenario.starts_locked:
         return ()
-    return scenario.mechanism, scenario.initial_injury, scenario.onset_hours, scenario.room_c
+    injury = scenario.initial_injury, scenario.injury_hours_before_onset
+    return scenario.mechanism, *injury, scenario.onset_hours, scenario.room_c
 
 
 def find_start(
@@ -60,14 +63,13 @@ def find_start(
     if not scenario.starts_locked:
         people = sample(person, members, engine.seed, knowledge, first=first, overrides=overrides)
         return Start(people, room(BEING, members), members)
-    events = onset(scenario, values)
     found: list[Start] = []
     everybody: Start | None = None
     drawn, count = 0, 0
     while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
         people = sample(person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides)
         beings = room(BEING, members)
-        lives = engine.live(people, events, beings, newborn=True)
+        lives = _live_onset(people, beings, scenario, engine, values)
         everybody = everybody or Start(people, beings, 0)
         wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)
         rows = np.flatnonzero(wanted)[: members - count]
@@ -77,6 +79,17 @@ def find_start(
     if count == 0 and everybody is not None:
         return everybody
     return Start(_joined([each.people for each in found]), _joined([each.beings for each in found]), drawn)
+
+
+def _live_onset(
+    people: Records, beings: Records, scenario: Scenario, engine: Engine, values: Mapping[str, float]
+) -> Lives:
+    """Carry everybody from rest to time zero; an injury older than the lock is given to them before it."""
+    events, older_hours = onset(scenario, values), scenario.injury_hours_before_onset
+    if older_hours > 0:
+        engine.live(people, rest_before_onset(scenario, values), beings, newborn=True)
+        live_with_injury(people, beings, scenario.initial_injury, older_hours)
+    return engine.live(people, events, beings, newborn=older_hours == 0)
 
 
 def _joined(parts: list[Records]) -> Records:

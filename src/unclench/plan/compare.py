@@ -1,0 +1,62 @@
+"""Ways side by side on the same virtual people: the plan, the runner-up, the other order, doing nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from unclench.model.course import Estimate
+from unclench.model.plan import Alternative
+from unclench.plan.choice import Choice
+from unclench.plan.describe import does
+from unclench.plan.effects import is_noise, mean_with_interval, spread
+from unclench.plan.engine import Outcomes, mean_pain, released_share
+from unclench.plan.scene import PLAN_HOURS
+from unclench.plan.workshop import Workshop
+
+DAY_MIN = PLAN_HOURS * 60
+
+
+def alternative(
+    name: str, title: str, choice: Choice, outcomes: Outcomes, planned: Outcomes, workshop: Workshop
+) -> Alternative:
+    """One other way beside the plan, member against member."""
+    same_people = planned.first(len(outcomes.pain_nrs))
+    pain = mean_pain(outcomes, 0.0, DAY_MIN)
+    change = pain - mean_pain(same_people, 0.0, DAY_MIN)
+    mean = mean_with_interval(change)
+    later = mean_with_interval(_release_hours(outcomes) - _release_hours(same_people))
+    noise = is_noise(mean, workshop.judged.negligible_nrs)
+    return Alternative(
+        id=name,
+        title=title,
+        mean_pain_24h=spread(pain),
+        released_24h=released_share(outcomes, DAY_MIN),
+        difference_to_plan=spread(change),
+        within_noise=noise,
+        mean_difference=mean,
+        later_release_hours=later,
+        does=does(choice, workshop.knowledge),
+        says=says(mean, later, noise),
+        course=outcomes.course() if name == "doing_nothing" and outcomes.course is not None else None,
+    )
+
+
+def says(mean: Estimate, later: Estimate, noise: bool) -> str:
+    """The difference to the plan in one plain sentence."""
+    if noise:
+        pain = "About as much pain as with your plan: the difference is too small to feel, or no more than chance"
+    else:
+        word = "more" if mean.median > 0 else "less"
+        low, high = sorted((abs(mean.p05), abs(mean.p95)))
+        pain = f"{abs(mean.median):.1f} points {word} pain than with your plan (about {low:.1f} to {high:.1f})"
+    if later.p05 <= 0.0 <= later.p95:
+        return f"{pain}."
+    word = "later" if later.median > 0 else "sooner"
+    low, high = sorted((abs(later.p05), abs(later.p95)))
+    return f"{pain}; the muscle lets go {abs(later.median):.1f} hours {word} (about {low:.1f} to {high:.1f})."
+
+
+def _release_hours(outcomes: Outcomes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Each member's hours until release, the day's end at most; NaN for members that failed."""
+    hours = np.minimum(outcomes.release_min / 60, PLAN_HOURS)
+    return np.where(np.isfinite(outcomes.pain_nrs).all(axis=1), hours, np.nan)
