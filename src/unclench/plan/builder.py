@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue, noted
 from unclench.model.course import Course
 from unclench.model.invalid import InvalidInput
 from unclench.model.plan import Alternative, Plan, Step
@@ -34,8 +35,8 @@ from unclench.safety.cleared import Cleared, NotCleared
 FEWEST_MEMBERS = 16
 
 OTHER_ORDERS = {
-    Order.EVIDENCE: (Order.ARTICLE, "article_order", "The article's order: cold first"),
-    Order.ARTICLE: (Order.EVIDENCE, "evidence_order", "Warmth first, as today's evidence has it"),
+    Order.EVIDENCE: (Order.ARTICLE, "article_order", noted("The article's order: cold first")),
+    Order.ARTICLE: (Order.EVIDENCE, "evidence_order", noted("Warmth first, as today's evidence has it")),
 }
 """What is shown beside a plan in this order: whose order instead, under which id and title."""
 
@@ -95,14 +96,14 @@ def build(
     tell = Teller(progress)
     asked = _Asked(cleared, allowances(cleared, preferences, knowledge), preferences, knowledge)
     judged = judgement(knowledge)
-    tell.begin(0.0, 0.05, "finding people like you")
+    tell.begin(0.0, 0.05, noted("finding people like you"))
     workshop = _workshop(scene(cleared.case, causes, judged), judged, knowledge, members, seed, engine, tell)
     found = _search(asked, workshop)
-    tell.begin(0.45, 0.8, "simulating your plan")
+    tell.begin(0.45, 0.8, noted("simulating your plan"))
     found, drafts, planned = _planned(found, workshop)
-    tell.begin(0.8, 1.0, "comparing each step with leaving it out")
+    tell.begin(0.8, 1.0, noted("comparing each step with leaving it out"))
     steps = _steps(drafts, planned, workshop)
-    tell.begin(1.0, 1.0, "done")
+    tell.begin(1.0, 1.0, noted("done"))
     return Plan(
         steps=steps,
         check_points=check_points(knowledge, cleared.case.episode.duration_hours),
@@ -123,11 +124,11 @@ def _search(asked: _Asked, workshop: Workshop) -> Found:
     groups = variations(first, asked.allowed, asked.preferences, asked.cleared.case, asked.knowledge)
 
     def race(choices: Sequence[Choice]) -> list[Outcomes]:
-        workshop.tell.begin(0.05, 0.2, "trying many ways")
+        workshop.tell.begin(0.05, 0.2, noted("trying many ways"))
         return workshop.race(choices)
 
     def judge(choices: Sequence[Choice]) -> list[Outcomes]:
-        workshop.tell.begin(0.2, 0.45, "comparing the best ways")
+        workshop.tell.begin(0.2, 0.45, noted("comparing the best ways"))
         return workshop.judge(choices)
 
     found = search(first, groups, [NOTHING], Searcher(race, judge, asked.may, workshop.judged))
@@ -169,6 +170,7 @@ def _steps(drafts: Sequence[Draft], planned: Outcomes, workshop: Workshop) -> tu
             window,
             provenance=provenance(sheet, knowledge),
             negligible_nrs=judged.negligible_nrs,
+            spoken=catalogue(knowledge.language),
         )
         for draft, sheet, window, left_out in zip(drafts, sheets, windows, without, strict=True)
     ]
@@ -187,9 +189,10 @@ def _alternatives(found: Found, planned: Outcomes, asked: _Asked, workshop: Work
     """Doing nothing, the other order, and the best way not taken, on the same people."""
     _, other_id, other_title = OTHER_ORDERS[asked.preferences.order]
     other = _in_other_order(found.best, asked)
-    ways = [("doing_nothing", "Doing nothing about it", NOTHING), (other_id, other_title, other)]
+    say = catalogue(asked.knowledge.language).say
+    ways = [("doing_nothing", say("Doing nothing about it"), NOTHING), (other_id, say(other_title), other)]
     if found.runner_up is not None:
-        ways.append(("runner_up", difference(found.best, found.runner_up), found.runner_up))
+        ways.append(("runner_up", difference(found.best, found.runner_up, asked.knowledge), found.runner_up))
     ways = [way for way in ways if way[2] != found.best and asked.may(way[2])]
     missing = [choice for _, _, choice in ways if choice not in found.outcomes]
     outcomes = found.outcomes | dict(zip(missing, workshop.judge(missing), strict=True))

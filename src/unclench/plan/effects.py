@@ -5,14 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from unclench.language.catalogue import Catalogue
 from unclench.model.course import Estimate
 from unclench.model.invalid import InvalidInput
 from unclench.model.plan import Predicted
 from unclench.plan.engine import Outcomes, mean_pain, released_share
-from unclench.plan.wording import hours_words
+from unclench.plan.wording import ENGLISH, hours_words
 
 Z_90 = 1.6449
 """Half-width of a 5-95 % normal interval, in standard errors."""
+
+SEEN_SHARE = 0.02
+"""A change of release in fewer than 2 of 100 people is not mentioned. An assumption: it would not be noticed."""
 
 
 def spread(values: NDArray[np.float64]) -> Estimate:
@@ -51,6 +55,7 @@ def effect(
     *,
     provenance: str,
     negligible_nrs: float,
+    spoken: Catalogue = ENGLISH,
 ) -> Predicted:
     """The effect of one step in the hours after it starts.
 
@@ -61,6 +66,7 @@ def effect(
         window_hours: how long after it pain is compared.
         provenance: how far the model's effect was fitted or predicted.
         negligible_nrs: a mean difference below this is called no difference.
+        spoken: the language of the words.
     """
     members = min(len(with_step.pain_nrs), len(without.pain_nrs))
     with_step, without = with_step.first(members), without.first(members)
@@ -76,20 +82,35 @@ def effect(
         within_noise=noise,
         provenance=provenance,
         mean_change_nrs=mean,
-        says=effect_words(mean, released, window_hours, noise),
+        says=effect_words(mean, released, window_hours, noise, spoken),
     )
 
 
-def effect_words(mean: Estimate, released: float, window_hours: float, noise: bool) -> str:
-    """The effect in one plain sentence."""
-    span = hours_words(window_hours)
+def effect_words(mean: Estimate, released: float, window_hours: float, noise: bool, spoken: Catalogue = ENGLISH) -> str:
+    """The effect in one or two plain sentences."""
+    span = hours_words(window_hours, spoken)
+    points = f"{abs(mean.median):.1f}"
     if noise:
-        pain = "In the simulation this made no difference to pain that we can tell apart from chance"
+        pain = spoken.say("In the simulation this made no difference to pain that we can tell apart from chance.")
+    elif mean.median < 0:
+        pain = spoken.say(
+            "In the simulation this gave {points} points less pain (of 10) over {span}, on average.",
+            points=points,
+            span=span,
+        )
     else:
-        direction = "less" if mean.median < 0 else "more"
-        points = f"{abs(mean.median):.1f} points {direction} pain (of 10)"
-        pain = f"In the simulation this gave {points} over {span}, on average"
-    if abs(released) < 0.02:
-        return f"{pain}."
-    more = "more" if released > 0 else "fewer"
-    return f"{pain}; the muscle let go in {abs(100 * released):.0f} {more} of 100 people within {span}."
+        pain = spoken.say(
+            "In the simulation this gave {points} points more pain (of 10) over {span}, on average.",
+            points=points,
+            span=span,
+        )
+    return f"{pain} {_release_words(released, span, spoken)}".strip()
+
+
+def _release_words(released: float, span: str, spoken: Catalogue) -> str:
+    people = f"{abs(100 * released):.0f}"
+    if abs(released) < SEEN_SHARE:
+        return ""
+    if released > 0:
+        return spoken.say("The muscle let go in {people} more of 100 people within {span}.", people=people, span=span)
+    return spoken.say("The muscle let go in {people} fewer of 100 people within {span}.", people=people, span=span)

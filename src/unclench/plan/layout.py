@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Remedy
+from unclench.language.catalogue import Catalogue, catalogue
 from unclench.model.scenario import (
     Action,
     Cold,
@@ -59,14 +60,14 @@ class Draft:
 
 def lay_out(choice: Choice, knowledge: Knowledge) -> tuple[Draft, ...]:
     """The timeline of a choice, in order of start."""
-    judged = judgement(knowledge)
+    judged, spoken = judgement(knowledge), catalogue(knowledge.language)
     cold = _cold(choice, knowledge, judged)
     drafts = [
         *_medicine(choice, knowledge),
-        *_rest(choice),
+        *_rest(choice, spoken),
         *cold,
         *_warmth(choice, knowledge, judged),
-        *_movement(choice, judged),
+        *_movement(choice, judged, spoken),
         *_stretches(choice, knowledge, judged, [draft.start_min + draft.duration_min for draft in cold]),
     ]
     return tuple(sorted(drafts, key=lambda draft: draft.start_min))
@@ -84,11 +85,11 @@ def round_start_min(choice: Choice, number: int, judged: Judgement) -> float:
     return 0.0 if number == 0 else choice.rest_min + judged.round_min * (number - 1)
 
 
-def _rest(choice: Choice) -> list[Draft]:
+def _rest(choice: Choice, spoken: Catalogue) -> list[Draft]:
     if choice.rest is None or choice.rest_min <= 0:
         return []
     spell = Spell(0.0, choice.rest_min, REST_POSTURE[choice.rest])
-    return [Draft(choice.rest, 0.0, choice.rest_min, minutes_words(choice.rest_min), (spell,))]
+    return [Draft(choice.rest, 0.0, choice.rest_min, minutes_words(choice.rest_min, spoken), (spell,))]
 
 
 def _thermal_start_min(choice: Choice, number: int, judged: Judgement) -> float:
@@ -102,10 +103,11 @@ def _cold(choice: Choice, knowledge: Knowledge, judged: Judgement) -> list[Draft
     if choice.cold is None:
         return []
     sheet = knowledge.remedies[choice.cold]
+    spoken = catalogue(knowledge.language)
     source, temperature = COLD_SOURCE[choice.cold], sheet.temperature_c or 0.0
     starts = [_thermal_start_min(choice, number, judged) for number in COLD_ROUNDS[choice.thermal]]
     return [
-        _thermal_draft(sheet, start, sheet.minutes, Cold(start, sheet.minutes, source, temperature))
+        _thermal_draft(sheet, start, sheet.minutes, spoken, Cold(start, sheet.minutes, source, temperature))
         for start in starts
         if start + sheet.minutes <= judged.awake_min
     ]
@@ -115,23 +117,23 @@ def _warmth(choice: Choice, knowledge: Knowledge, judged: Judgement) -> list[Dra
     if choice.warm is None or choice.warm_times == 0:
         return []
     sheet = knowledge.remedies[choice.warm]
-    temperature = sheet.temperature_c or 40.0
+    temperature, spoken = sheet.temperature_c or 40.0, catalogue(knowledge.language)
     rounds = [number + choice.warm_from_round for number in WARM_ROUNDS[choice.thermal][: choice.warm_times]]
     starts = [_thermal_start_min(choice, number, judged) for number in rounds]
     return [
         _thermal_draft(
-            sheet, start, choice.warm_min, Heat(start, choice.warm_min, HeatSource.TOWEL_COMPRESS, temperature)
+            sheet, start, choice.warm_min, spoken, Heat(start, choice.warm_min, HeatSource.TOWEL_COMPRESS, temperature)
         )
         for start in starts
         if start + choice.warm_min <= judged.awake_min
     ]
 
 
-def _thermal_draft(sheet: Remedy, start: float, minutes: float, action: Action) -> Draft:
-    return Draft(sheet.id, start, minutes, minutes_words(minutes), actions=(action,))
+def _thermal_draft(sheet: Remedy, start: float, minutes: float, spoken: Catalogue, action: Action) -> Draft:
+    return Draft(sheet.id, start, minutes, minutes_words(minutes, spoken), actions=(action,))
 
 
-def _movement(choice: Choice, judged: Judgement) -> list[Draft]:
+def _movement(choice: Choice, judged: Judgement, spoken: Catalogue) -> list[Draft]:
     """One entry for the whole day: the first time now, then once in every waking hour."""
     if choice.move is None or choice.move_min <= 0:
         return []
@@ -142,7 +144,8 @@ def _movement(choice: Choice, judged: Judgement) -> list[Draft]:
         number += 1
     posture = MOVE_POSTURE[choice.move]
     spells = tuple(Spell(start, choice.move_min, posture) for start in starts)
-    dose = f"{minutes_words(choice.move_min)}, once an hour while you are awake"
+    time = minutes_words(choice.move_min, spoken)
+    dose = spoken.say("{time}, once an hour while you are awake", time=time)
     return [Draft(choice.move, starts[0], choice.move_min, dose, spells)]
 
 
@@ -158,12 +161,12 @@ def _stretches(choice: Choice, knowledge: Knowledge, judged: Judgement, cold_end
         if any(0.0 <= start - end < judged.stretch_after_cold_min for end in cold_ends_min):
             number += 1
             continue
-        drafts.append(_stretch(sheet, start, judged))
+        drafts.append(_stretch(sheet, start, judged, catalogue(knowledge.language)))
         number += int(judged.stretch_apart_rounds)
     return drafts
 
 
-def _stretch(sheet: Remedy, start: float, judged: Judgement) -> Draft:
+def _stretch(sheet: Remedy, start: float, judged: Judgement, spoken: Catalogue) -> Draft:
     """One knee after the other, each repeat a slow ramp and a hold, spread evenly over the sheet's minutes."""
     hold_s, repeats = sheet.hold_seconds or 5.0, 2 * (sheet.repeats or 5)
     every_min = sheet.minutes / repeats
@@ -171,7 +174,8 @@ def _stretch(sheet: Remedy, start: float, judged: Judgement) -> Draft:
     spell_min = min((hold_s + amount / speed) / 60, every_min)
     actions = tuple(Stretch(start + number * every_min, spell_min, amount, speed) for number in range(repeats))
     lying = Spell(start, sheet.minutes, Posture.LYING_CALVES_RAISED)
-    return Draft(sheet.id, start, sheet.minutes, f"{sheet.repeats or 5} times each side", (lying,), actions)
+    dose = spoken.plural("{number} time each side", "{number} times each side", sheet.repeats or 5)
+    return Draft(sheet.id, start, sheet.minutes, dose, (lying,), actions)
 
 
 def _medicine(choice: Choice, knowledge: Knowledge) -> list[Draft]:
@@ -186,7 +190,7 @@ def _medicine(choice: Choice, knowledge: Knowledge) -> list[Draft]:
             choice.medicine,
             at,
             0.0,
-            dose_words(choice.dose_mg, with_food),
+            dose_words(choice.dose_mg, with_food, catalogue(knowledge.language)),
             actions=(Dose(at, drug, choice.dose_mg, with_food),),
         )
         for at in times
