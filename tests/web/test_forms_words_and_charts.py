@@ -58,7 +58,7 @@ def test_what_was_filled_in_is_shown_again_and_means_the_same(age: int, pain: in
     }
     assert read_about(FormData(again)) == about
     feet = {name: value for name, value in shown.items() if name not in ("height_cm", "weight_kg")}
-    assert read_about(FormData(feet))["person"]["height_cm"] == pytest.approx(height, abs=1.33)  # half an inch, to the millimetre
+    assert read_about(FormData(feet))["person"]["height_cm"] == pytest.approx(height, abs=1.33)  # half an inch
 
 
 def test_a_chosen_country_beats_the_language_and_the_default() -> None:

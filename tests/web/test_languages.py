@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from unclench import advice
 from unclench.language import catalogue as catalogues
 from unclench.language.tags import LANGUAGES, Language
 from unclench.web import views
+from unclench.web.app import create_app
 from unclench.web.language_pages import own_page
+from unclench.web.settings import Settings
 
 MARKED = "⟦", "⟧"
 
@@ -120,6 +124,19 @@ def test_no_word_of_an_emergency_is_left_untranslated(
     visitor = walker(stranger)
     visitor.walk(yes=yes, unsure=unsure)
     assert unmarked(stranger.get("/result").text) == []
+
+
+def test_no_word_of_a_real_plan_is_left_untranslated(
+    settings: Settings, pretended: None, walker: Callable[[TestClient], Any]
+) -> None:
+    here: Any = advice  # in this process, the only one that knows the pretended language
+    app = create_app(replace(settings, plan_members=16, show_at_once_seconds=30.0), advice=here)
+    with TestClient(app, follow_redirects=False, headers={"accept-language": "qps"}) as client:
+        walker(client).walk()
+        for page in ("/plan", "/forecast"):
+            answer = client.get(page)
+            assert "⟦Step by step⟧" in answer.text or page != "/plan"
+            assert unmarked(answer.text) == [], page
 
 
 def test_a_filled_diary_and_medicine_list_are_translated(

@@ -35,6 +35,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "analgesics": ("rxnorm", "brands", "combination_products", "note", "other_names"),
     "sources": ("title", "issuer", "url", "doi", "read_at", "note"),
     "parameters": ("title", "parameters"),
+    "judgements": ("title", "judgements"),
 }
 """Texts that stay as written: names of products and publications, and notes for those who keep the sheets."""
 
