@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from unclench.cli.report.layout import console, heading, minutes_in_words, paragraph, percent
+from unclench.cli.speech import _
+from unclench.language.catalogue import noted
 from unclench.model.course import Band, Course, Outcome
 
 CHART_HEIGHT = 13
@@ -25,7 +27,7 @@ SHOWN = (
 )
 
 WORDS = {
-    Outcome.PAIN_NRS: "pain (0-10)",
+    Outcome.PAIN_NRS: noted("pain (0-10)"),
     Outcome.ACTIVATION: "muscle activation (share of maximum)",
     Outcome.BLOOD_FLOW: "muscle blood flow (ml/100 g/min)",
     Outcome.RANGE_OF_MOTION: "range of motion (share of your own)",
@@ -52,7 +54,8 @@ def print_chart(out: Console, course: Course, outcome: Outcome = Outcome.PAIN_NR
     """Median and 5-95 % band of one outcome over time, drawn with characters."""
     band = course.bands[outcome]
     hours = [minute / 60 for minute in course.minutes]
-    paragraph(out, f"{WORDS.get(outcome, outcome.value)}: line = middle of the ensemble, dots = 5 % and 95 %")
+    what = _(WORDS.get(outcome, outcome.value))
+    paragraph(out, _("{what}: line = middle of the ensemble, dots = 5 % and 95 %", what=what))
     drawing = _drawn(hours, (band.p95, band.p05), band.median, min(out.width - 4, CHART_WIDTH))
     out.print(Padding(Text.from_ansi(drawing), (0, 0, 0, 2)))
 
@@ -68,7 +71,7 @@ def _drawn(hours: list[float], edges: Sequence[Sequence[float]], middle: Sequenc
         figure.draw(figure.signal(hours, list(edge), marker="·"))
     figure.draw(figure.signal(hours, list(middle), marker="hd"))
     figure.ruler("y").lim(0, max(1.0, *edges[0]))
-    figure.label("hours from now")
+    figure.label(_("hours from now"))
     drawing = str(figure.build())
     figure.clear()
     return drawing

@@ -11,6 +11,7 @@ from unclench.advice import PlanAnswer
 from unclench.cli.report import assessment as report
 from unclench.cli.report.course import print_chart
 from unclench.cli.report.layout import bullets, console, heading, minutes_in_words, paragraph, percent
+from unclench.cli.speech import _
 from unclench.knowledge.load import Knowledge
 from unclench.model.course import Estimate
 from unclench.model.plan import Plan, Predicted, Step
@@ -40,11 +41,11 @@ def print_plan(answer: PlanAnswer, knowledge: Knowledge) -> None:
 def _print_warnings(out: Console, answer: PlanAnswer) -> None:
     for warning in answer.warnings:
         if warning not in answer.assessment.warnings:
-            paragraph(out, f"Note: {warning}", style="yellow")
+            paragraph(out, _("Note: {text}", text=warning), style="yellow")
 
 
 def _print_steps(out: Console, plan: Plan) -> None:
-    heading(out, "Your plan")
+    heading(out, _("Your plan"))
     told: dict[str, int] = {}
     for number, step in enumerate(plan.steps, start=1):
         _print_step(out, number, step, told.get(step.remedy))
@@ -54,63 +55,73 @@ def _print_steps(out: Console, plan: Plan) -> None:
 def _print_step(out: Console, number: int, step: Step, told_at: int | None) -> None:
     """One step; a remedy that comes again points back to where it was told in full."""
     when = minutes_in_words(step.start_min)
-    start = "now" if when == "now" else f"after {when}"
+    start = when if round(step.start_min) <= 0 else _("after {time}", time=when)
     out.print()
     out.print(Text(f"{number}. {step.title}", style="bold") + Text(f"  ({start}; {step.dose})", style="cyan"))
     if told_at is None:
         bullets(out, step.how, indent=5)
-        paragraph(out, f"Why: {step.why}", indent=3)
-        paragraph(out, f"Evidence: {step.evidence}", indent=3)
+        paragraph(out, _("Why: {text}", text=step.why), indent=3)
+        paragraph(out, _("Evidence: {text}", text=step.evidence), indent=3)
     else:
-        paragraph(out, f"As in step {told_at}, with the same reasons to stop.", indent=3)
-    paragraph(out, f"Simulated on you: {effect_in_words(step.predicted)}", indent=3, style="green")
+        paragraph(out, _("As in step {number}, with the same reasons to stop.", number=told_at), indent=3)
+    paragraph(out, _("Simulated on you: {effect}", effect=effect_in_words(step.predicted)), indent=3, style="green")
     if told_at is None:
-        paragraph(out, "Stop if:", indent=3, style="yellow")
+        paragraph(out, _("Stop if:"), indent=3, style="yellow")
         bullets(out, step.stop_if, indent=5)
-    paragraph(out, "Sources: " + ", ".join(step.sources), indent=3, style="dim")
+    paragraph(out, _("Sources: {names}", names=", ".join(step.sources)), indent=3, style="dim")
 
 
 def effect_in_words(predicted: Predicted | None) -> str:
     """A predicted effect in words, with the spread over people."""
     if predicted is None:
-        return "this step is advice only and was not simulated"
+        return _("this step is advice only and was not simulated")
     change = predicted.pain_change_nrs
-    return (
-        f"{predicted.says} Pain over {predicted.window_hours:g} h changes by {change.median:+.2f} in the middle of the "
-        f"ensemble, {change.p05:+.2f} to {change.p95:+.2f} in nine of ten. [{predicted.provenance}]"
+    return _(
+        "{says} Pain over {hours:g} h changes by {middle:+.2f} in the middle of the ensemble, "
+        "{low:+.2f} to {high:+.2f} in nine of ten. [{provenance}]",
+        says=predicted.says,
+        hours=predicted.window_hours,
+        middle=change.median,
+        low=change.p05,
+        high=change.p95,
+        provenance=predicted.provenance,
     )
 
 
 def _print_forecast(out: Console, plan: Plan) -> None:
-    heading(out, "What to expect with this plan")
+    heading(out, _("What to expect with this plan"))
     print_chart(out, plan.forecast)
     paragraph(
         out,
-        f"Mean pain over the first 24 h: {_estimate(plan.mean_pain_24h)}; "
-        f"the tight muscle has let go within 24 h in {percent(plan.released_24h)} of virtual people like you.",
+        _(
+            "Mean pain over the first 24 h: {pain}; "
+            "the tight muscle has let go within 24 h in {share} of virtual people like you.",
+            pain=_estimate(plan.mean_pain_24h),
+            share=percent(plan.released_24h),
+        ),
     )
 
 
 def _print_alternatives(out: Console, plan: Plan) -> None:
     if not plan.alternatives:
         return
-    heading(out, "Compared on the same virtual people")
+    heading(out, _("Compared on the same virtual people"))
     table = Table(box=None, padding=(0, 2))
-    for title in ("", "mean pain 24 h", "let go in 24 h", "difference to your plan"):
+    for title in ("", _("mean pain 24 h"), _("let go in 24 h"), _("difference to your plan")):
         table.add_column(title, justify="left" if not title else "right")
-    table.add_row("your plan", _estimate(plan.mean_pain_24h), percent(plan.released_24h), "")
+    table.add_row(_("your plan"), _estimate(plan.mean_pain_24h), percent(plan.released_24h), "")
     for other in plan.alternatives:
-        noise = " (too close to call)" if other.within_noise else ""
+        noise = " " + _("(too close to call)") if other.within_noise else ""
         difference = f"{other.difference_to_plan.median:+.2f}{noise}"
         table.add_row(other.title, _estimate(other.mean_pain_24h), percent(other.released_24h), difference)
     out.print(Padding(table, (0, 0, 0, 1)))
 
 
 def _print_check_points(out: Console, plan: Plan) -> None:
-    heading(out, "Look again, and whom to see")
-    paragraph(out, "This should be so; if it is not, do what follows it.")
+    heading(out, _("Look again, and whom to see"))
+    paragraph(out, _("This should be so; if it is not, do what follows it."))
     for point in plan.check_points:
-        bullets(out, [Text(point.question) + Text(" If not: ", style="bold") + Text(point.if_not)])
+        bullets(out, [Text(point.question) + Text(" " + _("If not:") + " ", style="bold") + Text(point.if_not)])
     for note in plan.notes:
         paragraph(out, note, style="dim")
 
