@@ -27,6 +27,7 @@ from unclench.web.views import STATIC, render
 
 FILES = (
     "unclench.css", "icon.svg", "check-road.js", "danger-check.js", "offline-check.js", "offline-parts.js",
+    "read-aloud.js",
     "icons/icon-180.png", "icons/icon-192.png", "icons/icon-512.png", "icons/maskable-512.png",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from unclench.language.catalogue import LOCALE
 from unclench.safety.emergency import ANY_NUMBER
 from unclench.web.forms import text
 from unclench.web.identity import sender
@@ -29,8 +30,9 @@ router = APIRouter(include_in_schema=False)
 FALLBACK = "/offline"
 CHECK = "/offline/check"
 DOCUMENT = "/offline/check.json"
-PAGES: Mapping[str, str] = {}
-"""Kept pages of other parts that hold nobody's data, and the address in whose place each is shown offline."""
+DIARY = "/offline/diary"
+PAGES: Mapping[str, str] = {DIARY: "/diary"}
+"""Kept pages that hold nobody's data, and the address in whose place each is shown without a connection."""
 
 KEPT_FILES = ("*.js", "*.css", "*.svg", "*.webmanifest")
 OUTBOX = "/static/outbox.js"
@@ -48,6 +50,12 @@ def check(request: Request) -> Response:
     return _kept_page(request, "offline_check.html", document=DOCUMENT, with_outbox=True, languages=())
 
 
+@router.get(DIARY)
+def diary(request: Request) -> Response:
+    """The form for a diary entry, without what was written before."""
+    return _kept_page(request, "offline_diary.html")
+
+
 @router.get(DOCUMENT)
 def document(services: ServicesHere) -> Response:
     """The rules, questions and words that it runs on."""
@@ -59,7 +67,8 @@ def worker(services: ServicesHere) -> Response:
     """The service worker, with the list of what it keeps; it changes when anything of that changes."""
     files = sorted(f"/static/{file.name}" for pattern in KEPT_FILES for file in STATIC.glob(pattern))
     kept = [FALLBACK, CHECK, DOCUMENT, *PAGES, *(name for name in files if name != "/static/sw.js")]
-    version = _digest(services.knowledge.hash)
+    knowledge = services.knowledge
+    version = _digest(f"{knowledge.hash} {knowledge.language}")  # another language is kept anew
     script = worker_script(version, kept, FALLBACK, {shown: page for page, shown in PAGES.items()}, OUTBOX)
     return Response(script, media_type="text/javascript; charset=utf-8")
 
@@ -106,15 +115,15 @@ def _moment(written: str, now: datetime.datetime) -> datetime.datetime:
 
 def _kept_page(request: Request, name: str, **context: Any) -> HTMLResponse:  # noqa: ANN401
     here = country(request)
-    pages = {"kept_pages": tuple(PAGES.items()), "any_number": ANY_NUMBER, "static": "/static/", "country": here.value}
-    return HTMLResponse(render(name, here=here, path=request.url.path, status=200, **pages, **context))
+    shown = {"any_number": ANY_NUMBER, "static": "/static/", "country": here.value, **context}
+    return HTMLResponse(render(name, here=here, path=request.url.path, status=200, **shown))
 
 
 @functools.cache
 def _digest(knowledge_hash: str) -> str:
     """A name for the state of everything kept: rules, scripts, looks and pages."""
     digest = hashlib.sha256(knowledge_hash.encode())
-    files = [*STATIC.glob("*.*"), *TEMPLATES.glob("*.html")]
+    files = [*STATIC.glob("*.*"), *TEMPLATES.glob("*.html"), *LOCALE.glob("*/*/*.po")]
     for file in sorted(files):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]

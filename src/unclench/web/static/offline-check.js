@@ -39,6 +39,7 @@ function show(heading, ...parts) {
   body.replaceChildren(...parts.filter(Boolean));
   scrollTo(0, 0);
   title.focus({ preventScroll: true });
+  globalThis.unclenchReadAloud?.again();
 }
 
 // The page that comes next: as on the server, danger first, then numbers, then what decides about remedies.
@@ -53,6 +54,8 @@ function next() {
   const danger = open.find((one) => tables.groups[one.group].danger);
   if (danger) return ask(danger);
   if (!state.about) return askNumbers();
+  const unfinished = open.find((one) => one.places.some((place) => answer.open.includes(tables.table.findings[place])));
+  if (unfinished) return ask(unfinished);
   if (open.length && state.more) return ask(open[0]);
   return showResult(answer, open.length > 0);
 }
@@ -257,6 +260,7 @@ function offerStart() {
     element("option", { value: id, selected: id === country() }, name)));
   select.addEventListener("change", () => { localStorage.setItem(WHERE, select.value); showNumber(); });
   select.parentElement.hidden = false;
+  document.getElementById("no-script").hidden = true;
   for (const [id, forAnother] of [["start-me", false], ["start-another", true]]) {
     const button = document.getElementById(id);
     button.hidden = false;

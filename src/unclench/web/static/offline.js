@@ -37,6 +37,19 @@ globalThis.unclenchOffline = (() => {
     line.hidden = words.length === 0;
   }
 
+  // On the page for no connection: the way back to what a page asked to keep, such as a running session.
+  async function showKept() {
+    const place = document.getElementById("kept-pages");
+    if (!place) return;
+    for (const { url } of await (await caches.open("unclench-kept")).keys()) {
+      const link = Object.assign(document.createElement("a"), { className: "button", href: url });
+      link.textContent = place.dataset.goOn;
+      place.append(link);
+      place.hidden = false;
+    }
+  }
+
+  showKept().catch(() => {});
   addEventListener("unclench-outbox", (event) => showLine(event.detail));
   if (workers) {
     workers.register("/sw.js").then(refresh).catch(() => { /* no secure connection: the pages work as before */ });

@@ -68,7 +68,7 @@ globalThis.unclenchOutbox = (() => {
   async function send({ address, fields = {}, key }) {
     let pairs = pairsOf(fields);
     const given = (name) => pairs.find((pair) => pair[0] === name)?.[1];
-    key ??= given("nonce") ?? randomKey();
+    key ||= given("nonce") || randomKey();
     const seal = given("seal") ?? (await ask("notes", "readonly", (store) => store.get("seal"))) ?? "";
     const happenedAt = given("happened_at") || new Date().toISOString();
     pairs = pairs.filter(([name]) => !["seal", "nonce", "happened_at"].includes(name));
