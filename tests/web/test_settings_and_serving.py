@@ -1,13 +1,18 @@
 """Settings come from the caller, then the environment, then defaults; serving says what it must."""
 
+import hashlib
+import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
@@ -75,11 +80,100 @@ def test_serving_announces_itself_and_answers(tmp_path: Path) -> None:
             server.terminate()
 
 
-def patient_get(address: str) -> str:
+def test_a_taken_port_is_named_and_ends_with_exit_code_2(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = unclench("serve", "--port", str(port), "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert f"port: got {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_other_machines_are_refused_without_https(tmp_path: Path) -> None:
+    for host in ("0.0.0.0", "192.168.1.5", "::"):
+        done = unclench("serve", "--host", host, "--data", str(tmp_path))
+        assert done.returncode == 2
+        assert "host: got" in done.stderr
+        assert "--phone" in done.stderr
+        assert "--without-https" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
+    done = unclench("serve", "--host", "203.0.113.7", "--without-https", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "an address of this machine" in done.stderr
+
+
+def unclench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = "from unclench.cli.main import run; run()"
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_phone_gets_https_that_it_can_learn_to_trust(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = (
+        "from pathlib import Path; from unclench.web.serve import Reach, serve; "
+        "from unclench.web.settings import Settings;"
+        f"serve(port={port}, settings=Settings(data_folder=Path({str(tmp_path)!r})), reach=Reach(phone=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            said = ""
+            while "fingerprint" not in said:
+                said += server.stdout.readline()
+            said += server.stdout.readline()
+            trusting = ssl.create_default_context(cadata=(tmp_path / "certificate" / "authority.crt").read_bytes())
+            assert "Use it on this phone" in patient_get(f"https://127.0.0.1:{port}/phone", trusting)
+            fetched = patient_read(f"https://127.0.0.1:{port}/phone/authority.crt", trusting)
+            fingerprint = hashlib.sha256(fetched).hexdigest().upper()
+            assert ":".join(re.findall("..", fingerprint)) in said
+            assert "\u2588" in said  # the code to scan
+            with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
+                urllib.request.urlopen(f"https://127.0.0.1:{port}/", timeout=5)
+        finally:
+            server.terminate()
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "allow"),
+    [
+        ("HEAD", "/", 200, None),
+        ("OPTIONS", "/", 204, "GET, HEAD, OPTIONS"),
+        ("OPTIONS", "/start", 204, "OPTIONS, POST"),
+        ("OPTIONS", "/check/3", 204, "GET, HEAD, OPTIONS, POST"),
+        ("OPTIONS", "/static/unclench.css", 204, "GET, HEAD, OPTIONS"),
+        ("OPTIONS", "/nowhere", 404, None),
+        ("HEAD", "/nowhere", 404, None),
+    ],
+)
+def test_head_and_options_are_answered(
+    client: TestClient, method: str, address: str, status: int, allow: str | None
+) -> None:
+    answer = client.request(method, address)
+    assert answer.status_code == status
+    assert answer.headers.get("allow") == allow
+    if method == "HEAD":
+        assert answer.content == b""
+        assert answer.headers["content-type"] == client.get(address).headers["content-type"]
+
+
+def patient_read(address: str, trust: ssl.SSLContext | None = None) -> bytes:
     for _ in range(100):
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
-                return str(answer.read().decode())
+            with urllib.request.urlopen(address, timeout=5, context=trust) as answer:
+                return bytes(answer.read())
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server did not open")
+
+
+def patient_get(address: str, trust: ssl.SSLContext | None = None) -> str:
+    return patient_read(address, trust).decode()
