@@ -30,6 +30,10 @@ READY = """navigator.serviceWorker.ready.then(({active}) => active.state === "ac
 
 pytestmark = [
     pytest.mark.browser,
+    # A server that dies in the middle of an answer leaves the file it was reading to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
 
