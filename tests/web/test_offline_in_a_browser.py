@@ -32,8 +32,6 @@ pytestmark = [
     pytest.mark.browser,
     # A server that dies in the middle of an answer leaves the file it was reading to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
 
