@@ -54,6 +54,8 @@ def serve(
             "--without-https, when a proxy in front of it protects what is typed"
         )
         raise InvalidInput("host", host, allowed)
+    if reach.without_https and settings.allowed_hosts:  # whoever watches over the machine asks it by its own name
+        settings = replace(settings, allowed_hosts=(*settings.allowed_hosts, *LOOPBACK_HOSTS))
     certificate = None
     if reach.phone:
         host = EVERYWHERE if is_loopback(host) else host
