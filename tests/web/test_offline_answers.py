@@ -78,7 +78,7 @@ def test_a_moment_in_the_future_or_no_moment_counts_as_now(client: TestClient, v
         told(zebra=1),
         told({"zebra": "no"}),
         told({"chest_pain": "maybe"}),
-        told(findings=["chest_pain"]),
+        json.dumps({"findings": ["chest_pain"], "numbers": {}, "for_another": False}),
         told(numbers={"age_years": 900}),
         told(numbers={"zebra": 1}),
         told(numbers=[1]),
