@@ -38,8 +38,8 @@ from unclench.physiology.readings import (
     skin_reading,
 )
 
-RESTING_ROUNDS = 400
-"""At most this many rounds of the resting solution; a usual person needs about 30."""
+RESTING_ROUNDS = 4000
+"""At most this many rounds of the resting solution; a usual person needs about 30, one on the edge of warm skin many."""
 RESTED = 1e-12
 """Change of tone in a round at which it counts as settled."""
 
