@@ -39,7 +39,7 @@ from unclench.physiology.readings import (
 )
 
 RESTING_ROUNDS = 4000
-"""At most this many rounds of the resting solution; a usual person needs about 30, one on the edge of warm skin many."""
+"""At most this many rounds of the resting solution; a usual person needs about 30, one near a fold a thousand."""
 RESTED = 1e-12
 """Change of tone in a round at which it counts as settled."""
 
