@@ -31,7 +31,13 @@ function fill(text, values) {
 function country() {
   const known = (name) => (Object.hasOwn(tables.countries, name ?? "") ? name : null);
   const region = navigator.language.split("-")[1]?.toUpperCase();
-  return known(localStorage.getItem(WHERE)) ?? known(root.dataset.country) ?? US_UK[region] ?? "eu";
+  return known(chosenHere()) ?? known(root.dataset.country) ?? US_UK[region] ?? "eu";
+}
+
+// What was chosen on this page counts until another country is chosen on the server's pages.
+function chosenHere() {
+  const [over, chosen] = (localStorage.getItem(WHERE) ?? "").split(">");
+  return over === root.dataset.country ? chosen : null;
 }
 
 function show(heading, ...parts) {
@@ -258,7 +264,7 @@ function offerStart() {
   const select = document.getElementById("country");
   select.append(...Object.entries(tables.countries).map(([id, { name }]) =>
     element("option", { value: id, selected: id === country() }, name)));
-  select.addEventListener("change", () => { localStorage.setItem(WHERE, select.value); showNumber(); });
+  select.addEventListener("change", () => { localStorage.setItem(WHERE, `${root.dataset.country}>${select.value}`); showNumber(); });
   select.parentElement.hidden = false;
   document.getElementById("no-script").hidden = true;
   for (const [id, forAnother] of [["start-me", false], ["start-another", true]]) {

@@ -21,7 +21,7 @@
 
 globalThis.unclenchOutbox = (() => {
   const PATIENCE_MS = 6000, REQUEST_MS = 20000, RETRY_MS = 30000, TAG = "unclench-outbox";
-  const NOT_NOW = new Set([401, 403, 408, 409, 425, 429]);
+  const NOT_NOW = new Set([401, 403, 408, 425, 429]);
   let opened = null;
 
   function database() {
