@@ -170,7 +170,7 @@ def test_the_danger_check_answers_offline_and_the_server_looks_again(
     )
     assert events(app, Kind.STARTED) == []
     connect(context, server)
-    page.wait_for_url(lambda url: "/offline/" not in url)
+    page.wait_for_url(lambda url: "/offline/" not in url, timeout=30_000)
     assert len(events(app, Kind.STARTED)) == 1
     found = {name: said for row in events(app, Kind.ANSWERED) for name, said in row.body.get("findings", {}).items()}
     assert found["chest_pain"] == "no"
