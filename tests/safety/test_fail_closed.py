@@ -17,6 +17,8 @@ import pytest
 import unclench
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Contact
+from unclench.knowledge.spoken import in_language
+from unclench.language.catalogue import catalogue
 from unclench.model.assessment import OfferStatus, Screening
 from unclench.model.case import Answer, Case
 from unclench.model.urgency import Urgency
@@ -26,6 +28,7 @@ from unclench.safety.emergency import (
     DANGER_SIGNS,
     INTERNAL_ERROR,
     REMEDIES,
+    UNFINISHED,
     emergency_number,
     emergency_text,
     fallback_screening,
@@ -304,3 +307,43 @@ def test_every_sign_on_the_list_is_grave_by_the_shipped_rules_too(shipped: Knowl
             assert finding in shipped.findings
             urgency = screen(complete_case(shipped, **{finding: "yes"}), shipped).screening.urgency
             assert urgency >= Urgency.SAME_DAY, finding
+
+
+def _broken(*_args: Any, **_options: Any) -> Any:
+    raise RuntimeError("broken")
+
+
+def danger() -> Case:
+    """Somebody who has said yes to one danger sign."""
+    return Case(uid="one", findings={DANGER_SIGNS[0].findings[0]: Answer.YES})
+
+
+def test_the_list_after_a_crash_is_in_the_language_of_the_knowledge(
+    monkeypatch: pytest.MonkeyPatch, shipped: Knowledge
+) -> None:
+    monkeypatch.setattr(module, "_offers", _broken)
+    case = danger()
+    spanish = safe_screen(case, in_language(shipped, "es"), country="us").screening
+    english = safe_screen(case, shipped, country="us").screening
+    assert is_fallback(spanish)
+    assert spanish.urgency is english.urgency is Urgency.EMERGENCY_NOW
+    assert spanish.warnings == (catalogue("es").say(UNFINISHED),) != english.warnings == (UNFINISHED,)
+    assert "911" in spanish.seek_care.what_to_do
+
+
+def test_without_knowledge_the_list_is_in_english() -> None:
+    screening = safe_screen(danger(), None, country="uk").screening
+    assert screening.warnings == (UNFINISHED,)
+    assert screening.urgency is Urgency.EMERGENCY_NOW
+    assert "999" in screening.seek_care.what_to_do
+
+
+def test_a_broken_catalogue_costs_only_the_language(monkeypatch: pytest.MonkeyPatch, shipped: Knowledge) -> None:
+    spanish = in_language(shipped, "es")
+    monkeypatch.setattr(module, "_offers", _broken)
+    monkeypatch.setattr(module, "catalogue", _broken)
+    screening = safe_screen(danger(), spanish, country="uk").screening
+    assert is_fallback(screening)
+    assert screening.warnings == (UNFINISHED,)
+    assert screening.urgency is Urgency.EMERGENCY_NOW
+    assert "999" in screening.seek_care.what_to_do
