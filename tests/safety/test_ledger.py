@@ -141,7 +141,10 @@ def test_one_nsaid_at_a_time_gels_included(analgesics: dict[str, Analgesic]) -> 
 def test_a_combination_product_counts_for_each_ingredient(analgesics: dict[str, Analgesic]) -> None:
     doses = [taken("Nuromol", 1, 500)]
     found = intakes(doses, NOON, analgesics)
-    assert found == (Intake(NOON - hours(1), "acetaminophen", 1000), Intake(NOON - hours(1), "ibuprofen", 500))
+    assert found == (
+        Intake(NOON - hours(1), "acetaminophen", 1000, timed=True),
+        Intake(NOON - hours(1), "ibuprofen", 500, timed=True),
+    )
     for drug in ("ibuprofen", "acetaminophen"):
         assert next_dose(drug, doses, NOON, analgesics).earliest == NOON + hours(5)
 
@@ -150,7 +153,7 @@ def test_an_unknown_product_counts_as_everything_taken_when_reported(analgesics:
     mystery = Dose("a white pill", reported_at=NOON, taken_at=NOON - hours(9), mg=5)
     found = {intake.ingredient: intake for intake in intakes([mystery], NOON, analgesics)}
     assert set(found) == set(analgesics)
-    assert all(intake.at == NOON for intake in found.values())
+    assert all(intake.at == NOON and not intake.timed for intake in found.values())
     assert found["aspirin"].mg == 975  # the largest labelled single dose, not the stricter one we allow
     assert found["acetaminophen"].mg == 1000
     assert next_dose("ibuprofen", [mystery], NOON, analgesics).earliest == NOON + hours(24)
@@ -159,12 +162,12 @@ def test_an_unknown_product_counts_as_everything_taken_when_reported(analgesics:
 
 def test_an_unknown_time_or_amount_is_read_on_the_safe_side(analgesics: dict[str, Analgesic]) -> None:
     (intake,) = intakes([Dose("ibuprofen", reported_at=NOON - hours(1))], NOON, analgesics)
-    assert intake == Intake(NOON - hours(1), "ibuprofen", 400)
+    assert intake == Intake(NOON - hours(1), "ibuprofen", 400, timed=False)
 
 
 def test_a_dose_from_the_future_was_just_taken(analgesics: dict[str, Analgesic]) -> None:
     future = Dose("ibuprofen", reported_at=NOON + hours(50), taken_at=NOON + hours(50), mg=200)
-    assert intakes([future], NOON, analgesics) == (Intake(NOON, "ibuprofen", 200),)
+    assert intakes([future], NOON, analgesics) == (Intake(NOON, "ibuprofen", 200, timed=True),)
     assert next_dose("ibuprofen", [future], NOON, analgesics).earliest == NOON + hours(6)
 
 
@@ -175,6 +178,34 @@ def test_the_limit_of_days_ends_the_course(analgesics: dict[str, Analgesic]) -> 
     assert (answer.earliest, answer.because) == (None, (Hold.DAY_LIMIT,))
     long_ago = [taken("ibuprofen", 24 * day, 200) for day in range(31, 45)]
     assert next_dose("ibuprofen", long_ago, NOON, analgesics).earliest == NOON
+
+
+def test_a_dose_of_unknown_time_may_have_been_the_day_before(analgesics: dict[str, Analgesic]) -> None:
+    """Told about at breakfast, without a time: last night's pill, then one a day, must end on the tenth day."""
+    untimed = Dose("ibuprofen", reported_at=NOON - hours(24 * 9), mg=200)
+    daily = [taken("ibuprofen", 24 * day, 200) for day in range(1, 10)]  # the oldest on the day of the report
+    assert next_dose("ibuprofen", daily, NOON, analgesics).earliest == NOON
+    answer = next_dose("ibuprofen", [untimed, *daily], NOON, analgesics)
+    assert (answer.earliest, answer.because) == (None, (Hold.DAY_LIMIT,))
+    timed = Dose("ibuprofen", untimed.reported_at, untimed.reported_at - hours(1), 200)
+    assert next_dose("ibuprofen", [timed, *daily], NOON, analgesics).earliest == NOON
+
+
+def test_doses_of_unknown_time_take_no_more_days_than_there_are(analgesics: dict[str, Analgesic]) -> None:
+    """Nine told of on one day lie on it or on the day before: two days, and the next one makes three."""
+    told = [Dose("ibuprofen", NOON - hours(48) + hours(n / 60), mg=100) for n in range(9)]
+    daily = [taken("ibuprofen", 24 * day, 200) for day in range(4, 11)]
+    assert next_dose("ibuprofen", [*told, *daily], NOON, analgesics).earliest == NOON
+    one_more = taken("ibuprofen", 24 * 11, 200)
+    assert next_dose("ibuprofen", [*told, *daily, one_more], NOON, analgesics).because == (Hold.DAY_LIMIT,)
+
+
+def test_one_dose_of_unknown_time_is_one_day(analgesics: dict[str, Analgesic]) -> None:
+    untimed = Dose("ibuprofen", NOON - hours(48), mg=200)
+    daily = [taken("ibuprofen", 24 * day, 200) for day in range(5, 13)]
+    assert next_dose("ibuprofen", [untimed, *daily], NOON, analgesics).earliest == NOON
+    one_more = taken("ibuprofen", 24 * 14, 200)
+    assert next_dose("ibuprofen", [untimed, *daily, one_more], NOON, analgesics).because == (Hold.DAY_LIMIT,)
 
 
 def test_days_on_another_nsaid_count_too(analgesics: dict[str, Analgesic]) -> None:

@@ -102,6 +102,14 @@ class PillsAndClocks(RuleBasedStateMachine):
             self.now += DAY
             self.the_app_is_asked(drug, half=True)
 
+    @rule(drug=st.sampled_from(ORAL), minutes_ago=st.integers(0, 600), data=st.data())
+    def a_course_that_began_before_it_was_told_of(self, drug: str, minutes_ago: int, data: st.DataObject) -> None:
+        self.now = self.now.replace(hour=7, minute=0) + DAY  # at breakfast: most of the last ten hours were yesterday
+        self.a_pill_outside_the_app(drug, 0.5, True, minutes_ago, False, data)
+        self.now += datetime.timedelta(hours=13)  # the same day, when even naproxen's gap is over
+        self.the_app_is_asked(drug, half=True)
+        self.a_pill_a_day(self.limit_of_days(drug) + 1, drug)
+
     @rule(product=st.sampled_from(["a white pill", "paracetamol", "ibuprofen"]), data=st.data())
     def pills_outside_the_app_all_day(self, product: str, data: st.DataObject) -> None:
         for _ in range(3):
@@ -142,6 +150,11 @@ class PillsAndClocks(RuleBasedStateMachine):
             with_all = next_dose(drug, self.reported, self.clock, self.analgesics).earliest
             without = next_dose(drug, self.reported[:-1], self.clock, self.analgesics).earliest
             assert with_all is None or (without is not None and with_all >= without)
+
+    def limit_of_days(self, drug: str) -> int:
+        limit = self.analgesics[drug].limit
+        assert limit is not None
+        return limit.max_days
 
     def single(self, drug: str) -> float:
         limit = self.analgesics[drug].limit

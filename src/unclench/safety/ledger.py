@@ -40,8 +40,9 @@ class Hold(StrEnum):
 class Dose:
     """One dose as reported.
 
-    ``product`` is what the person calls it. Unknown time: taken when reported. Unknown amount: the largest single
-    dose. Unknown product: the largest single dose of every medicine known here, taken when reported.
+    ``product`` is what the person calls it. Unknown time: taken when reported, but for the limit of days possibly on
+    the day before. Unknown amount: the largest single dose. Unknown product: the largest single dose of every medicine
+    known here, at an unknown time.
 
     Raises:
         InvalidInput: a time is not in UTC, or the amount is not a positive number.
@@ -62,11 +63,12 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """So much of one ingredient at one time."""
+    """So much of one ingredient at one time; the latest it can have been, unless the time is ``timed``."""
 
     at: datetime.datetime
     ingredient: str
     mg: float
+    timed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,12 @@ def intakes(doses: Iterable[Dose], now: datetime.datetime, analgesics: Mapping[s
     found: list[Intake] = []
     for dose in doses:
         known = ingredients(dose.product, analgesics)
-        at = dose.taken_at if known and dose.taken_at is not None else dose.reported_at
+        taken_at = dose.taken_at if known else None
+        at = dose.reported_at if taken_at is None else taken_at
         for ingredient in known or analgesics:
             largest = _largest_single_mg(analgesics[ingredient])
             mg = dose.mg if dose.mg and len(known) == 1 else max(largest, dose.mg or 0.0)
-            found.append(Intake(min(at, now), ingredient, mg))
+            found.append(Intake(min(at, now), ingredient, mg, taken_at is not None))
     return tuple(sorted(found, key=lambda intake: (intake.at, intake.ingredient)))
 
 
@@ -158,8 +161,16 @@ def _when_room(taken: Sequence[Intake], wanted_mg: float, most_mg: float, now: d
 
 
 def _days_of_use(taken: Sequence[Intake], now: datetime.datetime, next_at: datetime.datetime) -> int:
-    """How many different days (UTC) of the course have a dose, the next one included."""
-    return len({next_at.date(), *(intake.at.date() for intake in taken if intake.at > now - COURSE)})
+    """The most different days (UTC) of the course that can have a dose, the next one included.
+
+    A dose of unknown time fell on the day it was reported or on the day before (an assumption: who forgets to say
+    when, says it within a day). Each may have a day of its own, but no two of them more days than there are.
+    """
+    course = [intake for intake in taken if intake.at > now - COURSE]
+    known = {next_at.date(), *(intake.at.date() for intake in course if intake.timed)}
+    unknown = [intake.at for intake in course if not intake.timed]
+    possible = known.union(*({at.date(), (at - DAY).date()} for at in unknown))
+    return min(len(possible), len(known) + len(unknown))
 
 
 def _largest_single_mg(sheet: Analgesic) -> float:
