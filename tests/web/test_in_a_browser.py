@@ -72,7 +72,7 @@ def walk_to_result(page: Page, address: str, visit: Any = lambda page: None) -> 
     """Tap through the road of an ordinary strain, calling ``visit`` on every page."""
     page.goto(address)
     visit(page)
-    page.get_by_role("button", name="My back has locked").click()
+    press(page, "My back has locked")
     for _ in range(30):
         visit(page)
         path = page.url.removeprefix(address)
@@ -81,10 +81,16 @@ def walk_to_result(page: Page, address: str, visit: Any = lambda page: None) -> 
         if path == "/about-you":
             fill_about(page)
         elif path == "/wishes":
-            page.get_by_role("button", name="Show me the result").click()
+            press(page, "Show me the result")
         else:
-            page.get_by_role("button", name="No to all the rest").click()
+            press(page, "No to all the rest")
     raise AssertionError(f"no result after 30 pages: {page.url}")
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button and wait for the page it leads to: what looks at the next page must not meet it half loaded."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def fill_about(page: Page) -> None:
@@ -96,7 +102,7 @@ def fill_about(page: Page) -> None:
     page.get_by_role("textbox", name="feet").fill("5")
     page.get_by_role("textbox", name="inches").fill("11")
     page.get_by_role("textbox", name="Weight").fill("180")
-    page.get_by_role("button", name="Next").click()
+    press(page, "Next")
 
 
 def test_the_whole_road_on_a_phone_without_javascript(phone: Page, address: str) -> None:
