@@ -27,7 +27,7 @@ TEXT = Path(__file__).parents[2] / "docs" / "model" / "spasm.antimony"
 STATES = {
     "reflex": "reflex",
     "fatigued": "fatigue",
-    "oxygen": "oxygen_saturation",
+    "oximeter": "oxygen_saturation",
     "metabolites": "metabolites",
     "sensitisation": "sensitisation",
     "inflammation": "inflammation",
@@ -35,7 +35,7 @@ STATES = {
 }
 EPISODE = (
     Injury(0, 1.0),
-    Exertion(20, 10, 0.4),
+    Exertion(20, 10, 0.6),
     Stretch(40, 0.5, 0.1, 0.05),
     PostureChange(60, Posture.LYING_SIDE),
     Stretch(90, 0.1, 0.1, 1.0),

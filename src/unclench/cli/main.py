@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import assess, bench, knowledge, plan, simulate, validate
+from unclench.cli import assess, bench, calibrate, knowledge, plan, simulate, validate
 from unclench.cli.failures import explained
 from unclench.model.version import VERSION
 
@@ -26,6 +26,7 @@ app.command("assess")(explained(assess.assess))
 app.command("plan")(explained(plan.plan))
 app.command("simulate")(explained(simulate.simulate))
 app.command("validate")(explained(validate.validate))
+app.command("calibrate")(explained(calibrate.calibrate))
 app.command("bench")(explained(bench.bench))
 for command in entry_points(group="unclench.commands"):
     app.command(command.name)(explained(command.load()))

@@ -21,6 +21,17 @@ class Mechanism(StrEnum):
     PAIN_ADAPTATION = "pain_adaptation"
 
 
+class Cohort(StrEnum):
+    """Whose recovery people are taken to have: two literatures that do not agree, so the reader chooses.
+
+    POOLED: everybody with acute back pain whom cohorts followed (Menezes Costa 2012). NEW_EPISODE: people who see a
+    family doctor with a new bout after a month without pain, as in the PACE trial (Williams 2014); they mend sooner.
+    """
+
+    POOLED = "pooled"
+    NEW_EPISODE = "new_episode"
+
+
 class Posture(StrEnum):
     """Body positions with a published or assumed spinal load."""
 
@@ -168,6 +179,8 @@ class Scenario:
     an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts. With
     ``injury_hours_before_onset`` the injury is that much older than the lock: inflammation starts at the level to which
     an injury that is now still ``initial_injury`` has brought it by then.
+    ``cohort`` says whose healing times they have. ``start_pain_nrs`` is the pain that the person states; it only counts
+    with ``starts_locked``: every member then reads their own sensations so that they state it too at time zero, standing.
     """
 
     hours: float
@@ -179,6 +192,8 @@ class Scenario:
     injury_hours_before_onset: float = 0.0
     splint: bool = True
     room_c: float = 23.0
+    cohort: Cohort = Cohort.POOLED
+    start_pain_nrs: float | None = None
 
     def __post_init__(self) -> None:
         check_range("hours", self.hours, 0.01, 24 * 366)
@@ -186,6 +201,7 @@ class Scenario:
         check_range("onset_hours", self.onset_hours, 0, 24 * 366)
         check_range("injury_hours_before_onset", self.injury_hours_before_onset, 0, 24 * 366)
         check_range("room_c", self.room_c, 5, 40)
+        check_range("start_pain_nrs", self.start_pain_nrs, 0, 10)
         for action in self.actions:
             if action.start_min > self.hours * 60:
                 raise InvalidInput(

@@ -1,4 +1,4 @@
-"""Inflammation: fed by injury and by overwork, gone within days."""
+"""Inflammation: fed by injury, by overwork and by strained fibres, gone within days."""
 
 from unclench.physiology.smooth import positive_part
 
@@ -12,11 +12,17 @@ def overwork(metabolite_response: float, threshold: float) -> float:
 
 
 def inflammation_rate(
-    inflammation: float, driver: float, overwork_now: float, by_driver: float, by_overwork: float, decay_s: float
+    inflammation: float,
+    driver: float,
+    strain: float,
+    overwork_now: float,
+    by_driver: float,
+    by_overwork: float,
+    decay_s: float,
 ) -> float:
     """Rate of change of inflammation (0 to about 1) in 1/s.
 
-    ``by_driver`` is the level that a full injury keeps up; ``by_overwork`` is in 1/s per unit of overwork;
-    ``decay_s`` is the time constant of fading.
+    ``by_driver`` is the level that a full injury keeps up, ``strain`` the level that strained fibres do;
+    ``by_overwork`` is in 1/s per unit of overwork; ``decay_s`` is the time constant of fading.
     """
-    return (by_driver * driver - inflammation) / decay_s + by_overwork * overwork_now
+    return (by_driver * driver + strain - inflammation) / decay_s + by_overwork * overwork_now

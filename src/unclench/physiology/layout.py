@@ -15,6 +15,7 @@ STATES: tuple[str, ...] = (
     "co_contraction",
     "creep",
     "habituation",
+    "strain",
 )
 (
     S_REFLEX,
@@ -27,9 +28,10 @@ STATES: tuple[str, ...] = (
     S_CO_CONTRACTION,
     S_CREEP,
     S_HABITUATION,
-) = range(10)
+    S_STRAIN,
+) = range(11)
 
-TIME_SCALES: tuple[float, ...] = (0.15, 300.0, 30.0, 600.0, 3600.0, 43_200.0, 3.0e6, 2.0, 12.0, 21_600.0)
+TIME_SCALES: tuple[float, ...] = (0.15, 300.0, 30.0, 600.0, 3600.0, 43_200.0, 3.0e6, 2.0, 12.0, 21_600.0, 200_000.0)
 """Rough seconds in which each state moves, for scaling of errors and first steps; no equation reads them."""
 
 INPUTS: tuple[str, ...] = (
@@ -151,6 +153,10 @@ PARAMETERS: tuple[str, ...] = (
     "warm_relief",
     "warm_relief_c",
     "warm_relief_width_c",
+    "strain_by_overload",
+    "strain_threshold",
+    "strain_s",
+    "inflow_share",
 )
 (
     P_FATIGUE_RATE,
@@ -235,7 +241,11 @@ PARAMETERS: tuple[str, ...] = (
     P_WARM_RELIEF,
     P_WARM_RELIEF_C,
     P_WARM_RELIEF_WIDTH_C,
-) = range(82)
+    P_STRAIN_BY_OVERLOAD,
+    P_STRAIN_THRESHOLD,
+    P_STRAIN_S,
+    P_INFLOW_SHARE,
+) = range(86)
 
 OUTPUTS: tuple[str, ...] = (
     "pain_nrs",

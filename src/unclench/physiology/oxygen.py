@@ -41,3 +41,12 @@ def steady_saturation(flow: float, demand: float, half_saturation: float, oxygen
     supply = oxygen_content * flow
     b = supply * (half_saturation - 1.0) + demand
     return (-b + math.sqrt(b * b + 4.0 * supply * supply * half_saturation)) / (2.0 * supply)
+
+
+def oximeter_reading(saturation: float, inflow_share: float) -> float:
+    """Saturation (0-1) that an instrument over the muscle reads, when blood leaves the fibres at ``saturation``.
+
+    Light passes arterioles and capillaries too: the share ``inflow_share`` of the blood it meets is still as saturated
+    as it came.
+    """
+    return saturation + inflow_share * (1.0 - saturation)

@@ -21,7 +21,11 @@ def tension_input(active: float, sensitisation: float, driver: float, gain: floa
     return gain * active * (sensitisation + driver)
 
 
-def pain_score(pain_input: float, silent: float, half: float) -> float:
-    """Pain 0-10: zero for input below ``silent``, 5 at ``half`` above it, never over 10."""
-    felt = positive_part(pain_input - silent, SILENT_CORNER)
+def felt_input(pain_input: float, silent: float) -> float:
+    """What is felt of the input: nothing below ``silent``, all that is above it."""
+    return positive_part(pain_input - silent, SILENT_CORNER)
+
+
+def pain_score(felt: float, half: float) -> float:
+    """Pain 0-10 that a person states: 5 when ``half`` is felt, never over 10."""
     return 10.0 * felt / (felt + half)

@@ -1,7 +1,8 @@
 """Blood carries heat: vasomotor tone, blood flow per layer, and the heat that tissue makes.
 
 Bioheat term of Pennes, w * rho_b * c_b * (T_a - T), flow scaled by one tone per person: 1 with skin at 32 degC, below 1
-constricted by cold, above 1 dilated by warmth (local skin temperature drives both; Johnson & Kellogg 2010).
+constricted by cold, above 1 dilated by warmth (local skin temperature drives both; Johnson & Kellogg 2010). Warmth
+opens the vessels of the skin alone; cold also closes those of the fat.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def perfusion_and_sources(
             flow = p[SKIN_FLOW] * tone
             heat = p[SKIN_METABOLISM]
         elif cell < FAT_END:
-            flow = p[FAT_FLOW] * tone
+            flow = p[FAT_FLOW] * throttled
             heat = p[FAT_METABOLISM]
         else:
             flow = p[MUSCLE_FLOW] * muscle_share * speed

@@ -17,6 +17,7 @@ from unclench.physiology.spasm import (
     reflex_target_now,
     sensitisation_target_now,
 )
+from unclench.physiology.strain import overload, steady_strain
 
 ROUNDS = 80
 """At most this many fixed-point rounds; they end before when nothing moves any more, to the last bit."""
@@ -44,7 +45,10 @@ def settle(inputs: Floats, p: Floats, state: Floats) -> None:
             washout_rate(flow, p[at.P_RESTING_FLOW], p[at.P_METABOLITE_WASHOUT]),
         )
         worked = overwork(nerve_response(state[at.S_METABOLITES]), p[at.P_OVERWORK_THRESHOLD])
-        state[at.S_INFLAMMATION] = p[at.P_INFLAMMATION_DECAY_S] * p[at.P_INFLAMMATION_BY_OVERWORK] * worked
+        overloaded = overload(active, p[at.P_STRAIN_THRESHOLD])
+        state[at.S_STRAIN] = steady_strain(overloaded, p[at.P_STRAIN_BY_OVERLOAD], p[at.P_STRAIN_S])
+        fed = p[at.P_INFLAMMATION_DECAY_S] * p[at.P_INFLAMMATION_BY_OVERWORK] * worked
+        state[at.S_INFLAMMATION] = fed + state[at.S_STRAIN]
         state[at.S_SENSITISATION] = sensitisation_target_now(state, inputs, p)
         state[at.S_REFLEX] = reflex_target_now(state, inputs, p, active)
         state[at.S_HABITUATION] = steady_habituation(

@@ -20,12 +20,13 @@ from unclench.physiology.injury import driver_rate, injured_driver, injured_infl
 from unclench.physiology.latch import LOCKED_REFLEX, reflex_rate, reflex_target
 from unclench.physiology.layout import *  # noqa: F403  the names of the rows belong to this module's interface
 from unclench.physiology.metabolites import anaerobic_share, metabolite_rate, nerve_response, washout_rate
-from unclench.physiology.oxygen import oxygen_demand, saturation_rate
-from unclench.physiology.pain import injury_input, metabolic_input, pain_score, tension_input
+from unclench.physiology.oxygen import oximeter_reading, oxygen_demand, saturation_rate
+from unclench.physiology.pain import felt_input, injury_input, metabolic_input, pain_score, tension_input
 from unclench.physiology.range_of_motion import mobility, range_of_motion
 from unclench.physiology.sensitisation import sensitisation_rate, sensitisation_target
 from unclench.physiology.skin_gate import cold_gate, warm_gate
 from unclench.physiology.spindle import stretch_response
+from unclench.physiology.strain import overload, strain_rate
 from unclench.physiology.tendon_organ import tendon_tension
 
 
@@ -85,6 +86,11 @@ def mobility_now(state: Floats, p: Floats) -> float:
 
 def pain_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
     """Pain, 0-10."""
+    return pain_score(felt_now(state, inputs, p, active), p[at.P_PAIN_HALF])
+
+
+def felt_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
+    """What is felt of all that irritates the pain endings, after gate and medicine; its scale is ``pain_half``."""
     sensitisation = state[at.S_SENSITISATION]
     unblocked = 1.0 - p[at.P_NSAID_STRENGTH] * inputs[at.I_NSAID_EFFECT]
     amplification = 1.0 + p[at.P_SENSITISED_INJURY] * sensitisation * unblocked
@@ -101,7 +107,7 @@ def pain_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
         )
     )
     passed = gate_now(inputs, p) * (1.0 - p[at.P_ACETAMINOPHEN_STRENGTH] * inputs[at.I_ACETAMINOPHEN_EFFECT])
-    return pain_score(total * passed, p[at.P_PAIN_SILENT], p[at.P_PAIN_HALF])
+    return felt_input(total * passed, p[at.P_PAIN_SILENT])
 
 
 def mechanism_drive(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
@@ -196,6 +202,7 @@ def spasm_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None
     rates[at.S_INFLAMMATION] = inflammation_rate(
         state[at.S_INFLAMMATION],
         cause,
+        state[at.S_STRAIN],
         overwork(response, p[at.P_OVERWORK_THRESHOLD]),
         p[at.P_INFLAMMATION_BY_DRIVER],
         p[at.P_INFLAMMATION_BY_OVERWORK],
@@ -208,6 +215,9 @@ def spasm_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None
     )
     rates[at.S_HABITUATION] = habituation_rate(
         state[at.S_HABITUATION], state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
+    )
+    rates[at.S_STRAIN] = strain_rate(
+        state[at.S_STRAIN], overload(active, p[at.P_STRAIN_THRESHOLD]), p[at.P_STRAIN_BY_OVERLOAD], p[at.P_STRAIN_S]
     )
 
 
@@ -229,7 +239,7 @@ def spasm_outputs(state: Floats, inputs: Floats, p: Floats, outputs: Floats) -> 
     outputs[at.O_ACTIVATION] = active
     outputs[at.O_RANGE_OF_MOTION] = range_of_motion(mobility_now(state, p), pain, p[at.P_PAIN_LIMITS_MOTION])
     outputs[at.O_BLOOD_FLOW_ML_100G_MIN] = flow_now(state, inputs, p, active)
-    outputs[at.O_OXYGEN_SATURATION] = state[at.S_OXYGEN]
+    outputs[at.O_OXYGEN_SATURATION] = oximeter_reading(state[at.S_OXYGEN], p[at.P_INFLOW_SHARE])
     outputs[at.O_FATIGUE] = state[at.S_FATIGUED]
     outputs[at.O_METABOLITES] = state[at.S_METABOLITES]
     outputs[at.O_SENSITISATION] = state[at.S_SENSITISATION]

@@ -53,9 +53,10 @@ def _is_enough(tried: Scene, knowledge: Knowledge, seed: int) -> bool:
 
 
 def _start(scene: Scene, knowledge: Knowledge, seed: int) -> tuple[float, float]:
-    """Share of those drawn who are locked at time zero, and their median pain then (0-10)."""
+    """Share of those drawn who are locked at time zero, and their median pain then (0-10) on the population's scale."""
+    unread = replace(scene, pain_nrs=None)
     found = run_members(
-        scene.person, scene.scenario(hours=SHORTEST_HOURS), knowledge=knowledge, members=SAMPLE, seed=seed
+        scene.person, unread.scenario(hours=SHORTEST_HOURS), knowledge=knowledge, members=SAMPLE, seed=seed
     )
     holding = found.ok & (found.locked[:, 0] > 0)
     pain = found.curve(Outcome.PAIN_NRS)[holding, 0]

@@ -72,6 +72,7 @@ class Scene:
             initial_injury=self.initial_injury,
             onset_hours=self.lock_hours,
             injury_hours_before_onset=self.injury_hours,
+            start_pain_nrs=self.pain_nrs,
         )
 
     def posture_changes(self, spells: Sequence[Spell]) -> tuple[PostureChange, ...]:

@@ -16,6 +16,7 @@ import numpy as np
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Parameter
 from unclench.model.case import Person, Sex
+from unclench.model.scenario import Cohort
 from unclench.physiology import heat_parameters, kinetics, spasm
 from unclench.physiology.body import body_effects
 from unclench.physiology.person import PERSON_PARAMETERS, person_effects
@@ -27,6 +28,10 @@ from unclench.simulate.philox import STREAM_PARAMETERS, WORD, philox
 def parameters(knowledge: Knowledge) -> dict[str, Parameter]:
     """Every parameter of every sheet by name (names are unique over all sheets)."""
     return {name: each for sheet in knowledge.parameters.values() for name, each in sheet.parameters.items()}
+
+
+SPREAD = ".log_sd"
+"""Ending of an override that replaces a parameter's spread over people instead of its median."""
 
 
 def parameter_values(knowledge: Knowledge) -> dict[str, float]:
@@ -51,13 +56,15 @@ def sample(
         seed: which population.
         knowledge: fact-sheets with the parameters.
         first: number of the first member.
-        overrides: medians to use instead of a sheet's, by parameter name, for sensitivity studies and validation.
+        overrides: medians to use instead of a sheet's, by parameter name, for sensitivity studies and validation; a name
+            that ends in ``.log_sd`` replaces the spread.
 
     Raises:
         KeyError: a parameter that the equations need is in no sheet.
     """
     known = parameters(knowledge)
-    medians = {name: each.value for name, each in known.items()} | dict(overrides or {})
+    changed = dict(overrides or {})
+    medians = {name: each.value for name, each in known.items()} | changed
     female = None if person.sex is None else person.sex is Sex.FEMALE
     coefficients = {name: medians[name] for name in PERSON_PARAMETERS}
     effects = {
@@ -72,14 +79,31 @@ def sample(
         (people.medicine, kinetics.PARAMETERS),
     ):
         for column, name in enumerate(names):
-            row[:, column] = _draw(name, known[name], medians[name] * effects.get(name, 1.0), people.member, seed)
+            spread = changed.get(name + SPREAD, known[name].total_log_sd)
+            row[:, column] = _draw(
+                name, known[name], spread, medians[name] * effects.get(name, 1.0), people.member, seed
+            )
     return people
 
 
-def _draw(name: str, parameter: Parameter, median: float, numbers: Ints, seed: int) -> Vector:
-    if parameter.log_sd == 0.0:
+def of_cohort(cohort: Cohort, knowledge: Knowledge, overrides: Mapping[str, float] | None) -> Mapping[str, float]:
+    """The overrides that give people the healing times of their cohort; explicit ``overrides`` win."""
+    changed = dict(overrides or {})
+    if cohort is Cohort.POOLED:
+        return changed
+    name = f"{cohort.value}_healing_days"
+    theirs = parameters(knowledge)[name]
+    healing = {
+        "healing_days": changed.get(name, theirs.value),
+        f"healing_days{SPREAD}": changed.get(name + SPREAD, theirs.log_sd),
+    }
+    return {**healing, **changed}
+
+
+def _draw(name: str, parameter: Parameter, log_sd: float, median: float, numbers: Ints, seed: int) -> Vector:
+    if log_sd == 0.0:
         return np.full(len(numbers), median)
-    values = median * np.exp(parameter.log_sd * standard_normals(seed, crc32(name.encode()), numbers))
+    values = median * np.exp(log_sd * standard_normals(seed, crc32(name.encode()), numbers))
     return np.clip(values, parameter.low, parameter.high) if (parameter.low, parameter.high) != (None, None) else values
 
 

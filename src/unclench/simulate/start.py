@@ -16,7 +16,8 @@ from unclench.simulate.engine import Engine
 from unclench.simulate.ensemble import Lives
 from unclench.simulate.history import live_with_injury
 from unclench.simulate.life import BEING, OK, Records, room
-from unclench.simulate.population import sample
+from unclench.simulate.population import of_cohort, sample
+from unclench.simulate.stated_pain import feel_as_stated
 from unclench.simulate.schedule import onset, rest_before_onset
 
 MOST_DRAWN = 20
@@ -40,9 +41,9 @@ class Start:
 def onset_key(scenario: Scenario) -> tuple[object, ...]:
     """What a scenario's starting members depend on; scenarios with equal keys share them."""
     if not scenario.starts_locked:
-        return ()
+        return (scenario.cohort,)
     injury = scenario.initial_injury, scenario.injury_hours_before_onset
-    return scenario.mechanism, *injury, scenario.onset_hours, scenario.room_c
+    return scenario.mechanism, *injury, scenario.onset_hours, scenario.room_c, scenario.cohort, scenario.start_pain_nrs
 
 
 def find_start(
@@ -60,6 +61,7 @@ def find_start(
     A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come
     back when too few of them lock.
     """
+    overrides = of_cohort(scenario.cohort, knowledge, overrides)
     if not scenario.starts_locked:
         people = sample(person, members, engine.seed, knowledge, first=first, overrides=overrides)
         return Start(people, room(BEING, members), members)
@@ -70,6 +72,8 @@ def find_start(
         people = sample(person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides)
         beings = room(BEING, members)
         lives = _live_onset(people, beings, scenario, engine, values)
+        if scenario.start_pain_nrs:
+            feel_as_stated(people, beings, scenario.start_pain_nrs, onset(scenario, values).spells[-1].inputs)
         everybody = everybody or Start(people, beings, 0)
         wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)
         rows = np.flatnonzero(wanted)[: members - count]

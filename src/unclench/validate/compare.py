@@ -17,11 +17,12 @@ from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.run import run_members
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import PROBE
-from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, Curve, column_at
+from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at, days_to_recovery
 from unclench.validate.study import Arm, Observed, Study
 
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
+HALF = 0.5
 LONG_HOURS = 24.0 * 14
 LONG_MEMBERS = 64
 """Scenarios of more than two weeks are run with at most this many people, for their length."""
@@ -111,6 +112,15 @@ def run_study(study: Study, knowledge: Knowledge, members: int, seed: int) -> li
     return [laboratory.row(arm, observed) for arm in study.arms for observed in arm.observed]
 
 
+def _share_row(study: str, arm: Arm, observed: Observed, happened: Vector, failed: int) -> Row:
+    """A row for a percentage of people: its interval is what chance alone does to a group as large as the study's."""
+    from scipy.stats import binom
+
+    share = float(happened.mean())
+    p05, p95 = (100.0 * float(binom.ppf(q, arm.n, share)) / arm.n for q in (0.05, 0.95))
+    return Row(study, arm.id, observed, arm.n, 100.0 * share, p05, p95, len(happened), failed)
+
+
 class _Laboratory:
     """The runs of one study, each made once and kept while the study's rows are computed."""
 
@@ -124,6 +134,8 @@ class _Laboratory:
         good = values[~np.isnan(values)]
         if len(good) == 0:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
+        if observed.quantity in SHARES:
+            return _share_row(self.study.id, arm, observed, good, failed)
         p05, middle, p95 = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
         if observed.quantity in AVERAGED:
             middle = float(good.mean())
@@ -139,8 +151,11 @@ class _Laboratory:
         run = self.run(arm, observed.of)
         failed = int((~run.ok).sum())
         if observed.quantity == "locked_share":
-            shares = 100.0 * column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
-            return np.array([shares.mean()]), failed
+            locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
+            return locked > HALF, failed
+        if observed.quantity == "recovered_share":
+            days = days_to_recovery((run.minutes, run.curve("pain_nrs")[run.ok]), {})
+            return days <= float(observed.of["day"]), failed
         if observed.quantity == "difference":
             other = self.arms.get(str(observed.of.get("against")))
             if other is None:
@@ -153,7 +168,7 @@ class _Laboratory:
         return column_at((run.minutes, run.curve(str(of["outcome"]))), float(of["minute"]))  # type: ignore[arg-type]
 
     def curve(self, run: Members, of: Mapping[str, object]) -> Curve:
-        name = "muscle_c" if of["outcome"] == PROBE else str(of["outcome"])
+        name = "muscle_c" if of.get("outcome") == PROBE else str(of.get("outcome", "pain_nrs"))
         return run.minutes, run.curve(name)[run.ok]
 
     def run(self, arm: Arm, of: Mapping[str, object]) -> Members:

@@ -114,18 +114,18 @@ def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
     """Oxygen saturation of resting muscle in percent of rest after ``cuffs_mmhg`` in turn, ``minutes`` each."""
     names = (
         *("resting_pressure", "resting_flow", "closing_pressure", "closing_steepness"),
-        *("resting_uptake", "uptake_half_saturation", "oxygen_content", "oxygen_store"),
+        *("resting_uptake", "uptake_half_saturation", "oxygen_content", "oxygen_store", "inflow_share"),
     )
     found = []
     for p in people.spasm:
-        pressure, flow, closing, steep, uptake, half, content, store = (p[SPASM.index(name)] for name in names)
+        pressure, flow, closing, steep, uptake, half, content, store, share = (p[SPASM.index(name)] for name in names)
         unpressed = open_share(pressure, closing, steep)
         rest = now = oxygen.steady_saturation(flow * unpressed, uptake, half, content)
         for cuff in of["cuffs_mmhg"]:
             held = flow * open_share(pressure + float(cuff), closing, steep)
             for _ in range(round(60.0 * float(of["minutes"]) / CUFF_STEP_S)):
                 now += CUFF_STEP_S * oxygen.saturation_rate(now, held, uptake, half, content, store)
-        found.append(100.0 * now / rest)
+        found.append(100.0 * oxygen.oximeter_reading(now, share) / oxygen.oximeter_reading(rest, share))
     return np.array(found)
 
 

@@ -57,10 +57,12 @@ CURVE_KEYS: dict[str, Keys] = {
     "change": {**_AT, "from_minute": NUMBER},
     "lowest": _WINDOW,
     "highest": _WINDOW,
-    "time_of_highest": {"outcome": OUTCOME},
+    "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(NUMBER)},
     "area": {"outcome": OUTCOME, "hours": optional(NUMBER)},
     "difference": {"outcome": OUTCOME, "minute": NUMBER, "against": NAME},
     "locked_share": {"minute": NUMBER},
+    "recovered_share": {"day": NUMBER},
+    "days_to_recovery": {},
 }
 """Quantities of a simulated course; their arm has a scenario."""
 DIRECT_KEYS: dict[str, Keys] = {

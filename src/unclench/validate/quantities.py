@@ -52,9 +52,9 @@ def highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
 
 
 def time_of_highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
-    """Minutes from the start to the highest value."""
-    minutes, values = curve
-    return np.asarray(minutes[values.argmax(axis=1)])
+    """Minutes from the start to the highest value, looked for from ``from_minute`` on."""
+    minutes = curve[0][curve[0] >= of.get("from_minute", -np.inf)]
+    return np.asarray(minutes[window(curve, of).argmax(axis=1)])
 
 
 def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
@@ -64,8 +64,27 @@ def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
     return np.asarray(np.trapezoid(values[:, inside], minutes[inside] / 60.0, axis=1))
 
 
+NO_PAIN_NRS = 1.0
+DAYS_IN_A_ROW = 7
+"""Recovered, as the PACE trial counts it: pain of 0 or 1 on seven days in a row, from the first of them."""
+
+
+def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:  # noqa: ARG001 - one form for all quantities
+    """Days until pain is at most 1 for seven daily looks in a row, linear between looks; the last day when it never is."""
+    days = np.arange(int(curve[0][-1] // 1440.0) + 1)
+    pain = np.stack([column_at(curve, 1440.0 * day) for day in days], axis=1)
+    lasting = np.lib.stride_tricks.sliding_window_view(pain <= NO_PAIN_NRS, DAYS_IN_A_ROW, axis=1).all(axis=2)
+    first, people = lasting.argmax(axis=1), np.arange(len(pain))
+    before, after = pain[people, np.maximum(first - 1, 0)], pain[people, first]
+    fell = np.where(first > 0, (before - NO_PAIN_NRS) / np.maximum(before - after, 1e-12), 1.0)
+    return np.where(lasting.any(axis=1), np.maximum(first - 1.0 + fell, 0.0), float(days[-1]))
+
+
 AVERAGED = frozenset({"mean", "difference"})
 """Quantities whose prediction is the mean over people, as publications of groups report it; else it is the median."""
+
+SHARES = frozenset({"locked_share", "recovered_share"})
+"""Percentages of people."""
 
 CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "value": value,
@@ -75,4 +94,5 @@ CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "highest": highest,
     "time_of_highest": time_of_highest,
     "area": area,
+    "days_to_recovery": days_to_recovery,
 }

@@ -12,12 +12,13 @@ from unclench.model.case import Person
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
 from unclench.model.scenario import Scenario
+from unclench.simulate.population import SPREAD
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
 ARM_KEYS = dict.fromkeys(("says", "people", "parameters", "scenario", "observed"))
 PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm"))
-PARAMETER_KEYS = dict.fromkeys(("value", "because"))
+PARAMETER_KEYS = dict.fromkeys(("value", "log_sd", "because"))
 OBSERVED_KEYS = dict.fromkeys(("quantity", "of", "value", "unit", "sd", "tolerance", "factor", "because", "use"))
 GRADES = ("primary", "secondary", "partial", "memory_high", "memory_medium", "memory_low")
 
@@ -170,6 +171,8 @@ def _read_parameters(raw: object, parameters: Mapping[str, float], at: str, wher
         check_keys(mapping, PARAMETER_KEYS, f"{at}.{name}", where)
         _required(mapping, "because", f"{at}.{name}", where)
         overrides[name] = _number(mapping.get("value"), f"{at}.{name}.value", where)
+        if mapping.get("log_sd") is not None:
+            overrides[name + SPREAD] = _number(mapping["log_sd"], f"{at}.{name}.log_sd", where)
     return overrides
 
 

@@ -1,0 +1,45 @@
+"""``unclench calibrate``: find the fitted parameters again from the published rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unclench.cli import inputs, options
+from unclench.cli.progress import progress_bar
+from unclench.model.invalid import InvalidInput
+
+
+def calibrate(
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="Folder of studies; the shipped ones when left out.")
+    ] = None,
+    as_json: options.JsonOption = False,
+    group: Annotated[list[str] | None, typer.Option(help="Only this group of parameters; may be given again.")] = None,
+    seed: options.SeedOption = 1,
+    sheets: Annotated[
+        Path | None, typer.Option(help="Also write values and spreads into the parameter sheets of this folder.")
+    ] = None,
+    write: Annotated[Path | None, typer.Option(help="Also write the page calibration.md into this folder.")] = None,
+) -> None:
+    """Fit every calibrated parameter to its published rows, with its posterior spread. Takes some minutes."""
+    from unclench import validate as validation
+    from unclench.validate import calibrate as calibration
+    from unclench.validate import posterior
+
+    folder = directory or validation.shipped_studies()
+    for name, place in (("DIR", folder), ("--sheets", sheets), ("--write", write)):
+        if place is not None and not place.is_dir():
+            raise InvalidInput(name, str(place), "a folder that exists")
+    with progress_bar("Calibrating") as progress:
+        found = calibration.calibrate(folder, inputs.knowledge_in_use(), seed, group or (), progress)
+    if sheets is not None:
+        posterior.write_sheets(found, sheets)
+    if write is not None:
+        (write / "calibration.md").write_text(posterior.as_markdown(found), encoding="utf-8")
+    if as_json:
+        options.echo_json(found.as_dict())
+        return
+    typer.echo(posterior.as_markdown(found))

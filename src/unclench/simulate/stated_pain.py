@@ -1,0 +1,34 @@
+"""Members who state the pain that the person states: how one reads one's own sensations is set by that report."""
+
+from __future__ import annotations
+
+import math
+
+from unclench.physiology.fatigue import active_share
+from unclench.physiology.layout import I_MUSCLE_C, I_SKIN_C, P_NEUTRAL_MUSCLE_C, P_PAIN_HALF, S_FATIGUED
+from unclench.physiology.spasm import demand_now, felt_now
+from unclench.simulate.arrays import Vector
+from unclench.simulate.life import Records
+
+WORST_STATED = 9.9
+"""The scale reaches 10 only for sensations without end, so a stated 10 is read as this."""
+USUAL_SKIN_C = 33.0
+LEAST_FELT = 1e-3
+"""A member who feels less than this (of about 1) can state no pain whatever the scale, and is left alone."""
+
+
+def feel_as_stated(people: Records, beings: Records, stated: float, inputs: Vector) -> None:
+    """Set each member's ``pain_half`` so that the pain in their state ``beings`` under ``inputs`` is ``stated`` (0-10).
+
+    Pain is 10 x/(x + half) of what is felt, x, so half = x (10 - stated)/stated. People differ so widely in what they
+    state for the same tissue (see the sheet) that a report tells more about the scale than about the tissue.
+    """
+    held = [float(each) for each in inputs]
+    held[I_SKIN_C] = USUAL_SKIN_C
+    odds = 10.0 / min(stated, WORST_STATED) - 1.0
+    for numbers, being in zip(people.spasm, beings.spasm, strict=True):
+        p, state = numbers.tolist(), being.tolist()
+        held[I_MUSCLE_C] = p[P_NEUTRAL_MUSCLE_C]
+        felt = felt_now(state, held, p, active_share(demand_now(state, held, p), state[S_FATIGUED]))
+        if math.isfinite(felt) and felt > LEAST_FELT:
+            numbers[P_PAIN_HALF] = felt * odds
