@@ -1,4 +1,4 @@
-"""Rewrite every generated page and picture: the article table, editor schemas, sensitivity, validation, screenshots."""
+"""Rewrite every generated page and picture: the article table, editor schemas, sensitivity, the map of states, validation, screenshots."""
 
 import subprocess
 import sys
@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
     ("the numbers of the equations on paper", [sys.executable, str(SCRIPTS / "write_antimony.py")]),
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
+    ("where the muscle can lock", [sys.executable, str(SCRIPTS / "write_state_map.py")]),
     ("validation", [str(Path(sys.executable).parent / "unclench"), "validate", "--write", str(ROOT / "docs")]),
     ("pictures of the pages", [sys.executable, str(SCRIPTS / "screenshots.py")]),
 )
