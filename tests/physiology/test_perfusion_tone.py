@@ -30,7 +30,7 @@ def test_cold_closes_and_heat_opens(heat_row: Any) -> None:
     assert perfusion.tone_target(10.0, p) < 0.1
     share_at_42 = perfusion.tone_target(42.0, p) / perfusion.tone_target(46.0, p)
     assert share_at_42 > 0.9
-    assert 3.0 < perfusion.tone_target(43.0, p) < 6.0  # published rises under packs: threefold to fourfold
+    assert 3.0 < perfusion.tone_target(43.0, p) < 10.0  # packs: threefold to fourfold; laboratory: eight- to tenfold
 
 
 @given(tone=st.floats(0.02, 8.0), skin=WARMTH)

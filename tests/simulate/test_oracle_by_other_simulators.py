@@ -144,6 +144,9 @@ class ByCopasi:
         self.model.updateInitialValues(changed)
 
     def get(self, name):
+        if name == "oximeter":  # a rule of the text: at the start only its parts are known
+            share = self.now["inflow_share"]
+            return self.now["oxygen"] + share * (1 - self.now["oxygen"])
         return self.now[name]
 
     def run(self, first_s, last_s, names):

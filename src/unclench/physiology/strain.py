@@ -6,7 +6,7 @@ Two stages in a row give that delay: strain is there at once and fades over days
 
 from unclench.physiology.smooth import positive_part
 
-OVERLOAD_CORNER = 0.02
+OVERLOAD_CORNER = 0.005
 """Width (fraction of MVC) of the rounded corner at the effort from which work strains fibres."""
 
 

@@ -23,9 +23,9 @@ from unclench.validate.study import Arm, Observed, Study
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
 HALF = 0.5
-LONG_HOURS = 24.0 * 14
+LONG_HOURS = 24.0 * 365
 LONG_MEMBERS = 64
-"""Scenarios of more than two weeks are run with at most this many people, for their length."""
+"""A year is run with at most this many people, what is shorter with more in proportion, for its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class _Laboratory:
             arm.person,
             arm.scenario,
             knowledge=self.knowledge,
-            members=min(self.members, LONG_MEMBERS) if arm.scenario.hours > LONG_HOURS else self.members,
+            members=min(self.members, max(LONG_MEMBERS, int(LONG_MEMBERS * LONG_HOURS / arm.scenario.hours))),
             seed=self.seed,
             output_every_min=max(0.5, arm.scenario.hours * 60.0 / OUTPUTS_A_RUN),
             overrides=overrides,
