@@ -16,7 +16,17 @@ from unclench.physiology.settle import resting_state
 Inputs = Callable[..., list[float]]
 SHARE = st.floats(0, 1)
 STATE = st.tuples(
-    SHARE, SHARE, SHARE, st.floats(0, 20), SHARE, st.floats(0, 2), SHARE, st.floats(0, 0.3), SHARE, SHARE
+    SHARE,
+    SHARE,
+    SHARE,
+    st.floats(0, 20),
+    SHARE,
+    st.floats(0, 2),
+    SHARE,
+    st.floats(0, 0.3),
+    SHARE,
+    SHARE,
+    st.floats(0, 2),
 ).map(list)
 
 

@@ -6,8 +6,8 @@ One fact-sheet is one YAML file; its file name without the ending is its ``id``.
 from __future__ import annotations
 
 import datetime
-from enum import StrEnum
 import math
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator

@@ -17,11 +17,11 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person, check_range
 from unclench.model.scenario import Cohort, Mechanism, Posture
 from unclench.physiology import layout as at
+from unclench.physiology.fatigue import active_share, recovery, steady_fatigued
 from unclench.physiology.inflammation import overwork
 from unclench.physiology.latch import LOCKED_REFLEX
 from unclench.physiology.metabolites import anaerobic_share, nerve_response, steady_metabolites, washout_rate
 from unclench.physiology.oxygen import steady_saturation
-from unclench.physiology.fatigue import active_share, recovery, steady_fatigued
 from unclench.physiology.posture import posture_demand
 from unclench.physiology.settle import settle
 from unclench.physiology.spasm import (
@@ -128,7 +128,14 @@ def slow_course(  # noqa: PLR0913 - options by keyword
             inputs,
             table,
             random.random((steps, 3)),
-            np.array([initial_injury, float(starts_locked), triggers_a_day / STEPS_A_DAY, injuries_a_year / 365.25 / STEPS_A_DAY]),
+            np.array(
+                [
+                    initial_injury,
+                    float(starts_locked),
+                    triggers_a_day / STEPS_A_DAY,
+                    injuries_a_year / 365.25 / STEPS_A_DAY,
+                ]
+            ),
             results[row],
             locks[row : row + 1],
             np.zeros(len(at.STATES)),
@@ -211,7 +218,11 @@ def drift(state: Vector, held: Vector, p: Vector) -> None:
     """One step of everything but the reflex: quick states to where they settle, slow ones along exponentials."""
     demand = demand_now(state, held, p)
     active = active_share(demand, state[at.S_FATIGUED])
-    flow, uptake, half = flow_now(state, held, p, active), oxygen_demand_now(active, held, p), p[at.P_UPTAKE_HALF_SATURATION]
+    flow, uptake, half = (
+        flow_now(state, held, p, active),
+        oxygen_demand_now(active, held, p),
+        p[at.P_UPTAKE_HALF_SATURATION],
+    )
     recovering = recovery(demand, p[at.P_RECOVERY_RATE], p[at.P_REST_MULTIPLIER], p[at.P_REST_DRIVE])
     state[at.S_FATIGUED] = steady_fatigued(demand, p[at.P_FATIGUE_RATE], recovering)
     state[at.S_OXYGEN] = steady_saturation(flow, uptake, half, p[at.P_OXYGEN_CONTENT])
@@ -229,6 +240,9 @@ def drift(state: Vector, held: Vector, p: Vector) -> None:
     state[at.S_INFLAMMATION] = fed + (state[at.S_INFLAMMATION] - fed) * fading
     state[at.S_STRAIN] *= math.exp(-STEP_S / p[at.P_STRAIN_S])
     state[at.S_DRIVER] *= math.exp(-STEP_S / (86_400.0 * p[at.P_HEALING_DAYS]))
-    gaining, losing = state[at.S_REFLEX] / p[at.P_HABITUATION_S], (1.0 - state[at.S_REFLEX]) / p[at.P_HABITUATION_RECOVERY_S]
+    gaining, losing = (
+        state[at.S_REFLEX] / p[at.P_HABITUATION_S],
+        (1.0 - state[at.S_REFLEX]) / p[at.P_HABITUATION_RECOVERY_S],
+    )
     level = gaining / (gaining + losing)
     state[at.S_HABITUATION] = level + (state[at.S_HABITUATION] - level) * math.exp(-STEP_S * (gaining + losing))

@@ -17,8 +17,8 @@ from unclench.simulate.ensemble import Lives
 from unclench.simulate.history import live_with_injury
 from unclench.simulate.life import BEING, OK, Records, room
 from unclench.simulate.population import of_cohort, sample
-from unclench.simulate.stated_pain import feel_as_stated
 from unclench.simulate.schedule import onset, rest_before_onset
+from unclench.simulate.stated_pain import feel_as_stated
 
 MOST_DRAWN = 20
 """At most this many members are drawn for each one that is wanted locked."""

@@ -127,7 +127,5 @@ def stable_reflexes(state: list[float], inputs: list[float], p: list[float]) -> 
     grid = np.linspace(0.0, 1.0, LEVELS).tolist()
     gaps = [gap(reflex) for reflex in grid]
     return [
-        float(brentq(gap, grid[i], grid[i + 1], xtol=1e-9))
-        for i in range(LEVELS - 1)
-        if gaps[i] > 0.0 >= gaps[i + 1]
+        float(brentq(gap, grid[i], grid[i + 1], xtol=1e-9)) for i in range(LEVELS - 1) if gaps[i] > 0.0 >= gaps[i + 1]
     ]

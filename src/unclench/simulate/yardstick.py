@@ -163,7 +163,9 @@ def numpy_rates(  # noqa: PLR0913, PLR0917 - the same arguments as slim_rates, w
     speed = p[at.METABOLISM_Q10] ** ((cells - REFERENCE_TISSUE_C) * 0.1)
     muscle_share = 1.0 - p[at.MUSCLE_FOLLOWS_SKIN] + p[at.MUSCLE_FOLLOWS_SKIN] * min(tone, 1.0)
     throttled = min(tone, 1.0)
-    flow = np.repeat([p[at.SKIN_FLOW] * tone, p[at.FAT_FLOW] * throttled, p[at.MUSCLE_FLOW] * muscle_share], _LAYER_CELLS)
+    flow = np.repeat(
+        [p[at.SKIN_FLOW] * tone, p[at.FAT_FLOW] * throttled, p[at.MUSCLE_FLOW] * muscle_share], _LAYER_CELLS
+    )
     flow[FAT_END:] *= speed[FAT_END:]
     made = np.repeat([p[at.SKIN_METABOLISM], p[at.FAT_METABOLISM], p[at.MUSCLE_METABOLISM]], _LAYER_CELLS) * speed
     passed = np.zeros(CELLS + 1)

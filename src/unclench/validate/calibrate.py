@@ -150,7 +150,9 @@ def fit_group(group: Group, knowledge: Knowledge, seed: int) -> GroupFit:
         return runs[key]
 
     def misses(logs: Vector) -> Vector:
-        return np.array([(row.predicted - row.observed.value) / uncertainty(row.observed, row.n) for row in rows_at(logs)])
+        return np.array(
+            [(row.predicted - row.observed.value) / uncertainty(row.observed, row.n) for row in rows_at(logs)]
+        )
 
     best = least_squares(
         misses, np.ones_like(start), bounds=(low, high), diff_step=STEP, max_nfev=MOST_ROUNDS, xtol=1e-3, ftol=1e-3
@@ -204,9 +206,7 @@ def uncertainty(observed: Observed, n: int) -> float:
 
 def with_parameters(study: Study, changed: Mapping[str, float]) -> Study:
     """The study with other parameters for everybody; what an arm sets itself stays as it is."""
-    return replace(
-        study, arms=tuple(replace(arm, overrides={**changed, **arm.overrides}) for arm in study.arms)
-    )
+    return replace(study, arms=tuple(replace(arm, overrides={**changed, **arm.overrides}) for arm in study.arms))
 
 
 def data_hash(groups: Sequence[Group]) -> str:

@@ -69,8 +69,8 @@ DAYS_IN_A_ROW = 7
 """Recovered, as the PACE trial counts it: pain of 0 or 1 on seven days in a row, from the first of them."""
 
 
-def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:  # noqa: ARG001 - one form for all quantities
-    """Days until pain is at most 1 for seven daily looks in a row, linear between looks; the last day when it never is."""
+def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """Days until pain is at most 1 for seven daily looks in a row, linear between looks; the last day when never."""
     days = np.arange(int(curve[0][-1] // 1440.0) + 1)
     pain = np.stack([column_at(curve, 1440.0 * day) for day in days], axis=1)
     lasting = np.lib.stride_tricks.sliding_window_view(pain <= NO_PAIN_NRS, DAYS_IN_A_ROW, axis=1).all(axis=2)
