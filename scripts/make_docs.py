@@ -1,4 +1,7 @@
-"""Rewrite every generated page and picture: the article table, editor schemas, sensitivity, the map of states, validation, screenshots."""
+"""Rewrite every generated page and picture.
+
+In order: the article table, editor schemas, sensitivity, the map of states, validation, screenshots.
+"""
 
 import subprocess
 import sys

@@ -16,7 +16,7 @@ DAY_MIN = 1440.0
 def test_recovery_by_cohort(
     simulate: Callable[..., list[Members]], on_record: Callable[[str, str, float], None], claims: Any
 ) -> None:
-    """Recovered: pain of at most 1 at a daily look, a day after the injury. PACE: half in 16-17 days, 84 % in twelve weeks."""
+    """Recovered: pain of at most 1 at a daily look. PACE: half in 16-17 days, 84 % in twelve weeks."""
     found = {}
     for cohort in Cohort:
         fresh = Scenario(84 * 24.0, starts_locked=True, initial_injury=1.0, onset_hours=24, cohort=cohort)

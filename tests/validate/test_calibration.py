@@ -39,7 +39,7 @@ def test_every_group_fits_parameters_that_their_sheets_call_fitted(everything: K
 
 
 def test_two_half_lives_give_the_two_numbers_back(everything: Knowledge) -> None:
-    """Half-life is h (1 + dose/D): 2.1 h at 80 mg and 4 h at 650 mg, solved by hand, give h = 1.833 h and D = 550 mg."""
+    """Half-life is h (1 + dose/D): 2.1 h at 80 mg and 4 h at 650 mg, by hand, give h = 1.833 h and D = 550 mg."""
     found = calibrate(shipped_studies(), everything, only=["salicylate"])
     dose = (4.0 * 80 - 2.1 * 650) / (2.1 - 4.0)
     values = {each.name: each.value for each in found.fits[0].fitted}

@@ -12,7 +12,7 @@ from unclench.cli.progress import progress_bar
 from unclench.model.case import Person
 from unclench.model.invalid import InvalidInput
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
-from unclench.model.scenario import Scenario
+from unclench.model.scenario import Mechanism, Scenario
 
 CASE_KEYS = ("uid", "episode", "findings", "unmentioned", "story", "note", "expected")
 """What a case file holds beside the person; the map needs none of it."""
@@ -23,7 +23,7 @@ def simulate(
         str | None,
         typer.Argument(
             metavar="[FILE]",
-            help="A scenario as YAML or JSON (person, scenario). - reads standard input. --map also takes a case, or none.",
+            help="A scenario as YAML or JSON (person, scenario); --map also takes a case, or none. - reads stdin.",
             show_default=False,
         ),
     ] = None,
@@ -79,8 +79,8 @@ def _show_map(file: str | None, as_json: bool, picture: Path | None) -> None:
 
     person, scenario = _read_person(file)
     injury = scenario.initial_injury if scenario and scenario.initial_injury > 0 else 1.0
-    mechanism = {"mechanism": scenario.mechanism} if scenario else {}
-    found = state_map(person, knowledge=inputs.knowledge_in_use(), injury=injury, **mechanism)
+    mechanism = scenario.mechanism if scenario else Mechanism.VICIOUS_CYCLE
+    found = state_map(person, knowledge=inputs.knowledge_in_use(), injury=injury, mechanism=mechanism)
     if picture is not None:
         if not picture.parent.is_dir():
             raise InvalidInput("--picture", str(picture), "a file in a folder that exists")

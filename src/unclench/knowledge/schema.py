@@ -378,8 +378,8 @@ class Parameter(Sheet):
     """One number of the model: its median over people, its between-person spread, and where it comes from.
 
     ``log_sd`` is the standard deviation of the natural logarithm (log-normal spread over people); 0 means the same
-    for everybody. ``posterior_log_sd`` is how unsure the calibration left the median, on the same scale; it is written by
-    ``unclench calibrate``. A number without ``sources`` must say in ``assumption`` why it was chosen.
+    for everybody. ``posterior_log_sd`` is how unsure the calibration left the median, on the same scale; ``unclench
+    calibrate`` writes it. A number without ``sources`` must say in ``assumption`` why it was chosen.
     """
 
     value: float

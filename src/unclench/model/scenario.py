@@ -180,7 +180,7 @@ class Scenario:
     ``injury_hours_before_onset`` the injury is that much older than the lock: inflammation starts at the level to which
     an injury that is now still ``initial_injury`` has brought it by then.
     ``cohort`` says whose healing times they have. ``start_pain_nrs`` is the pain that the person states; it only counts
-    with ``starts_locked``: every member then reads their own sensations so that they state it too at time zero, standing.
+    with ``starts_locked``: every member then states it too at time zero, standing.
     """
 
     hours: float

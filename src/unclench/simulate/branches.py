@@ -1,8 +1,8 @@
-"""The fast part of the spasm with everything slow held still: which reflex states exist, and how far away their ends are.
+"""The fast part of the spasm with everything slow held still: which reflex states exist, and how far their ends are.
 
 With slow states frozen a reflex r stands still under the noise level n(r) = threshold + width ln(r/(1 - r)) - E(r), in
 units of the noise's amplitude, where E is all excitation without noise. Where n rises with r the state is stable; a
-local maximum of n is the noise beyond which the relaxed state is gone, a local minimum that below which the locked one is.
+local maximum of n is the noise beyond which the relaxed state is gone, a local minimum that below which the locked is.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def noise_needed(reflex: float, state: Vector, inputs: Vector, p: Vector) -> flo
     active = active_share(demand_now(state, inputs, p), state[S_FATIGUED])
     excitation = offset_now(state, inputs, p, active) + p[P_SELF_EXCITATION_GAIN] * reflex
     called_for = p[P_REFLEX_THRESHOLD] + p[P_REFLEX_WIDTH] * math.log(reflex / (1.0 - reflex))
-    return (called_for - excitation) / p[P_NOISE_AMPLITUDE]
+    return float((called_for - excitation) / p[P_NOISE_AMPLITUDE])
 
 
 def find_folds(state: Vector, inputs: Vector, p: Vector, curve: Vector, found: Vector) -> None:
-    """Write the two folds into ``found``: noise and reflex where the relaxed state ends, then where the locked one does.
+    """Write the two folds into ``found``: noise and reflex where the relaxed state ends, then where the locked does.
 
     ``curve`` is room for GRID numbers. Without a fold all four are NaN: then one state exists whatever the noise.
     ``state`` comes back as it was.
@@ -88,7 +88,7 @@ def stable_reflex(noise: float, locked: bool, folds: Vector, curve: Vector) -> f
     for place in range(first, last):
         if curve[place] <= noise <= curve[place + 1]:
             share = (noise - curve[place]) / max(curve[place + 1] - curve[place], 1e-12)
-            return level(place) + share * (1.0 - 2.0 * EDGE) / (GRID - 1)
+            return level(place) + float(share) * (1.0 - 2.0 * EDGE) / (GRID - 1)
     return level(last)
 
 

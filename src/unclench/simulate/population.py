@@ -56,8 +56,8 @@ def sample(
         seed: which population.
         knowledge: fact-sheets with the parameters.
         first: number of the first member.
-        overrides: medians to use instead of a sheet's, by parameter name, for sensitivity studies and validation; a name
-            that ends in ``.log_sd`` replaces the spread.
+        overrides: medians to use instead of a sheet's, by parameter name, for sensitivity studies and validation;
+            a name that ends in ``.log_sd`` replaces the spread.
 
     Raises:
         KeyError: a parameter that the equations need is in no sheet.

@@ -1,9 +1,9 @@
 """Weeks and months: slow states in half-hour steps, with locking and letting go as chance events of known hazard.
 
 The fast part (reflex, oxygen, metabolites) sits at its steady state on the branch that the person is on. Whether the
-branch changes within a step is decided by the hazard of :mod:`unclench.simulate.escape`, from the distance of the noise
-to the end of the branch (:mod:`unclench.simulate.branches`), or by a sudden movement, which is followed through the fast
-equations themselves. ``tests/simulate/test_slow_course.py`` holds it against the full engine where both can go.
+branch changes within a step is decided by the hazard of :mod:`unclench.simulate.escape`, from the distance of noise
+to the end of the branch (:mod:`unclench.simulate.branches`), or by a sudden movement, which is followed through the
+fast equations themselves. ``tests/simulate/test_slow_course.py`` holds it against the full engine where both can go.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ FAST_STEP_S = 0.005
 TRIGGER_S = 0.1
 TRIGGER_SPEED_PER_S = 1.0
 SETTLES_S = 2.0
-"""After a sudden movement the reflex is followed this long, many of its time constants, to see on which branch it ends."""
+"""After a sudden movement the reflex is followed this long, many of its time constants, to see where it ends."""
 STEPS_A_DAY = 48
 BED_STEP = 32
 """Half-hour of the day from which people lie (16 hours up, 8 in bed)."""

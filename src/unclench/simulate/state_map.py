@@ -1,7 +1,7 @@
 """Where a relaxed and a locked state exist, as tonic drive and sensitisation change: the map behind "it just locks".
 
 Found from the equations, not by running them: at every point all slow states are held, and the fixed points of the
-reflex are the roots of its rate, bracketed on a grid of reflex levels and refined by bisection (Brent's method, SciPy). A
+reflex are the roots of its rate, bracketed on a grid of reflex levels and refined by Brent's method (SciPy). A
 root is stable where the rate falls through it. Sensitisation is an axis because it moves the threshold over minutes to
 days; drive because posture and effort set it at will. Injury is held at a value that the caller gives.
 """

@@ -1,7 +1,7 @@
 """Find the fitted parameters again from the published rows, with how unsure they are left.
 
 Least squares in the logarithm of each parameter by SciPy (trust region), on one frozen ensemble, so that the same seed
-gives the same answer. The posterior is Laplace's approximation: the inverse of the curvature at the best fit, for a flat
+gives the same answer. The posterior is Laplace's approximation: the inverse curvature at the best fit, for a flat
 prior in the logarithm. Where the best fit misses the rows by more than their own uncertainty, the spread is enlarged by
 the root of chi-squared over degrees of freedom (Birge 1932, Phys. Rev. 40:207).
 """

@@ -152,10 +152,10 @@ class _Laboratory:
         failed = int((~run.ok).sum())
         if observed.quantity == "locked_share":
             locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
-            return locked > HALF, failed
+            return (locked > HALF).astype(float), failed
         if observed.quantity == "recovered_share":
             days = days_to_recovery((run.minutes, run.curve("pain_nrs")[run.ok]), {})
-            return days <= float(observed.of["day"]), failed
+            return (days <= float(observed.of["day"])).astype(float), failed
         if observed.quantity == "difference":
             other = self.arms.get(str(observed.of.get("against")))
             if other is None:

@@ -64,8 +64,8 @@ def as_markdown(found: Calibration) -> str:
         "",
         f"Written by `unclench calibrate --write` (seed {found.seed}, data {found.data_hash}), not by hand.",
         "Groups and rows: `studies/calibration.yaml`. Only rows with `use: fitted` are read; predicted rows never are.",
-        "Spread is the posterior standard deviation of the logarithm (Laplace), added to that between people when virtual",
-        "people are drawn. A parameter that its rows do not determine keeps its value and is marked.",
+        "Spread is the posterior standard deviation of the logarithm (Laplace), added to that between people",
+        "when virtual people are drawn. A parameter that its rows do not determine keeps its value and is marked.",
         "",
     ]
     for fit in found.fits:
@@ -78,8 +78,8 @@ def _group_lines(fit: GroupFit) -> list[str]:
     return [
         f"## {fit.group.says}",
         "",
-        f"`{fit.group.id}`: {fit.group.row_count} rows, {len(fit.fitted)} parameters, chi-squared {fit.chi_squared:.2f} "
-        f"on {freedom} degrees of freedom, {fit.group.people} virtual people, {fit.evaluations} runs.",
+        f"`{fit.group.id}`: {fit.group.row_count} rows, {len(fit.fitted)} parameters, "
+        f"chi-squared {fit.chi_squared:.2f} on {freedom} degrees of freedom, {fit.group.people} virtual people, {fit.evaluations} runs.",
         "",
         "| parameter | before | found | posterior spread | |",
         "|---|---|---|---|---|",

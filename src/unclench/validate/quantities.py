@@ -77,7 +77,8 @@ def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:
     first, people = lasting.argmax(axis=1), np.arange(len(pain))
     before, after = pain[people, np.maximum(first - 1, 0)], pain[people, first]
     fell = np.where(first > 0, (before - NO_PAIN_NRS) / np.maximum(before - after, 1e-12), 1.0)
-    return np.where(lasting.any(axis=1), np.maximum(first - 1.0 + fell, 0.0), float(days[-1]))
+    ever = np.asarray(lasting).max(axis=1)
+    return np.where(ever, np.maximum(first - 1.0 + fell, 0.0), float(days[-1]))
 
 
 AVERAGED = frozenset({"mean", "difference"})

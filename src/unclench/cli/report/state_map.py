@@ -14,9 +14,9 @@ COLOURS = ("#dbe9dd", "#f0c36d", "#9c3d2e")
 
 def as_text(found: StateMap) -> str:
     """The map in letters, sensitisation upwards and drive to the right."""
-    step = max(1, len(found.kinds) // TEXT_ROWS)
+    step, name = max(1, len(found.kinds) // TEXT_ROWS), "tonic drive (share of maximum)"
     lines = [
-        f"Which states of the muscle exist ({found.mechanism.value}, injury {found.injury:g}, load of {found.posture.value})",
+        f"Which states of the muscle exist ({found.mechanism.value}, injury {found.injury:g}, {found.posture.value})",
         ". only relaxed   o relaxed and locked   # only locked",
         "",
     ]
@@ -25,7 +25,7 @@ def as_text(found: StateMap) -> str:
         lines.append(f"{found.sensitisations[place]:5.2f} |{letters}")
     lines += [
         f"      +{'-' * len(found.drives)}",
-        f"       {found.drives[0]:<6.2f}{'tonic drive (share of maximum)':^{max(len(found.drives) - 12, 1)}}{found.drives[-1]:>6.2f}",
+        f"       {found.drives[0]:<6.2f}{name:^{max(len(found.drives) - 12, 1)}}{found.drives[-1]:>6.2f}",
         "upwards: sensitisation of the pain endings, 0-1",
     ]
     return "\n".join(lines)
