@@ -79,7 +79,8 @@ def _group_lines(fit: GroupFit) -> list[str]:
         f"## {fit.group.says}",
         "",
         f"`{fit.group.id}`: {fit.group.row_count} rows, {len(fit.fitted)} parameters, "
-        f"chi-squared {fit.chi_squared:.2f} on {freedom} degrees of freedom, {fit.group.people} virtual people, {fit.evaluations} runs.",
+        f"chi-squared {fit.chi_squared:.2f} on {freedom} degrees of freedom, "
+        f"{fit.group.people} virtual people, {fit.evaluations} runs.",
         "",
         "| parameter | before | found | posterior spread | |",
         "|---|---|---|---|---|",
