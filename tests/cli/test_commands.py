@@ -121,13 +121,31 @@ def test_nobody_in_danger_gets_a_plan(answer, name):
 
 
 def test_the_report_is_words_not_code(unclench):
-    done = unclench("plan", "examples/overexertion.yaml", "--members", "64")
+    done = unclench("plan", "examples/overexertion.yaml", "--members", "64", "--why")
     text = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
     assert "YOU CAN LOOK AFTER THIS AT HOME" in text
     for section in ("Your plan", "Simulated on you:", "Stop if:", "Sources:", "What to expect", "Look again"):
         assert section in text
     assert "not reviewed by a clinician" in text
+
+
+def test_the_plan_is_short_unless_reasons_are_asked_for(unclench):
+    text = unclench("plan", "examples/overexertion.yaml", "--members", "64").stdout.decode()
+    lines = text.splitlines()
+    assert len(lines) <= 140
+    sections = ("Your plan", "Stop if:", "What to expect", "Compared", "Look again", "--why")
+    order = [text.index(words) for words in sections]
+    assert order == sorted(order)
+    assert "Simulated on you" not in text
+    assert next(number for number, line in enumerate(lines) if "Your plan" in line) < 20
+
+
+def test_a_person_who_has_little_time_gets_a_plan_that_fits(answer):
+    planned = answer("plan", "examples/overexertion.yaml", "--members", 32, "--minutes-a-day", 40)
+    timed = [step for step in planned["steps"] if step["remedy"] == "short_walks"]
+    assert sum(step["duration_min"] for step in planned["steps"] if step not in timed) <= 40
+    assert planned["ways_tried"] > 1
 
 
 def test_the_same_seed_gives_the_same_plan_and_another_seed_another(answer):

@@ -211,7 +211,13 @@ def a_plan() -> Plan:
         released_24h=0.62,
         alternatives=(
             Alternative(
-                "nothing", "Doing nothing", Estimate(4, 2, 6), 0.5, Estimate(0.6, 0.1, 1.0), within_noise=False
+                "doing_nothing",
+                "Doing nothing",
+                Estimate(4, 2, 6),
+                0.5,
+                Estimate(0.6, 0.1, 1.0),
+                within_noise=False,
+                course=a_course(start=6.0),
             ),
         ),
         notes=("Times count from now.",),

@@ -22,6 +22,12 @@ def plan(
     floor: Annotated[bool, typer.Option(help="The person can get down to the floor and up again.")] = True,
     ice: Annotated[bool, typer.Option(help="There is ice at hand.")] = True,
     towel: Annotated[bool, typer.Option(help="There are towels at hand.")] = True,
+    minutes_a_day: Annotated[
+        float | None, typer.Option(min=0, max=1440, help="Most minutes a day that the person will give to the plan.")
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also how each step is done, its reasons and sources, and all dates.")
+    ] = False,
     members: options.MembersOption = 512,
     seed: options.SeedOption = 1,
 ) -> None:
@@ -32,7 +38,15 @@ def plan(
     speech.speak(language)
     knowledge = inputs.knowledge_in_use(language)
     cases, raw = inputs.read_case_file(file, knowledge, unmentioned)
-    wishes = Preferences(medicine=medicine, floor=floor, has_ice=ice, has_towel=towel, order=order, country=country)
+    wishes = Preferences(
+        medicine=medicine,
+        floor=floor,
+        has_ice=ice,
+        has_towel=towel,
+        order=order,
+        country=country,
+        minutes_a_day=minutes_a_day,
+    )
     today = options.today()
     with progress_bar("Simulating your plan") as progress:
         planned = [
@@ -46,4 +60,4 @@ def plan(
     from unclench.cli.report.plan import print_plan
 
     for one in planned:
-        print_plan(one, knowledge)
+        print_plan(one, knowledge, why=why)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from unclench.language.catalogue import Catalogue, catalogue
 from unclench.model.course import Estimate
 from unclench.model.plan import Alternative
 from unclench.plan.choice import Choice
@@ -11,6 +12,7 @@ from unclench.plan.describe import does
 from unclench.plan.effects import is_noise, mean_with_interval, spread
 from unclench.plan.engine import Outcomes, mean_pain, released_share
 from unclench.plan.scene import PLAN_HOURS
+from unclench.plan.wording import ENGLISH
 from unclench.plan.workshop import Workshop
 
 DAY_MIN = PLAN_HOURS * 60
@@ -36,24 +38,35 @@ def alternative(
         mean_difference=mean,
         later_release_hours=later,
         does=does(choice, workshop.knowledge),
-        says=says(mean, later, noise),
+        says=says(mean, later, noise, catalogue(workshop.knowledge.language)),
         course=outcomes.course() if name == "doing_nothing" and outcomes.course is not None else None,
     )
 
 
-def says(mean: Estimate, later: Estimate, noise: bool) -> str:
-    """The difference to the plan in one plain sentence."""
+def says(mean: Estimate, later: Estimate, noise: bool, spoken: Catalogue = ENGLISH) -> str:
+    """The difference to the plan in one or two plain sentences."""
+    points = _numbers(mean, "points")
     if noise:
-        pain = "About as much pain as with your plan: the difference is too small to feel, or no more than chance"
+        pain = spoken.say("About as much pain as with your plan: too close to call, or too small to feel.")
+    elif mean.median > 0:
+        pain = spoken.say("{points} points more pain than with your plan ({low} to {high}).", **points)
     else:
-        word = "more" if mean.median > 0 else "less"
-        low, high = sorted((abs(mean.p05), abs(mean.p95)))
-        pain = f"{abs(mean.median):.1f} points {word} pain than with your plan (about {low:.1f} to {high:.1f})"
+        pain = spoken.say("{points} points less pain than with your plan ({low} to {high}).", **points)
+    return f"{pain} {_release_words(later, spoken)}".strip()
+
+
+def _release_words(later: Estimate, spoken: Catalogue) -> str:
     if later.p05 <= 0.0 <= later.p95:
-        return f"{pain}."
-    word = "later" if later.median > 0 else "sooner"
-    low, high = sorted((abs(later.p05), abs(later.p95)))
-    return f"{pain}; the muscle lets go {abs(later.median):.1f} hours {word} (about {low:.1f} to {high:.1f})."
+        return ""
+    if later.median > 0:
+        return spoken.say("The muscle lets go {hours} hours later ({low} to {high}).", **_numbers(later, "hours"))
+    return spoken.say("The muscle lets go {hours} hours sooner ({low} to {high}).", **_numbers(later, "hours"))
+
+
+def _numbers(estimate: Estimate, name: str) -> dict[str, str]:
+    """A mean and its interval without their sign, which the words carry."""
+    low, high = sorted((abs(estimate.p05), abs(estimate.p95)))
+    return {name: f"{abs(estimate.median):.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}"}
 
 
 def _release_hours(outcomes: Outcomes) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

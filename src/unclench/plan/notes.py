@@ -21,8 +21,8 @@ DAY = noted(
     "That is expected and no harm."
 )
 ALIKE = noted(
-    "We tried {ways} ways on the same virtual people. A change of the plain plan had to save at least {worth:g} "
-    "points of pain, or bring the release an hour sooner, beyond chance. Where ways came out alike, you got the "
+    "We tried {ways} ways on the same virtual people. Each change of the plain plan had to save at least {worth:g} "
+    "points of pain, or bring the release {sooner} sooner, beyond chance. Where ways came out alike, you got the "
     "simpler one. So the times are a suggestion: choose what suits you."
 )
 OLDER = noted(
@@ -66,12 +66,13 @@ def notes(
     best, judged, episode = found.best, judgement(knowledge), cleared.case.episode
     spoken = catalogue(knowledge.language)
     say, heat_is_open = spoken.say, cleared.allows("heat")
+    sooner = hours_words(judged.worth_release_hours, spoken)
     without, costly = _no_effect(steps), _more_pain(steps)
     said = [
         (say(CLOCK), True),
         *_pain_differs(episode.pain_nrs, start_pain_nrs, judged.pain_close_nrs, spoken),
         (say(DAY, awake=judged.awake_hours), True),
-        (say(ALIKE, ways=found.tried, worth=judged.worth_nrs), True),
+        (say(ALIKE, ways=found.tried, worth=judged.worth_nrs, sooner=sooner), True),
         *_older(episode.duration_hours, judged, spoken),
         (say(REST), best.rest is not None),
         (say(SWELLING), fresh_swelling(cleared.case)),

@@ -6,7 +6,7 @@ people, in which most of the noise cancels. The plain protocol wins every tie: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,12 +64,13 @@ def score(outcomes: Outcomes) -> Score:
     return Score(pain, np.where(np.isfinite(pain), hours, np.nan), outcomes.skin_is_safe)
 
 
-def better(challenger: Score, holder: Score, judged: Judgement) -> bool:
-    """Whether a change has surely earned its place, member against member.
+def better(challenger: Score, holder: Score, judged: Judgement, changes: int = 1) -> bool:
+    """Whether ``changes`` more changes have surely earned their place, member against member.
 
-    The lower end of the 5-95 % interval of what it saves must reach ``worth_nrs`` of pain; or that of how much sooner
-    the muscle lets go ``worth_release_hours``, without ``worth_nrs`` more pain. A difference near the margin thus goes
-    to the holder, whichever people were drawn. A way that harms skin never wins, and loses against any that does not.
+    The lower end of the 5-95 % interval of what they save must reach ``worth_nrs`` of pain for each; or that of how
+    much sooner the muscle lets go ``worth_release_hours`` for each, without ``worth_nrs`` more pain. A difference near
+    the margin thus goes to the holder, whichever people were drawn, and two small gains do not pass as one. A way that
+    harms skin never wins, and loses against any that does not.
     """
     if not challenger.skin_is_safe:
         return False
@@ -78,8 +79,8 @@ def better(challenger: Score, holder: Score, judged: Judgement) -> bool:
     if not np.isfinite(challenger.pain_nrs - holder.pain_nrs).any():
         return False
     gain, sooner = saved(challenger, holder)
-    return gain.p05 >= judged.worth_nrs or (
-        sooner.p05 >= judged.worth_release_hours and gain.median > -judged.worth_nrs
+    return gain.p05 >= changes * judged.worth_nrs or (
+        sooner.p05 >= changes * judged.worth_release_hours and gain.median > -judged.worth_nrs
     )
 
 
@@ -144,18 +145,21 @@ def search(first: Choice, groups: Sequence[Sequence[Choice]], others: Sequence[C
 
 def _finalists(
     first: Choice, groups: Sequence[Sequence[Choice]], raced: dict[Choice, Score], by: Searcher
-) -> list[Choice]:
-    """The plain protocol; its most promising change, that and the next, and so on; then what else was best."""
+) -> dict[Choice, int]:
+    """The plain protocol; its most promising change, that and the next, and so on; then what else was best.
+
+    Each with how many changes it makes.
+    """
     holder = raced[first]
     best_of_each = [best for group in groups if (best := _best_of(group, holder, raced, by.judged)) is not None]
     ranked = sorted(best_of_each, key=lambda choice: -worth(raced[choice], holder, by.judged))
     least = by.judged.promising_share
     promising = [choice for choice in ranked if worth(raced[choice], holder, by.judged) >= least]
-    ladder = [joined(first, *promising[:count]) for count in range(1, len(promising) + 1)]
-    wanted = [first, *(choice for choice in ladder if by.may(choice)), *ranked]
-    if not holder.skin_is_safe:
-        wanted = wanted[1:] or [first]
-    return list(dict.fromkeys(wanted))[: int(by.judged.finalists_most)]
+    ladder = {joined(first, *promising[:count]): count for count in range(1, len(promising) + 1)}
+    allowed = {choice: count for choice, count in ladder.items() if by.may(choice)}
+    wanted = {first: 0} | dict.fromkeys(ranked, 1) | allowed
+    order = dict.fromkeys([first, *allowed, *ranked] if holder.skin_is_safe else [*allowed, *ranked, first])
+    return {choice: wanted[choice] for choice in list(order)[: int(by.judged.finalists_most)]}
 
 
 def _best_of(group: Sequence[Choice], holder: Score, raced: dict[Choice, Score], judged: Judgement) -> Choice | None:
@@ -168,10 +172,11 @@ def _best_of(group: Sequence[Choice], holder: Score, raced: dict[Choice, Score],
     return best
 
 
-def _winner(finalists: Sequence[Choice], scores: dict[Choice, Score], judged: Judgement) -> Choice:
-    """Every finalist against the best so far, the plain protocol first."""
-    best = finalists[0]
-    for challenger in finalists[1:]:
-        if better(scores[challenger], scores[best], judged):
+def _winner(finalists: Mapping[Choice, int], scores: Mapping[Choice, Score], judged: Judgement) -> Choice:
+    """Every finalist against the best so far, the plain protocol first; each change more has to earn a margin more."""
+    best, *challengers = finalists
+    for challenger in challengers:
+        changes = max(1, finalists[challenger] - finalists[best])
+        if better(scores[challenger], scores[best], judged, changes):
             best = challenger
     return best

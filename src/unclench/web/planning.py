@@ -18,7 +18,8 @@ from starlette.responses import Response, StreamingResponse
 from unclench.diary.answers import AnswerSheet
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
-from unclench.model.course import Outcome
+from unclench.model.course import Course, Outcome
+from unclench.model.plan import Plan
 from unclench.model.preferences import Country, Preferences
 from unclench.model.reading import read_value
 from unclench.safety.intake import case_to_raw
@@ -35,7 +36,6 @@ router = APIRouter(include_in_schema=False)
 POLL_SECONDS = 0.05
 LINE_SECONDS = 1.0
 """How often the waiting page may say something new."""
-LEAST_MEMBERS = 16
 GROWS_HERE = "<!-- more -->"
 SHOWN = (Outcome.PAIN_NRS, Outcome.ACTIVATION, Outcome.BLOOD_FLOW, Outcome.RANGE_OF_MOTION)
 """The progress view: pain, and the three goals of letting go, blood flow and movement."""
@@ -121,15 +121,13 @@ def prepare(case: Case, preferences: Preferences, services: Services, report: Re
     )
     if answer.plan is None and answer.warnings != answer.assessment.warnings:
         raise PlanFailed
-    nothing = services.advice.forecast(
-        case,
-        knowledge,
-        today=today,
-        preferences=preferences,
-        members=max(LEAST_MEMBERS, settings.plan_members // 4),  # only its middle is drawn
-        seed=settings.plan_seed,
-    )
-    return Prepared(answer, nothing)
+    return Prepared(answer, doing_nothing(answer.plan))
+
+
+def doing_nothing(plan: Plan | None) -> Course | None:
+    """The course of the plan's own virtual people when nothing is done; None when the plan does not show it."""
+    others = plan.alternatives if plan is not None else ()
+    return next((other.course for other in others if other.id == "doing_nothing"), None)
 
 
 async def _when_ready(name: str, request: Request, visit: VisitHere, services: Services, asked: Asked) -> Response:
