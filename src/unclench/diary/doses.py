@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from unclench.diary.event import Event, Kind
+from unclench.diary.event import Event, Kind, standing
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput
 from unclench.safety.ledger import Dose
@@ -56,15 +56,9 @@ def dose_body(dose: Dose) -> dict[str, Any]:
     }
 
 
-def doses(events: Iterable[Event]) -> tuple[KeptDose, ...]:
+def doses(events: Sequence[Event]) -> tuple[KeptDose, ...]:
     """The doses that were not undone, in the order in which they were reported."""
-    kept: dict[str, KeptDose] = {}
-    for event in events:
-        if event.kind is Kind.DOSE:
-            kept[event.id] = KeptDose(event.id, _dose(event.body, event.at))
-        elif event.kind is Kind.UNDONE:
-            kept.pop(str(event.body["event"]), None)
-    return tuple(kept.values())
+    return tuple(KeptDose(one.id, _dose(one.body, one.at)) for one in standing(events) if one.kind is Kind.DOSE)
 
 
 def _dose(body: Mapping[str, Any], reported_at: datetime) -> Dose:

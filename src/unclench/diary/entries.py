@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from unclench.diary.event import Event, Kind
+from unclench.diary.event import Event, Kind, standing
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
@@ -16,6 +16,9 @@ from unclench.model.reading import check_keys, mapping_at
 W = TypeVar("W", bound=StrEnum)
 NOTE_LIMIT = 500
 """Characters a person may add in their own words."""
+
+WRITTEN_LATE = timedelta(days=366)
+"""An entry may be sent so long after it was written (a phone without a connection); an older date is a wrong clock."""
 
 
 class Movement(StrEnum):
@@ -39,6 +42,9 @@ class Sleep(StrEnum):
 class Entry:
     """One look at how it is going. Pain and tightness run from 0 (none) to 10 (worst imaginable).
 
+    ``new_signs`` says whether a new danger sign has appeared since the last look; None was not answered.
+    ``happened_at`` is when it was so, by the clock of the device; None is when it was recorded.
+
     Raises:
         InvalidInput: a scale is off 0-10, or the note is too long.
     """
@@ -49,6 +55,8 @@ class Entry:
     sleep: Sleep | None = None
     did: tuple[str, ...] = ()
     note: str = ""
+    new_signs: bool | None = None
+    happened_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.pain_nrs is None:
@@ -57,6 +65,8 @@ class Entry:
         check_range("tightness_nrs", self.tightness_nrs, 0, 10)
         if len(self.note) > NOTE_LIMIT:
             raise InvalidInput("note", self.note, f"at most {NOTE_LIMIT} characters")
+        if self.happened_at is not None and self.happened_at.tzinfo is None:
+            raise InvalidInput("happened_at", self.happened_at.isoformat(), "a time with its time zone")
 
     def as_body(self) -> dict[str, Any]:
         """The entry as the JSON types in which it is kept."""
@@ -67,16 +77,19 @@ class Entry:
             "sleep": None if self.sleep is None else self.sleep.value,
             "did": list(self.did),
             "note": self.note,
+            "new_signs": self.new_signs,
+            "happened_at": None if self.happened_at is None else self.happened_at.astimezone(UTC).isoformat(),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An entry with its id and the moment it was recorded (UTC)."""
+    """An entry with its id and the moment it is about (UTC); ``changed`` is True when it was worded anew since."""
 
     id: str
     at: datetime
     entry: Entry
+    changed: bool = False
 
 
 def read_entry(raw: object, remedies: Collection[str]) -> Entry:
@@ -103,18 +116,34 @@ def read_entry(raw: object, remedies: Collection[str]) -> Entry:
         sleep=_word(Sleep, mapping, "sleep"),
         did=tuple(did),
         note=note.strip(),
+        new_signs=_yes_or_no(mapping, "new_signs"),
+        happened_at=_time(mapping, "happened_at"),
     )
 
 
-def entries(events: Iterable[Event]) -> tuple[KeptEntry, ...]:
-    """The entries that were not undone, oldest first."""
+def entries(events: Sequence[Event]) -> tuple[KeptEntry, ...]:
+    """The entries that were not undone, as last worded, ordered by the moment they are about."""
     kept: dict[str, KeptEntry] = {}
-    for event in events:
+    recorded: dict[str, datetime] = {}
+    for event in standing(events):
         if event.kind is Kind.ENTRY:
-            kept[event.id] = KeptEntry(event.id, event.at, read_entry(event.body, _as_written(event.body)))
-        elif event.kind is Kind.UNDONE:
-            kept.pop(str(event.body["event"]), None)
-    return tuple(kept.values())
+            recorded[event.id] = event.at
+            kept[event.id] = _kept(event.id, event.at, event.body, changed=False)
+        elif event.kind is Kind.CHANGED and (entry_id := str(event.body["event"])) in kept:
+            kept[entry_id] = _kept(entry_id, recorded[entry_id], event.body["entry"], changed=True)
+    return tuple(sorted(kept.values(), key=lambda one: one.at))
+
+
+def _kept(entry_id: str, recorded_at: datetime, body: Mapping[str, Any], *, changed: bool) -> KeptEntry:
+    entry = read_entry(body, _as_written(body))
+    return KeptEntry(entry_id, _moment(entry.happened_at, recorded_at), entry, changed)
+
+
+def _moment(happened_at: datetime | None, recorded_at: datetime) -> datetime:
+    """Nothing is told before it happened, and a device whose clock is years behind is not believed."""
+    if happened_at is None or not recorded_at - WRITTEN_LATE <= happened_at <= recorded_at:
+        return recorded_at
+    return happened_at.astimezone(UTC)
 
 
 def _as_written(body: Mapping[str, Any]) -> list[str]:
@@ -129,3 +158,21 @@ def _word(kind: type[W], mapping: Mapping[str, Any], name: str) -> W | None:
     if isinstance(value, str) and value in [item.value for item in kind]:
         return kind(value)
     raise InvalidInput(name, value, one_of(kind) + ", or null")
+
+
+def _yes_or_no(mapping: Mapping[str, Any], name: str) -> bool | None:
+    value = mapping.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise InvalidInput(name, value, "true, false, or null")
+    return value
+
+
+def _time(mapping: Mapping[str, Any], name: str) -> datetime | None:
+    value = mapping.get(name)
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise InvalidInput(name, value, "a time with its zone, for example 2026-11-24T03:00:00+00:00, or null") from None

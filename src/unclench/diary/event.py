@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,14 +14,22 @@ from unclench.model.invalid import InvalidInput
 
 
 class Kind(StrEnum):
-    """What an event says."""
+    """What an event says.
+
+    ``CHANGED`` gives an entry another wording, ``UNDONE`` takes back any one event (another ``UNDONE`` included),
+    ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question, ``SESSION`` tells of a guided session.
+    """
 
     STARTED = "started"
     ANSWERED = "answered"
     SCREENED = "screened"
     ENTRY = "entry"
+    CHANGED = "changed"
     DOSE = "dose"
     UNDONE = "undone"
+    PLANNED = "planned"
+    LOOKED = "looked"
+    SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +61,15 @@ def new_event(visit: str, kind: Kind, body: Mapping[str, Any], at: datetime, key
     """
     event_id = uuid.uuid4().hex
     return Event(event_id, visit, at, kind, body, key or event_id)
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """The events that were not undone, in order, given all of one visit in order.
+
+    Undoing an undoing brings the event back: an event is undone when one that stands says so.
+    """
+    undone: set[str] = set()
+    for event in reversed(events):
+        if event.kind is Kind.UNDONE and event.id not in undone:
+            undone.add(str(event.body["event"]))
+    return [event for event in events if event.id not in undone and event.kind is not Kind.UNDONE]
