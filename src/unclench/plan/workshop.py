@@ -13,8 +13,8 @@ from unclench.plan.layout import Draft, lay_out, to_scenario
 from unclench.plan.progress import Teller
 from unclench.plan.scene import PLAN_HOURS, Scene
 
-COMPARED_SHARE = 8
-"""Where there are many people, comparisons use an eighth of them: they are paired, so most of the noise cancels."""
+COMPARED_SHARE = 16
+"""Where there are many people, comparisons use a sixteenth of them: they are paired, so most of the noise cancels."""
 
 
 @dataclass(frozen=True, slots=True)
