@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from unclench.model.cancelled import Cancelled
+
 T = TypeVar("T")
 Report = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done now."""
@@ -18,7 +20,7 @@ class Busy(Exception):
     """The queue is full; try again in a moment."""
 
 
-class Superseded(Exception):
+class Superseded(Cancelled):
     """The visitor changed an answer or left: this result is no longer wanted."""
 
 

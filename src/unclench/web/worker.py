@@ -15,6 +15,7 @@ from typing import Any
 
 from unclench.knowledge.load import Knowledge, load
 from unclench.knowledge.spoken import in_language
+from unclench.model.cancelled import Cancelled
 
 NICENESS = 10
 """How much this process yields: the pages get about nine parts of a busy core (nice(2)), a plan gets one."""
@@ -30,7 +31,7 @@ class Said(StrEnum):
     FAILED = "failed"
 
 
-class Stopped(Exception):
+class Stopped(Cancelled):
     """Nobody wants the result any more."""
 
 
