@@ -175,4 +175,6 @@ def _time(mapping: Mapping[str, Any], name: str) -> datetime | None:
         moment = datetime.fromisoformat(value)
         return moment if moment.tzinfo is None else moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        raise InvalidInput(name, value, "a time with its zone, for example 2026-11-24T03:00:00+00:00, or null") from None
+        raise InvalidInput(
+            name, value, "a time with its zone, for example 2026-11-24T03:00:00+00:00, or null"
+        ) from None

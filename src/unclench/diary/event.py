@@ -17,7 +17,7 @@ class Kind(StrEnum):
     """What an event says.
 
     ``CHANGED`` gives an entry another wording, ``UNDONE`` takes back any one event (another ``UNDONE`` included),
-    ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question, ``SESSION`` tells of a guided session.
+    ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question, ``SESSION`` is a guided session.
     """
 
     STARTED = "started"
