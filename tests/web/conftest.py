@@ -145,7 +145,7 @@ class QuickPlanner:
         self.planned.append((case, preferences))
         if progress is not None:
             progress(0.25, "trying warmth")
-        assert self.go_on.wait(20)
+        assert self.go_on.wait(120)
         if self.crash_in == "plan":
             raise ZeroDivisionError("secretword in the message")
         assessment = advice.assess(case, knowledge, today=options["today"], country=preferences.country.value)
