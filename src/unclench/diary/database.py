@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.pool import QueuePool
+
+from unclench.diary import sqlite_file
+from unclench.diary.failure import DiaryUnavailable, Trouble
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -36,8 +39,11 @@ def _no_rows(record: logging.LogRecord) -> bool:
 logging.getLogger("sqlalchemy.engine.Engine").addFilter(_no_rows)
 
 
-def connect(url: str, wait_seconds: float = 5.0) -> Engine:
-    """An engine for this database address. SQLite waits ``wait_seconds`` for another writer before giving up."""
+def connect(url: str, wait_seconds: float = 5.0, passphrase: str = "") -> Engine:
+    """An engine for this database address. SQLite waits ``wait_seconds`` for another writer before giving up.
+
+    With a ``passphrase`` the SQLite file is encrypted; what PostgreSQL writes is its own server's affair.
+    """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(
@@ -47,10 +53,11 @@ def connect(url: str, wait_seconds: float = 5.0) -> Engine:
         max_overflow=-1,
         connect_args={"timeout": wait_seconds},
         hide_parameters=True,
+        **(_encrypted(url, wait_seconds, passphrase) if passphrase else {}),
     )
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: SqliteConnection, _record: object) -> None:
+    def _set_up(connection: sqlite_file.Connection, _record: object) -> None:
         connection.isolation_level = None  # this module begins transactions itself, see below
         cursor = connection.cursor()
         try:
@@ -66,6 +73,19 @@ def connect(url: str, wait_seconds: float = 5.0) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _encrypted(url: str, wait_seconds: float, passphrase: str) -> dict[str, Any]:
+    """How an engine opens an encrypted file: through SQLCipher, with a key that is derived once."""
+    file = sqlite_file.file_of(url)
+    if file is None:
+        raise DiaryUnavailable(Trouble.NOT_ENCRYPTED)
+    sqlite_file.make_encrypted(file, passphrase)
+    key = sqlite_file.key_text(passphrase, file)
+    return {
+        "module": sqlite_file.cipher(),
+        "creator": lambda: sqlite_file.open_file(file, key, wait_seconds=wait_seconds),
+    }
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

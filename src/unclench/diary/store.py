@@ -6,29 +6,29 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from unclench.diary.database import connect, migrate
 from unclench.diary.event import Event, Kind
-from unclench.diary.failure import explain
+from unclench.diary.failure import DiaryUnavailable, Trouble, explain
+from unclench.diary.sqlite_file import check_key_fits, file_of
 from unclench.diary.tables import event as table
 from unclench.model.invalid import InvalidInput
 
 
 class Store:
-    """Append-only events behind a database address (SQLite file or PostgreSQL).
+    """Append-only events behind a database address (SQLite file or PostgreSQL); a ``passphrase`` encrypts the file.
 
     The database is opened and its schema brought up to date on first use, so that a broken one breaks the diary and
     not the danger check. Every method raises :class:`~unclench.diary.failure.DiaryUnavailable` when it cannot be used.
     """
 
-    def __init__(self, url: str, *, wait_seconds: float = 5.0) -> None:
+    def __init__(self, url: str, *, wait_seconds: float = 5.0, passphrase: str = "") -> None:
         self._url = url
+        self._passphrase = passphrase
         self._wait_seconds = wait_seconds
         self._engine: Engine | None = None
         self._opening = threading.Lock()
@@ -83,14 +83,20 @@ class Store:
     def _open(self) -> Engine:
         with self._opening:
             if self._engine is None:
-                try:
-                    _make_private_file(self._url)
-                    engine = connect(self._url, self._wait_seconds)
-                    migrate(engine)
-                except (SQLAlchemyError, OSError) as error:
-                    raise explain(error) from error
-                self._engine = engine
+                self._engine = self._opened()
             return self._engine
+
+    def _opened(self) -> Engine:
+        try:
+            _make_private_file(self._url, self._passphrase)
+            engine = connect(self._url, self._wait_seconds, self._passphrase)
+            migrate(engine)
+        except (SQLAlchemyError, OSError) as error:
+            trouble = explain(error)
+            if self._passphrase and trouble.trouble is Trouble.CORRUPT:  # noise is all that a wrong key reads
+                trouble = DiaryUnavailable(Trouble.WRONG_PASSPHRASE)
+            raise trouble from error
+        return engine
 
     def _erase(self, which: ColumnElement[bool]) -> int:
         with self.writing() as connection:
@@ -151,11 +157,12 @@ def _event(row: Row[Any]) -> Event:
     return Event(row.id, row.visit, row.at, Kind(row.kind), row.body, row.key)
 
 
-def _make_private_file(url: str) -> None:
+def _make_private_file(url: str, passphrase: str) -> None:
     """Make the SQLite file and its folder readable by their owner only, before anything is written there."""
-    parts = make_url(url)
-    if parts.get_backend_name() != "sqlite" or not parts.database or parts.database == ":memory:":
+    file = file_of(url)
+    if file is None:
         return
-    file = Path(parts.database)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
+    check_key_fits(file, passphrase)
+    if not passphrase:  # an encrypted file begins with its salt
+        file.touch(mode=0o600)
