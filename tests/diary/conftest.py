@@ -1,5 +1,6 @@
 """What the diary tests share: a store in a fresh folder, and a fixed moment."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,3 +25,11 @@ def store(file: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{file}", wait_seconds=0.2)
     yield store
     store.close()
+
+
+@pytest.fixture
+def postgresql_address() -> str:
+    address = os.environ.get("UNCLENCH_TEST_POSTGRESQL", "")
+    if not address:
+        pytest.skip("UNCLENCH_TEST_POSTGRESQL names no database")
+    return address

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import assess, bench, calibrate, knowledge, plan, simulate, validate
+from unclench.cli import assess, bench, calibrate, keeping, knowledge, plan, simulate, validate
 from unclench.cli.failures import explained
 from unclench.model.version import VERSION
 
@@ -28,6 +28,10 @@ app.command("simulate")(explained(simulate.simulate))
 app.command("validate")(explained(validate.validate))
 app.command("calibrate")(explained(calibrate.calibrate))
 app.command("bench")(explained(bench.bench))
+app.command("backup")(explained(keeping.backup))
+app.command("restore")(explained(keeping.restore))
+app.command("encrypt")(explained(keeping.encrypt))
+app.command("decrypt")(explained(keeping.decrypt))
 for command in entry_points(group="unclench.commands"):
     app.command(command.name)(explained(command.load()))
 app.add_typer(knowledge.app, name="knowledge")

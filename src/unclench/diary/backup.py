@@ -145,8 +145,8 @@ def _unsealed(source: Path, fresh: Path, passphrase: str) -> Seal:
     """Copy a backup into the empty file, check it there, and bring it up to today's schema."""
     key = _key(source, passphrase)
     damaged = InvalidInput("backup", str(source), INTACT)
-    with closing(_opened(source, key, read_only=True)) as backup, closing(open_file(fresh, key)) as copy:
-        with told(lambda _error: damaged):
+    with closing(open_file(fresh, key)) as copy:
+        with told(lambda _error: damaged), closing(_opened(source, key, read_only=True)) as backup:
             backup.backup(copy)
             seal = read_seal(copy, str(source))
         if seal.revision not in {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}:
@@ -197,5 +197,3 @@ def _holds_nothing(file: Path, passphrase: str) -> bool:
         return False
     finally:
         engine.dispose()
-
-

@@ -77,5 +77,3 @@ def _overwrite(handle: int) -> None:
     while left > 0:
         left -= os.write(handle, CHUNK[:left])
     os.fsync(handle)
-
-

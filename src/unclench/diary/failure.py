@@ -21,7 +21,7 @@ class Trouble(StrEnum):
     UNREACHABLE = "unreachable"
     ENCRYPTED = "encrypted"
     NOT_ENCRYPTED = "not_encrypted"
-    WRONG_PASSPHRASE = "wrong_passphrase"
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - a name, not a secret
 
 
 SAYS = {
@@ -82,6 +82,6 @@ def told(says: Callable[[Exception], Exception] = explain) -> Iterator[None]:
 
 
 def is_of_driver(error: Exception) -> bool:
-    """Whether a database driver raised this; SQLCipher's has errors of its own, and reads no more after a forged page."""
+    """Whether a database driver raised this; SQLCipher's own errors, and what it says of a forged page, included."""
     known = isinstance(error, SQLAlchemyError | sqlite3.Error | MemoryError)
     return known or type(error).__module__.startswith("sqlcipher3")

@@ -11,12 +11,12 @@ from unclench.model.invalid import InvalidInput
 SALT_BYTES = 16
 KEY_BYTES = 32
 SHORTEST = 12
-"""Characters of a new passphrase. An assumption: whoever holds the file may guess for years, so a short one is refused."""
+"""Characters of a new passphrase. An assumption: who holds the file may guess for years, so a short one is refused."""
 
 LONGEST = 1000
 
 VARIABLE, FILE_VARIABLE = "UNCLENCH_PASSPHRASE", "UNCLENCH_PASSPHRASE_FILE"
-"""Where a passphrase is read from when nobody is there to type it: never from the command line, which others can see."""
+"""Where a passphrase is read from when nobody is there to type it. Others can see a command line, so not there."""
 
 
 def derive_key(passphrase: str, salt: bytes) -> bytes:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from unclench.diary.sqlite_file import Connection
 from unclench.model.invalid import InvalidInput
 
-TABLE = "backup_seal"
+TABLE, VERSION = "backup_seal", "alembic_version"
 IS_A_BACKUP = "a file that unclench backup has written"
 INTACT = "a backup that is intact; this one is damaged"
 
@@ -64,7 +64,7 @@ def is_sound(connection: Connection) -> bool:
 
 
 def digest_of(connection: Connection) -> tuple[int, str]:
-    """How many rows there are in all tables, and the SHA-256 of them and of the tables' own definitions."""
+    """How many rows there are, the schema's own apart, and the SHA-256 of them and of the tables' own definitions."""
     digest, rows = hashlib.sha256(), 0
     for table in tables(connection):
         if table == TABLE:
@@ -74,7 +74,7 @@ def digest_of(connection: Connection) -> tuple[int, str]:
         named = ", ".join(f'"{column}"' for column in columns)
         for row in connection.execute(f"SELECT {named} FROM {table} ORDER BY rowid"):  # noqa: S608 - our own names
             digest.update(json.dumps(row, default=bytes.hex).encode() + b"\n")
-            rows += 1
+            rows += table != VERSION
     return rows, digest.hexdigest()
 
 
@@ -86,6 +86,6 @@ def tables(connection: Connection) -> list[str]:
 
 def _seal_of(connection: Connection, made_at: datetime) -> Seal:
     rows, digest = digest_of(connection)
-    has_version = "alembic_version" in tables(connection)
-    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() if has_version else None
+    has_version = VERSION in tables(connection)
+    revision = connection.execute(f"SELECT version_num FROM {VERSION}").fetchone() if has_version else None  # noqa: S608
     return Seal(made_at.astimezone(UTC), str(revision[0]) if revision else "", rows, digest)

@@ -55,5 +55,3 @@ def _hold(connection: Connection) -> bool:
             return False
         raise
     return True
-
-

@@ -57,7 +57,7 @@ def create_app(
         settings=settings,
         advice=advice or AdviceElsewhere(workshop),
         workshop=workshop,
-        store=Store(settings.database),
+        store=Store(settings.database, passphrase=settings.passphrase),
         clock=clock or (lambda: datetime.datetime.now(datetime.UTC)),
         plans=Jobs(settings.plan_workers, settings.plan_queue),
         heavy=threading.BoundedSemaphore(settings.plan_workers),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from unclench.model.preferences import Country
 
 
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - a command has as many parameters as its menu has options
     host: Annotated[
         str, typer.Option(help="Address to listen on; the default answers only on this machine.")
     ] = "127.0.0.1",
@@ -29,6 +30,12 @@ def serve(
     without_https: Annotated[
         bool, typer.Option("--without-https", help="Listen beyond this machine unprotected, behind a proxy of yours.")
     ] = False,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the passphrase of an encrypted diary; else UNCLENCH_PASSPHRASE, or you are asked."
+        ),
+    ] = None,
     export_check: Annotated[
         Path | None,
         typer.Option(help="Write the danger check that needs no server into this folder, for any web host, and stop."),
@@ -47,5 +54,7 @@ def serve(
         return
     from unclench.web.serve import Reach
     from unclench.web.serve import serve as serve_pages
+    from unclench.web.unlock import unlocked
 
+    settings = unlocked(settings, passphrase_file, os.environ)
     serve_pages(host, port, settings, Reach(phone=phone, without_https=without_https))

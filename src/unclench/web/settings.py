@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from platformdirs import user_data_path
-
+from unclench.diary.passphrase import given_passphrase
+from unclench.diary.place import FOLDER_VARIABLE, URL_VARIABLE, address_in, usual_folder
 from unclench.knowledge.load import DATA
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput, one_of
@@ -21,8 +21,9 @@ LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 class Settings:
     """How the pages run.
 
-    ``allowed_hosts`` empty means any; on this machine alone it is the loopback names, so that no foreign site can
-    reach the pages under a name of its own. ``own_process`` works plans out beside the pages, in ``plan_workers``
+    ``passphrase`` opens an encrypted diary file; empty for a plain one. ``allowed_hosts`` empty means any; on this
+    machine alone it is the loopback names, so that no foreign site can reach the pages under a name of its own.
+    ``own_process`` works plans out beside the pages, in ``plan_workers``
     processes that yield to them. ``show_at_once_seconds`` is how long a request may wait for a plan before
     the waiting page is shown, and ``wait_seconds`` how long that page stays open before it begins anew (proxies often
     cut a request after 60). ``keep_days`` is how long a diary that nobody touches is kept. ``hosted`` opens accounts
@@ -32,8 +33,9 @@ class Settings:
     about who is asking and over HTTPS or not is taken.
     """
 
-    data_folder: Path = field(default_factory=lambda: user_data_path("unclench", appauthor=False))
+    data_folder: Path = field(default_factory=usual_folder)
     database_url: str = ""
+    passphrase: str = field(default="", repr=False)
     default_country: Country = Country.US
     knowledge_folder: Path = DATA
     allowed_hosts: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class Settings:
     @property
     def database(self) -> str:
         """The database address: the given one, or a SQLite file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data_folder / 'diary.sqlite'}"
+        return self.database_url or address_in(self.data_folder)
 
     @property
     def key_file(self) -> Path:
@@ -80,7 +82,8 @@ class Settings:
 def from_environment(environment: Mapping[str, str] = os.environ, base: Settings | None = None) -> Settings:
     """``base`` with what it leaves at its default taken from the environment.
 
-    ``UNCLENCH_DATA_FOLDER``, ``UNCLENCH_DATABASE_URL``, ``UNCLENCH_COUNTRY``, ``UNCLENCH_HOSTED`` (``yes`` opens
+    ``UNCLENCH_DATA_FOLDER``, ``UNCLENCH_DATABASE_URL``, ``UNCLENCH_PASSPHRASE`` or ``UNCLENCH_PASSPHRASE_FILE`` (of an
+    encrypted diary file), ``UNCLENCH_COUNTRY``, ``UNCLENCH_HOSTED`` (``yes`` opens
     accounts), ``UNCLENCH_ALLOWED_HOSTS`` (names under which a proxy forwards requests) and
     ``UNCLENCH_TRUSTED_PROXIES`` (their addresses) are read; several are separated by commas.
 
@@ -90,8 +93,9 @@ def from_environment(environment: Mapping[str, str] = os.environ, base: Settings
     base = base or Settings()
     usual = Settings()
     given = {
-        "data_folder": Path(environment.get("UNCLENCH_DATA_FOLDER") or usual.data_folder),
-        "database_url": environment.get("UNCLENCH_DATABASE_URL", ""),
+        "data_folder": Path(environment.get(FOLDER_VARIABLE) or usual.data_folder),
+        "database_url": environment.get(URL_VARIABLE, ""),
+        "passphrase": "" if base.passphrase else given_passphrase(environment),
         "default_country": _country(environment.get("UNCLENCH_COUNTRY")) or usual.default_country,
         "allowed_hosts": _several(environment.get("UNCLENCH_ALLOWED_HOSTS", "")),
         "hosted": _yes("UNCLENCH_HOSTED", environment.get("UNCLENCH_HOSTED", "")),
