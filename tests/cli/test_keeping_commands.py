@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from unclench.cli.main import app
 from unclench.diary import Kind, Store, new_event
 
 PASSPHRASE = "ladder copper thirteen owl"
@@ -35,6 +37,10 @@ def passphrase_file(tmp_path):
     return file
 
 
+def run(*arguments: object) -> Result:
+    return CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1"}).invoke(app, [str(one) for one in arguments])
+
+
 def kept(folder: Path, passphrase: str = "") -> list[int]:
     store = Store(f"sqlite:///{folder / 'diary.sqlite'}", passphrase=passphrase)
     found = [one.body["number"] for one in store.events("anna")]
@@ -49,37 +55,37 @@ def erase(folder: Path, passphrase: str = "") -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_explains_itself(unclench, command):
-    done = unclench(command, "--help")
-    assert done.returncode == 0
-    assert b"--data" in done.stdout
-    assert b"--passphrase-file" in done.stdout
+def test_each_command_explains_itself(command):
+    done = run(command, "--help")
+    assert done.exit_code == 0
+    assert "--data" in done.stdout
+    assert "--passphrase-file" in done.stdout
 
 
-def test_one_command_backs_up_and_one_brings_it_back(unclench, folder, tmp_path):
+def test_one_command_backs_up_and_one_brings_it_back(folder, tmp_path):
     target = tmp_path / "diary.backup"
-    done = unclench("backup", target, "--data", folder)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"3 records" in done.stdout
-    assert b"not encrypted" in done.stdout
-    again = unclench("backup", target, "--data", folder)
-    assert again.returncode == 2
-    assert b"--replace" in again.stderr
+    done = run("backup", target, "--data", folder)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "3 records" in done.stdout
+    assert "not encrypted" in done.stdout
+    again = run("backup", target, "--data", folder)
+    assert again.exit_code == 2
+    assert "--replace" in again.stderr
     erase(folder)
     assert kept(folder) == []
-    done = unclench("restore", target, "--data", folder, "--json")
-    assert done.returncode == 0, done.stderr
+    done = run("restore", target, "--data", folder, "--json")
+    assert done.exit_code == 0, done.stderr
     answer = json.loads(done.stdout)
     assert answer["records"] == 3
     assert answer["schema_version"] == "1.0"
     assert kept(folder) == [0, 1, 2]
-    refused = unclench("restore", target, "--data", folder)
-    assert refused.returncode == 2
-    assert b"--replace" in refused.stderr
-    assert unclench("restore", target, "--data", folder, "--replace").returncode == 0
+    refused = run("restore", target, "--data", folder)
+    assert refused.exit_code == 2
+    assert "--replace" in refused.stderr
+    assert run("restore", target, "--data", folder, "--replace").exit_code == 0
 
 
-def test_bad_files_are_refused_in_one_line(unclench, folder, tmp_path):
+def test_bad_files_are_refused_in_one_line(folder, tmp_path):
     noise = tmp_path / "noise"
     noise.write_bytes(b"a shopping list")
     for arguments in (
@@ -90,60 +96,60 @@ def test_bad_files_are_refused_in_one_line(unclench, folder, tmp_path):
         ("decrypt", "--data", folder),
         ("backup", tmp_path / "x", "--data", folder, "--passphrase-file", tmp_path / "missing"),
     ):
-        done = unclench(*arguments)
-        assert done.returncode == 2, arguments
-        assert done.stdout == b""
-        assert done.stderr.startswith(b"error: ")
-        assert done.stderr.count(b"\n") == 1
+        done = run(*arguments)
+        assert done.exit_code == 2, arguments
+        assert done.stdout == ""
+        assert done.stderr.startswith("error: ")
+        assert done.stderr.count("\n") == 1
     assert kept(folder) == [0, 1, 2]
 
 
-def test_a_diary_is_encrypted_backed_up_and_read_again(unclench, folder, passphrase_file, tmp_path):
+def test_a_diary_is_encrypted_backed_up_and_read_again(folder, passphrase_file, tmp_path):
     pytest.importorskip("sqlcipher3")
-    done = unclench("encrypt", "--data", folder, "--passphrase-file", passphrase_file)
-    assert done.returncode == 0, done.stderr
+    done = run("encrypt", "--data", folder, "--passphrase-file", passphrase_file)
+    assert done.exit_code == 0, done.stderr
     assert SECRET not in (folder / "diary.sqlite").read_bytes()
     assert kept(folder, PASSPHRASE) == [0, 1, 2]
     target = tmp_path / "diary.backup"
-    without = unclench("backup", target, "--data", folder)
-    assert without.returncode == 2
-    assert b"encrypted" in without.stderr
-    done = unclench("backup", target, "--data", folder, "--passphrase-file", passphrase_file)
-    assert done.returncode == 0, done.stderr
+    without = run("backup", target, "--data", folder)
+    assert without.exit_code == 2
+    assert "encrypted" in without.stderr
+    done = run("backup", target, "--data", folder, "--passphrase-file", passphrase_file)
+    assert done.exit_code == 0, done.stderr
     assert SECRET not in target.read_bytes()
     passphrase_file.with_name("wrong").write_text("not this one at all")
-    wrong = unclench(
+    wrong = run(
         "backup", target, "--replace", "--data", folder, "--passphrase-file", passphrase_file.with_name("wrong")
     )
-    assert wrong.returncode == 2
-    assert b"passphrase does not open" in wrong.stderr
-    assert b"not this one" not in wrong.stderr
+    assert wrong.exit_code == 2
+    assert "passphrase does not open" in wrong.stderr
+    assert "not this one" not in wrong.stderr
     erase(folder, PASSPHRASE)
-    done = unclench("restore", target, "--data", folder, "--passphrase-file", passphrase_file)
-    assert done.returncode == 0, done.stderr
-    done = unclench("decrypt", "--data", folder, "--passphrase-file", passphrase_file)
-    assert done.returncode == 0, done.stderr
+    done = run("restore", target, "--data", folder, "--passphrase-file", passphrase_file)
+    assert done.exit_code == 0, done.stderr
+    done = run("decrypt", "--data", folder, "--passphrase-file", passphrase_file)
+    assert done.exit_code == 0, done.stderr
     assert kept(folder) == [0, 1, 2]
 
 
-def test_a_short_passphrase_is_refused_without_being_repeated(unclench, folder, passphrase_file):
+def test_a_short_passphrase_is_refused_without_being_repeated(folder, passphrase_file):
     passphrase_file.write_text("owl123")
-    done = unclench("encrypt", "--data", folder, "--passphrase-file", passphrase_file)
-    assert done.returncode == 2
-    assert b"12 characters" in done.stderr
-    assert b"owl123" not in done.stderr
+    done = run("encrypt", "--data", folder, "--passphrase-file", passphrase_file)
+    assert done.exit_code == 2
+    assert "12 characters" in done.stderr
+    assert "owl123" not in done.stderr
     assert kept(folder) == [0, 1, 2]
 
 
-def test_the_pages_do_not_start_with_a_wrong_passphrase(unclench, folder, passphrase_file):
+def test_the_pages_do_not_start_with_a_wrong_passphrase(folder, passphrase_file):
     pytest.importorskip("sqlcipher3")
-    assert unclench("encrypt", "--data", folder, "--passphrase-file", passphrase_file).returncode == 0
+    assert run("encrypt", "--data", folder, "--passphrase-file", passphrase_file).exit_code == 0
     passphrase_file.write_text("not this one at all")
     for arguments in ((), ("--passphrase-file", passphrase_file)):
-        done = unclench("serve", "--data", folder, *arguments, timeout=60)
-        assert done.returncode == 2
-        assert b"passphrase" in done.stderr
-        assert b"not this one" not in done.stderr
+        done = run("serve", "--data", folder, *arguments)
+        assert done.exit_code == 2
+        assert "passphrase" in done.stderr
+        assert "not this one" not in done.stderr
 
 
 def test_a_passphrase_typed_at_the_terminal_is_not_shown(folder):

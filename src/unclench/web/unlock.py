@@ -27,10 +27,12 @@ def unlocked(settings: Settings, passphrase_file: Path | None, environment: Mapp
     given = given_passphrase(environment, passphrase_file)
     known = from_environment(environment, replace(settings, passphrase=given))
     file = file_of(known.database)
-    if not known.passphrase and file is not None and looks_encrypted(file) and sys.stdin.isatty():
+    encrypted = file is not None and looks_encrypted(file)
+    if not known.passphrase and encrypted and sys.stdin.isatty():
         known = replace(known, passphrase=_asked())
-    with contextlib.suppress(DiaryUnavailable):
-        _try(known)
+    if encrypted or (known.passphrase and file is not None and file.exists()):
+        with contextlib.suppress(DiaryUnavailable):
+            _try(known)
     return replace(settings, passphrase=known.passphrase)
 
 
