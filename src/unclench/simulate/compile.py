@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
@@ -27,7 +27,8 @@ A = TypeVar("A")
 
 _PACKAGE = Path(__file__).parents[1]
 _twins: dict[FunctionType, Any] = {}
-_one_at_a_time = Lock()
+_hollow: dict[FunctionType, dict[str, Any]] = {}
+"""Twins whose callees have no twins yet, with the names that they see."""
 
 
 def compiled(function: F) -> F:
@@ -35,13 +36,21 @@ def compiled(function: F) -> F:
 
     Numba releases the interpreter lock inside, divides like IEEE 754 (no exception on zero) and keeps exact NaN rules.
     """
-    import numba
+    with _kept_on_disk():
+        return cast(F, _outer_twin(cast(FunctionType, function)))
 
-    with _one_at_a_time:  # the folder is a setting of the whole process
+
+@contextmanager
+def _kept_on_disk() -> Iterator[None]:
+    """What is made meanwhile is kept in our folder; one thread at a time, for that is a setting of the whole process."""
+    import numba
+    from numba.core.compiler_lock import global_compiler_lock
+
+    with global_compiler_lock:
         before = numba.config.CACHE_DIR
         numba.config.CACHE_DIR = str(cache_folder())
         try:
-            return cast(F, _twin(cast(FunctionType, function)))
+            yield
         finally:
             numba.config.CACHE_DIR = before
 
@@ -69,16 +78,21 @@ def can_keep() -> bool:
 
 
 def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher has no public type
-    from numba import njit
-
+    """The twin with the twins of all its callees, ready to be compiled."""
     if function in _INTRINSICS:
         return _INTRINSICS[function]()
+    twin = _outer_twin(function)
+    _fill(function)
+    return twin
+
+
+def _outer_twin(function: FunctionType) -> Any:  # noqa: ANN401
+    """The twin alone: read from disk, its machine code has that of its callees in it, and hundreds need not be made."""
+    from numba import njit
+
     known = _twins.get(function)
     if known is None:
         names = dict(function.__globals__)
-        for name in function.__code__.co_names:
-            if isinstance(names.get(name), FunctionType):
-                names[name] = _twin(names[name])
         bare = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
         bare.__module__ = function.__module__
         bare.__qualname__ = function.__qualname__
@@ -86,8 +100,24 @@ def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher h
         formula = formula or getattr(function, "is_hot", False)
         options = {"inline": "always"} if function.__annotations__.get("return") == "Life" else {}
         known = njit(bare, cache=can_keep(), nogil=True, error_model="numpy", forceinline=formula, **options)
-        _twins[function] = known
+        compile_it = known._compiler.compile
+
+        def fill_and_compile(*signature: object) -> Any:  # noqa: ANN401
+            with _kept_on_disk():
+                _fill(function)
+            return compile_it(*signature)
+
+        known._compiler.compile = fill_and_compile
+        _twins[function], _hollow[function] = known, names
     return known
+
+
+def _fill(function: FunctionType) -> None:
+    """Let a twin see the twins of its callees; before it is compiled, or with it inside another."""
+    names = _hollow.pop(function, None)
+    for name in function.__code__.co_names if names is not None else ():
+        if names is not None and isinstance(names.get(name), FunctionType):
+            names[name] = _twin(names[name])
 
 
 def hot(function: F) -> F:

@@ -7,7 +7,7 @@ alone: member 17 is the same person in an ensemble of 20 or 20,000, and a new pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from zlib import crc32
 
@@ -20,9 +20,13 @@ from unclench.model.scenario import Cohort
 from unclench.physiology import heat_parameters, kinetics, spasm
 from unclench.physiology.body import body_effects
 from unclench.physiology.person import PERSON_PARAMETERS, person_effects
-from unclench.simulate.arrays import Ints, Vector
+from unclench.simulate.arrays import Ints, Matrix, Vector
 from unclench.simulate.life import NUMBERS, Records, room
 from unclench.simulate.philox import STREAM_PARAMETERS, WORD, philox
+
+
+DRAWN_AT_ONCE = 512
+"""Members drawn together: enough for NumPy to be quick, few enough that what it computes with stays small."""
 
 
 def parameters(knowledge: Knowledge) -> dict[str, Parameter]:
@@ -73,16 +77,14 @@ def sample(
     }
     people = room(NUMBERS, n)
     people.member = np.arange(first, first + n)
-    for row, names in (
+    for table, names in (
         (people.spasm, spasm.PARAMETERS),
         (people.heat, heat_parameters.PARAMETERS),
         (people.medicine, kinetics.PARAMETERS),
     ):
-        for column, name in enumerate(names):
-            spread = changed.get(name + SPREAD, known[name].total_log_sd)
-            row[:, column] = _draw(
-                name, known[name], spread, medians[name] * effects.get(name, 1.0), people.member, seed
-            )
+        spreads = [changed.get(name + SPREAD, known[name].total_log_sd) for name in names]
+        centres = [medians[name] * effects.get(name, 1.0) for name in names]
+        _draw([known[name] for name in names], names, spreads, centres, people.member, seed, table)
     return people
 
 
@@ -100,20 +102,42 @@ def of_cohort(cohort: Cohort, knowledge: Knowledge, overrides: Mapping[str, floa
     return {**healing, **changed}
 
 
-def _draw(name: str, parameter: Parameter, log_sd: float, median: float, numbers: Ints, seed: int) -> Vector:
-    if log_sd == 0.0:
-        return np.full(len(numbers), median)
-    values = median * np.exp(log_sd * standard_normals(seed, crc32(name.encode()), numbers))
-    return np.clip(values, parameter.low, parameter.high) if (parameter.low, parameter.high) != (None, None) else values
+def _draw(
+    sheets: Sequence[Parameter],
+    names: Sequence[str],
+    log_sds: Sequence[float],
+    medians: Sequence[float],
+    numbers: Ints,
+    seed: int,
+    into: Matrix,
+) -> None:
+    """Fill ``into`` (members, parameters): log-normal about the medians, kept within what the sheets allow."""
+    into[:] = medians
+    spread = [column for column, log_sd in enumerate(log_sds) if log_sd != 0.0]
+    indices = np.array([crc32(names[column].encode()) for column in spread], np.int64)
+    log_sd, low, high = np.array([_bounds(sheets[column], log_sds[column]) for column in spread]).reshape(-1, 3).T
+    for first in range(0, len(numbers), DRAWN_AT_ONCE):
+        some = slice(first, first + DRAWN_AT_ONCE)
+        drawn = np.asarray(medians)[spread] * np.exp(log_sd * standard_normals(seed, indices, numbers[some, None]))
+        into[some, spread] = np.clip(drawn, low, high)
 
 
-def standard_normals(seed: int, index: int, numbers: Ints) -> Vector:
-    """Standard normal draws of many members at once: the same values as ``philox.standard_normal`` in a loop."""
+def _bounds(parameter: Parameter, log_sd: float) -> tuple[float, float, float]:
+    low, high = parameter.low, parameter.high
+    return log_sd, -np.inf if low is None else low, np.inf if high is None else high
+
+
+def standard_normals(seed: int, index: int | Ints, numbers: Ints) -> Vector:
+    """Standard normal draws of many members at once: the same values as ``philox.standard_normal`` in a loop.
+
+    ``index`` and ``numbers`` are broadcast against each other.
+    """
     words = numbers.astype(np.uint64)
-    zero = np.zeros_like(words)
+    indices = np.asarray(index, np.int64).astype(np.uint64)
+    zero = np.zeros(np.broadcast_shapes(words.shape, indices.shape), np.uint64)
     c0, c1, _, _ = cast(Any, philox)(
-        zero + np.uint64(index & WORD),
-        words & np.uint64(WORD),
+        zero + (indices & np.uint64(WORD)),
+        zero + (words & np.uint64(WORD)),
         zero + np.uint64(STREAM_PARAMETERS),
         zero,
         zero + np.uint64(seed & WORD),

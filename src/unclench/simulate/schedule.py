@@ -131,23 +131,25 @@ def _arrays(
     marks |= {time for each in held for time in (each.start_s, each.end_s)}
     marks |= {time for each in contacts for time in (each.start_s, each.end_s)}
     times = sorted(mark for mark in marks if begin_s <= mark <= end_s)
-    spells = room(SPELL, len(times) - 1)
-    for spell, (start_s, stop_s) in zip(spells, itertools.pairwise(times), strict=True):
-        spell.start_s, spell.end_s = start_s, stop_s
-        spell.inputs[spasm.I_SPLINT] = float(scenario.splint)
-        spell.inputs[spasm.I_MECHANISM] = MECHANISMS[scenario.mechanism]
-        spell.surface, spell.source_c, spell.applied_s = AIR, scenario.room_c, begin_s
+    injuries = _of(actions, Injury)
+    spells = []
+    for start_s, stop_s in itertools.pairwise(times):
+        inputs = [0.0] * len(spasm.INPUTS)
+        inputs[spasm.I_SPLINT] = float(scenario.splint)
+        inputs[spasm.I_MECHANISM] = MECHANISMS[scenario.mechanism]
         for each in held:
             if each.start_s <= start_s < each.end_s:
-                spell.inputs[list(each.values)] = list(each.values.values())
+                for place, value in each.values.items():
+                    inputs[place] = value
+        surface = AIR, float(scenario.room_c), begin_s, 0
         for contact in contacts:
             if contact.start_s <= start_s < contact.end_s:
-                spell.surface, spell.source_c, spell.applied_s = contact.kind, contact.source_c, contact.applied_s
-                spell.fresh = int(contact.start_s == start_s)
-        past = [each for each in _of(actions, Injury) if _start(each, shift_s) <= start_s]
-        spell.inputs[spasm.I_HEALS] = float(all(each.heals for each in past))
-        spell.injury = max((each.severity for each in past if _start(each, shift_s) == start_s), default=0.0)
-    return Timeline(spells, _doses(_of(actions, Dose), shift_s), output_s, float(scenario.room_c))
+                surface = contact.kind, contact.source_c, contact.applied_s, int(contact.start_s == start_s)
+        past = [each for each in injuries if _start(each, shift_s) <= start_s]
+        inputs[spasm.I_HEALS] = float(all(each.heals for each in past))
+        injury = max((each.severity for each in past if _start(each, shift_s) == start_s), default=0.0)
+        spells.append((start_s, stop_s, inputs, injury, *surface))
+    return Timeline(np.array(spells, SPELL).view(np.recarray), _doses(_of(actions, Dose), shift_s), output_s, float(scenario.room_c))
 
 
 def _doses(taken: Sequence[Dose], shift_s: float) -> Records:
