@@ -72,6 +72,7 @@ bench: install-bench  ## Measure speed beside accuracy and beside other programs
 	$(BIN)/unclench bench
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python benchmarks/screening.py
+	$(BIN)/python benchmarks/planning.py
 
 docs: install-dev  ## Rewrite the generated pages and pictures.
 	$(BIN)/python scripts/make_docs.py

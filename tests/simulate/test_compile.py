@@ -86,3 +86,13 @@ def test_importing_the_engine_loads_neither_numba_nor_scipy():
     code = "import sys, unclench.simulate; print(sorted({'numba', 'scipy', 'llvmlite'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_read_from_disk_the_engine_needs_no_twins_of_its_parts():
+    code = (
+        "from unclench.simulate import compile as compiler; from unclench.simulate.warm_up import warm_up;"
+        "warm_up(); print([sum(twin.stats.cache_hits.values()) for twin in compiler._twins.values()])"
+    )
+    warm_up()  # on disk from now on
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[1]"  # one twin, found on disk

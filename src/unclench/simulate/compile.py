@@ -42,7 +42,7 @@ def compiled(function: F) -> F:
 
 @contextmanager
 def _kept_on_disk() -> Iterator[None]:
-    """What is made meanwhile is kept in our folder; one thread at a time, for that is a setting of the whole process."""
+    """What is made meanwhile is kept in our folder: a setting of the whole process, so one thread at a time."""
     import numba
     from numba.core.compiler_lock import global_compiler_lock
 

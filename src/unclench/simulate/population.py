@@ -24,7 +24,6 @@ from unclench.simulate.arrays import Ints, Matrix, Vector
 from unclench.simulate.life import NUMBERS, Records, room
 from unclench.simulate.philox import STREAM_PARAMETERS, WORD, philox
 
-
 DRAWN_AT_ONCE = 512
 """Members drawn together: enough for NumPy to be quick, few enough that what it computes with stays small."""
 

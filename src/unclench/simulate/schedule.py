@@ -149,7 +149,9 @@ def _arrays(
         inputs[spasm.I_HEALS] = float(all(each.heals for each in past))
         injury = max((each.severity for each in past if _start(each, shift_s) == start_s), default=0.0)
         spells.append((start_s, stop_s, inputs, injury, *surface))
-    return Timeline(np.array(spells, SPELL).view(np.recarray), _doses(_of(actions, Dose), shift_s), output_s, float(scenario.room_c))
+    return Timeline(
+        np.array(spells, SPELL).view(np.recarray), _doses(_of(actions, Dose), shift_s), output_s, float(scenario.room_c)
+    )
 
 
 def _doses(taken: Sequence[Dose], shift_s: float) -> Records:
