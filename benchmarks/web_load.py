@@ -34,13 +34,13 @@ PLAN_PATIENCE_SECONDS = 60.0
 SERVER = """
 import sys
 from pathlib import Path
-import uvicorn
 from unclench.web.app import create_app
+from unclench.web.serve import attend, listen
 from unclench.web.settings import Settings
 folder, port, own = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "own"
 much = 10**9
 settings = Settings(data_folder=folder, own_process=own, visit_per_minute=much, address_per_minute=much)
-uvicorn.run(create_app(settings), port=port, access_log=False, log_level="warning", timeout_graceful_shutdown=5)
+attend(create_app(settings), listen("127.0.0.1", port), settings)
 """
 
 

@@ -29,6 +29,11 @@ def visit_here(request: Request) -> Visit | None:
     return visit
 
 
+def asks_the_diary(request: Request) -> bool:
+    """Whether it takes the diary to know who is asking, and so may take a moment."""
+    return PERSON_COOKIE in request.cookies or SESSION_COOKIE in request.cookies
+
+
 def visit_if_known(request: Request) -> Visit | None:
     """The same for pages that must open even when the diary is broken: then it is the browser's own visit."""
     try:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import ipaddress
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from unclench.web.settings import Settings
 from unclench.web.visits import COOKIE, digest
+from unclench.web.window import Window
 
 FREE_PATHS = ("/static/", "/health")
 """Never counted: the look of the page that says "too much", and whoever watches over the server."""
 HEAVY_PATHS = ("/api/v1/plan", "/api/v1/simulate", "/api/v1/validate")
 
-ATTEMPTS_HERE = parse("10/10 minutes")
-"""Attempts to sign in under one name from one address."""
-ATTEMPTS_OF_ADDRESS = parse("60/10 minutes")
-ATTEMPTS_AT_NAME = parse("100/hour")
+MINUTE = 60
+ATTEMPTS_HERE = 10, 10 * MINUTE
+"""Attempts to sign in under one name from one address, in so many seconds."""
+ATTEMPTS_OF_ADDRESS = 60, 10 * MINUTE
+ATTEMPTS_AT_NAME = 100, 60 * MINUTE
 """Guesses at one name from everywhere at once; a passkey is never held up by it."""
 
 
@@ -36,30 +35,33 @@ class Limits:
     """Counts in the memory of this one process; nothing about anybody is written down."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._visit = parse(f"{settings.visit_per_minute}/minute")
-        self._address = parse(f"{settings.address_per_minute}/minute")
-        self._heavy = parse(f"{settings.heavy_per_minute}/minute")
+        self._visit = Window(settings.visit_per_minute, MINUTE)
+        self._address = Window(settings.address_per_minute, MINUTE)
+        self._heavy = Window(settings.heavy_per_minute, MINUTE)
+        self._here = Window(*ATTEMPTS_HERE)
+        self._attempts = Window(*ATTEMPTS_OF_ADDRESS)
+        self._name = Window(*ATTEMPTS_AT_NAME)
 
     def count_request(self, request: Request) -> None:
         """Count one request. Raises TooOften."""
         address = address_of(request)
-        self._count(self._address, "address", address)
+        _count(self._address, address)
         if request.url.path.startswith(HEAVY_PATHS):
-            self._count(self._heavy, "heavy", address)
+            _count(self._heavy, address)
         if token := request.cookies.get(COOKIE):
-            self._count(self._visit, "visit", digest(token))
+            _count(self._visit, digest(token))
 
     def count_attempt(self, request: Request, name: str) -> None:
         """Count one attempt to sign in under this name. Raises TooOften."""
         address, called = address_of(request), digest(name.casefold())
-        self._count(ATTEMPTS_HERE, "here", address, called)
-        self._count(ATTEMPTS_OF_ADDRESS, "attempts", address)
-        self._count(ATTEMPTS_AT_NAME, "name", called)
+        _count(self._here, address, called)
+        _count(self._attempts, address)
+        _count(self._name, called)
 
-    def _count(self, limit: RateLimitItem, *who: str) -> None:
-        if not self._limiter.hit(limit, *who):
-            raise TooOften(limit.get_expiry())
+
+def _count(window: Window, *who: str) -> None:
+    if not window.take(*who):
+        raise TooOften(window.seconds)
 
 
 def address_of(request: Request) -> str:

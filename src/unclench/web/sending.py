@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from unclench.web.identity import sender, visit_here, visit_if_known
+from unclench.web.identity import asks_the_diary, sender, visit_here, visit_if_known
 from unclench.web.visits import Visit
 
 MAX_FIELDS = 400
@@ -30,6 +30,14 @@ async def sent(request: Request) -> Sent:
     return Sent(form, await run_in_threadpool(sender, request, form.get("seal")))
 
 
+async def _visit_here(request: Request) -> Visit | None:
+    return await run_in_threadpool(visit_here, request) if asks_the_diary(request) else visit_here(request)
+
+
+async def _visit_if_known(request: Request) -> Visit | None:
+    return await run_in_threadpool(visit_if_known, request) if asks_the_diary(request) else visit_if_known(request)
+
+
 SentHere = Annotated[Sent, Depends(sent)]
-VisitHere = Annotated[Visit | None, Depends(visit_here)]
-VisitIfKnown = Annotated[Visit | None, Depends(visit_if_known)]
+VisitHere = Annotated[Visit | None, Depends(_visit_here)]
+VisitIfKnown = Annotated[Visit | None, Depends(_visit_if_known)]

@@ -6,18 +6,27 @@ import datetime
 import errno
 import ipaddress
 import socket
+import sys
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from unclench.model.invalid import InvalidInput
 from unclench.web.app import create_app
 from unclench.web.certificates import Certificate, ensure_certificate
 from unclench.web.settings import LOOPBACK_HOSTS, Settings, from_environment
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8642
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with HTTPS, or when told to go without
 LAST_SECONDS = 5
 """How long requests under way may take when the server is stopped; a page that waits for a plan is cut off then."""
+
+TURN_SECONDS = 0.001
+"""How long one thread may keep the interpreter while others wait (Python's own default is 5 ms): several pages are made
+at once, and a short one need not wait for a long one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +49,6 @@ def serve(
         InvalidInput: accounts were asked for and the server's name is not given; other machines could reach the address
             and HTTPS was neither asked for nor declined; the port is taken or the address is not this machine's.
     """
-    import uvicorn
-
     settings = from_environment(base=settings)
     if is_loopback(host) and not reach.phone:
         settings = replace(settings, allowed_hosts=(*LOOPBACK_HOSTS, *settings.allowed_hosts))
@@ -67,6 +74,16 @@ def serve(
     app = create_app(settings)
     said = announcement(host, port) if certificate is None else phone_announcement(own_names(host), port, certificate)
     print(said, flush=True)  # noqa: T201 - what the person who started it waits for
+    attend(app, listening, settings, certificate)
+
+
+def attend(
+    app: FastAPI, listening: socket.socket, settings: Settings, certificate: Certificate | None = None
+) -> None:
+    """Answer requests at an open socket until stopped, and close it. Nothing is written about who asks for what."""
+    import uvicorn
+
+    sys.setswitchinterval(TURN_SECONDS)
     config = uvicorn.Config(
         app,
         access_log=False,

@@ -208,4 +208,9 @@ def services_of(request: Request) -> Services:
     return services
 
 
-ServicesHere = Annotated[Services, Depends(services_of)]
+async def _services_here(request: Request) -> Services:
+    """The same for handlers; awaited, it costs no turn on another thread."""
+    return services_of(request)
+
+
+ServicesHere = Annotated[Services, Depends(_services_here)]
