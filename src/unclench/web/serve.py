@@ -77,9 +77,7 @@ def serve(
     attend(app, listening, settings, certificate)
 
 
-def attend(
-    app: FastAPI, listening: socket.socket, settings: Settings, certificate: Certificate | None = None
-) -> None:
+def attend(app: FastAPI, listening: socket.socket, settings: Settings, certificate: Certificate | None = None) -> None:
     """Answer requests at an open socket until stopped, and close it. Nothing is written about who asks for what."""
     import uvicorn
 
