@@ -33,11 +33,11 @@ from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here
 from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
-from unclench.web.language import SpeaksLanguage
 from unclench.web.limits import RateLimit
 from unclench.web.services import Advice, Clock, Services
 from unclench.web.settings import Settings
 from unclench.web.views import STATIC
+from unclench.web.visitor_language import SpeaksLanguage
 
 
 def create_app(
@@ -101,7 +101,7 @@ def create_app(
     app.add_middleware(HeadAndOptions)
     app.add_middleware(BodyLimit)
     app.add_middleware(RemembersPerson)
-    app.add_middleware(RateLimit, limits=services.limits)
+    app.add_middleware(RateLimit, limits=services.limits, refuse=errors.too_often)
     app.add_middleware(errors.LastResort)
     app.add_middleware(SpeaksLanguage)
     app.add_middleware(CompressPublic)

@@ -20,8 +20,9 @@ from unclench.safety.emergency import emergency_text
 from unclench.web.api_answers import api_error, api_invalid
 from unclench.web.forms import country_of
 from unclench.web.jobs import Busy
-from unclench.web.language import Table, _, plural
+from unclench.web.language import Table, _
 from unclench.web.limits import TooOften
+from unclench.web.numbers import plural
 from unclench.web.planning import PlanFailed
 from unclench.web.views import page
 from unclench.web.visits import COUNTRY_COOKIE, FormRefused

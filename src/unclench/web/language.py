@@ -1,7 +1,7 @@
-"""The language of the request at hand: chosen by a cookie, else by the browser, else English.
+"""The language of the request at hand, and its texts.
 
-The pages are an edge: which language a visitor reads is known here for the length of one request, like its cookies.
-Everything below is told the language in the knowledge that it is handed.
+The pages are an edge: which language a visitor reads is known here for the length of one request, like its cookies
+(``visitor_language`` finds it out). Everything below is told the language in the knowledge that it is handed.
 """
 
 from __future__ import annotations
@@ -14,66 +14,15 @@ from typing import Generic, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from unclench.language.catalogue import Catalogue, catalogue
-from unclench.language.tags import SOURCE, Language, accepted, find, language
+from unclench.language.tags import SOURCE
 from unclench.model.preferences import Country
-
-LANGUAGE_COOKIE = "unclench_language"
 
 _tag: ContextVar[str] = ContextVar("language", default=SOURCE)
 _country: ContextVar[Country | None] = ContextVar("country", default=None)
 
 K = TypeVar("K")
-
-
-class SpeaksLanguage:
-    """An ASGI layer that finds out the visitor's language and says on every answer which one it is in."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with its language known."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request = Request(scope)
-        here = _country_of(request)
-        speaks = language_of(request, here)
-        tokens = _tag.set(speaks.tag), _country.set(here)
-
-        async def send_named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["content-language"] = speaks.tag
-            await send(message)
-
-        try:
-            await self._app(scope, receive, send_named)
-        finally:
-            _tag.reset(tokens[0])
-            _country.reset(tokens[1])
-
-
-def language_of(request: Request, here: Country) -> Language:
-    """What the visitor chose, else what the browser asks for, else English as it is written in the country."""
-    wanted = accepted(request.headers.get("accept-language", ""))
-    if request.url.path.startswith("/api/"):  # programs get the plain English of the library unless they name another
-        asked = find(request.query_params.get("language", ""))
-        return asked or (wanted if wanted is not None and not wanted.is_english else language(SOURCE))
-    wanted = find(request.cookies.get(LANGUAGE_COOKIE, "")) or wanted
-    if wanted is not None and wanted.tag != SOURCE:
-        return wanted
-    return language("en-US" if here is Country.US else "en-GB")
-
-
-def _country_of(request: Request) -> Country:
-    from unclench.web.views import country
-
-    return country(request)
 
 
 @contextlib.contextmanager
@@ -106,13 +55,6 @@ def english_part(text: str) -> Markup:
     """A text that had to stay English, marked for the eye and for a screen reader."""
     note = _("(only in English so far)")
     return Markup('<span lang="en" dir="ltr">{}</span> <small>{}</small>').format(text, str(note))
-
-
-def plural(one: str, many: str, number: float, /, **values: object) -> str:
-    """The right plural form; ``{number}`` is written as the language writes numbers."""
-    from unclench.web.numbers import number_words
-
-    return spoken().plural(one, many, number, **{"number": number_words(number), **values})
 
 
 def locale() -> Locale:

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from unclench.language.tags import LANGUAGES, SOURCE
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.web.forms import text
-from unclench.web.language import LANGUAGE_COOKIE
 from unclench.web.sending import SentHere, VisitIfKnown
 from unclench.web.views import form_page, go_to
+from unclench.web.visitor_language import LANGUAGE_COOKIE
 from unclench.web.visits import COOKIE_SECONDS, remember
 
 router = APIRouter(include_in_schema=False)

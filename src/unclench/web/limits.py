@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from unclench.web.settings import Settings
@@ -77,9 +79,10 @@ def address_of(request: Request) -> str:
 class RateLimit:
     """An ASGI layer that counts every request that costs something."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, refuse: Callable[[Request, TooOften], Response]) -> None:
         self._app = app
         self._limits = limits
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer that it was one too many."""
@@ -88,8 +91,6 @@ class RateLimit:
             try:
                 self._limits.count_request(request)
             except TooOften as error:
-                from unclench.web.errors import too_often  # the pages' own words need the pages
-
-                await too_often(request, error)(scope, receive, send)
+                await self._refuse(request, error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -7,13 +7,18 @@ import datetime
 from babel.dates import format_skeleton as format_date
 from babel.numbers import format_decimal
 
-from unclench.web.language import locale
+from unclench.web.language import locale, spoken
 
 
 def number_words(value: float, digits: int = 3) -> str:
     """A number with at most so many significant digits: ``3.5``, ``3,5`` in Spanish; whole numbers stay whole."""
     shown = float(f"{value:.{digits}g}") if not float(value).is_integer() else value
     return str(format_decimal(shown, format="#,##0.######", locale=locale()))
+
+
+def plural(one: str, many: str, number: float, /, **values: object) -> str:
+    """The right plural form; ``{number}`` is written as the language writes numbers."""
+    return spoken().plural(one, many, number, **{"number": number_words(number), **values})
 
 
 def fixed(value: float, decimals: int = 1, *, signed: bool = False) -> str:

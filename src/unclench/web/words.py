@@ -20,8 +20,8 @@ from unclench.model.preferences import Country
 from unclench.model.scenario import Mechanism
 from unclench.model.urgency import Urgency
 from unclench.safety.ledger import Hold
-from unclench.web.language import Table, _, english_part, plural
-from unclench.web.numbers import day_and_time, fixed
+from unclench.web.language import Table, _, english_part
+from unclench.web.numbers import day_and_time, fixed, plural
 
 URGENCY = Table(
     {
