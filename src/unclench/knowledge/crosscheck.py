@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from unclench.knowledge import schema
 from unclench.knowledge.events import Place
+from unclench.knowledge.guide_sheet import Guide
 from unclench.knowledge.sheets import Base, did_you_mean
 from unclench.model.case import Region, Trigger
 from unclench.model.invalid import InvalidInput, one_of
@@ -52,6 +53,10 @@ def references(sheet: schema.Sheet) -> Iterator[Reference]:
             yield from ((way, "findings", finding) for way, finding in condition_ids(condition, (field,)))
     if isinstance(sheet, schema.Finding):
         yield ("group",), "groups", sheet.group
+    if isinstance(sheet, Guide):
+        yield from ((("remedies", number), "remedies", remedy) for number, remedy in enumerate(sheet.remedies))
+        for place, wait in enumerate(sheet.waits):
+            yield from ((("waits", place, "after", number), "remedies", one) for number, one in enumerate(wait.after))
     for field in ("labels", "likelihoods"):
         for number, part in enumerate(getattr(sheet, field, ())):
             yield from (((field, number, *way), folder, named) for way, folder, named in references(part))
@@ -97,6 +102,12 @@ def _duplicates(base: Base) -> Iterator[InvalidInput]:
         if numbers.setdefault(sheet.number, sheet_id) != sheet_id:
             allowed = f"a number that claims/{numbers[sheet.number]}.yaml does not have"
             yield InvalidInput("claim number", sheet.number, allowed, base.where("claims", sheet_id, ("number",)))
+    guided: dict[str, str] = {}
+    for sheet_id, sheet in base.sheets["guides"].items():
+        for remedy in sheet.remedies if isinstance(sheet, Guide) else ():
+            if guided.setdefault(remedy, sheet_id) != sheet_id:
+                allowed = f"a remedy that guides/{guided[remedy]}.yaml does not have"
+                yield InvalidInput("guided remedy", remedy, allowed, base.where("guides", sheet_id, ("remedies",)))
 
 
 def parents(base: Base, finding_id: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unclench.knowledge import schema
+from unclench.knowledge import guide_sheet, schema
 from unclench.model.invalid import InvalidInput, one_of
 
 KINDS: dict[str, type[schema.Sheet]] = {
@@ -22,6 +22,7 @@ KINDS: dict[str, type[schema.Sheet]] = {
     "parameters": schema.ParameterSheet,
     "contacts": schema.Contact,
     "judgements": schema.Judgement,
+    "guides": guide_sheet.Guide,
 }
 """Folder under the data folder -> shape of the sheets in it."""
 

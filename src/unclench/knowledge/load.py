@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 
-from unclench.knowledge import cache, schema
+from unclench.knowledge import cache, guide_sheet, schema
 from unclench.knowledge.digest import content_hash
 from unclench.knowledge.files import KINDS, Sheets, read_files
 from unclench.language.tags import SOURCE
@@ -42,6 +42,7 @@ class Knowledge:
     parameters: Mapping[str, schema.ParameterSheet]
     contacts: Mapping[str, schema.Contact]
     judgements: Mapping[str, schema.Judgement] = field(default_factory=dict)
+    guides: Mapping[str, guide_sheet.Guide] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     language: str = SOURCE
 

@@ -22,6 +22,28 @@ SPOKEN: Mapping[str, tuple[str, ...]] = {
     "claims": ("says", "why", "present_as", "companion_face"),
     "contacts": ("country", "urgent_advice", "poison_line", "suicide_line"),
     "analgesics": ("expect", "names", "labels.directions", "limit.why"),
+    "guides": (
+        "title",
+        "lead",
+        "before.ask",
+        "before.yes",
+        "before.no",
+        "before.otherwise",
+        "ready",
+        "parts.says",
+        "parts.cues",
+        "sides",
+        "checks.ask",
+        "checks.yes",
+        "checks.no",
+        "after.ask",
+        "after.yes",
+        "after.no",
+        "smaller.rest",
+        "smaller.says",
+        "waits.says",
+        "endings",
+    ),
 }
 """What people read, by kind; ``a.b`` is the field ``b`` of each part in ``a``."""
 
@@ -35,6 +57,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "analgesics": ("rxnorm", "brands", "combination_products", "note", "other_names"),
     "sources": ("title", "issuer", "url", "doi", "read_at", "note"),
     "parameters": ("title", "parameters"),
+    "guides": ("contact", "asleep", "assumptions"),
     "judgements": ("title", "judgements"),
 }
 """Texts that stay as written: names of products and publications, and notes for those who keep the sheets."""
