@@ -9,7 +9,7 @@ from unclench.knowledge.guide_sheet import Guide, GuidePart, GuideQuestion
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Remedy
 from unclench.model.invalid import InvalidInput, one_of
-from unclench.model.plan import Step
+from unclench.model.plan import Plan, Step
 from unclench.safety.cleared import Cleared, NotCleared
 
 
@@ -18,24 +18,32 @@ def guide_of(remedy: str, knowledge: Knowledge) -> Guide | None:
     return next((guide for guide in knowledge.guides.values() if remedy in guide.remedies), None)
 
 
-def compose(cleared: Cleared, step: Step, knowledge: Knowledge) -> Script:
-    """The session for one step.
+def guided_remedies(knowledge: Knowledge) -> tuple[str, ...]:
+    """Every remedy that has a guide."""
+    return tuple(sorted(remedy for guide in knowledge.guides.values() for remedy in guide.remedies))
+
+
+def compose(cleared: Cleared, plan: Plan, place: int, knowledge: Knowledge) -> Script:
+    """The session for one step of a person's plan.
 
     Args:
         cleared: proof that the danger check let this person through.
-        step: a step of this person's own plan; its minutes are those that were cleared and simulated.
+        plan: this person's own plan; the minutes of its steps are those that were cleared and simulated.
+        place: the place of the step in ``plan.steps``.
         knowledge: guides, remedies and stop signs, in the language of the person.
 
     Raises:
         NotCleared: there is no clearance, or it does not offer this remedy now.
-        InvalidInput: the remedy has no guide, or the step is longer than its sheet allows.
+        InvalidInput: there is no such step, its remedy has no guide, or it is longer than its sheet allows.
     """
     if not isinstance(cleared, Cleared):
         raise NotCleared("a session needs the clearance that only the danger check gives")
+    if not 0 <= place < len(plan.steps):
+        raise InvalidInput("place", place, f"a step of the plan, from 0 to {len(plan.steps) - 1}")
+    step = plan.steps[place]
     guide = guide_of(step.remedy, knowledge)
     if guide is None:
-        guided = sorted(remedy for one in knowledge.guides.values() for remedy in one.remedies)
-        raise InvalidInput("step.remedy", step.remedy, one_of(guided))
+        raise InvalidInput("step.remedy", step.remedy, one_of(guided_remedies(knowledge)))
     remedy = knowledge.remedies[step.remedy]
     if not cleared.allows(remedy.offer):
         raise NotCleared(f"{remedy.offer.value} is not offered to this person now")
@@ -67,9 +75,9 @@ def _script(guide: Guide, remedy: Remedy, step: Step, knowledge: Knowledge) -> S
         check={"ask": checks.ask, "yes": checks.yes, "no": checks.no} if checks else {},
         rest=smaller.rest if smaller else "",
         smaller=smaller.says if smaller else "",
-        rounds=_rounds(guide, remedy),
+        rounds=_rounds(guide, remedy, step),
         kin=guide.remedies,
-        same_skin=_same_skin(guide, knowledge),
+        same_skin=_on_skin(knowledge) if guide.contact else (),
         day_most=remedy.times_a_day_max if guide.contact or guide.sides else 0,
         waits=tuple(Wait(wait.after, _ms(wait.minutes * 60), wait.says) for wait in guide.waits),
         endings=dict(guide.endings),
@@ -82,7 +90,7 @@ def _doing(guide: Guide, remedy: Remedy, step: Step, first: int) -> Iterator[Par
     sides = guide.sides or ("",)
     share = guide.smaller.share if guide.smaller else 1.0
     checks = guide.checks.minutes if guide.checks else ()
-    for number in range(_rounds(guide, remedy)):
+    for number in range(_rounds(guide, remedy, step)):
         back = first + number * len(guide.parts)
         for part in guide.parts:
             ms = _ms(_seconds(part, remedy, step))
@@ -103,8 +111,13 @@ def _doing(guide: Guide, remedy: Remedy, step: Step, first: int) -> Iterator[Par
             )
 
 
-def _rounds(guide: Guide, remedy: Remedy) -> int:
-    return (remedy.repeats or 1) * len(guide.sides) if guide.sides else 1
+def _rounds(guide: Guide, remedy: Remedy, step: Step) -> int:
+    """Each side in turn, as often as the sheet says and the step has time for."""
+    if not guide.sides:
+        return 1
+    turn_seconds = len(guide.sides) * sum(_seconds(part, remedy, step) for part in guide.parts)
+    turns = min(remedy.repeats or 1, max(1, int(step.duration_min * 60 // turn_seconds)))
+    return turns * len(guide.sides)
 
 
 def _seconds(part: GuidePart, remedy: Remedy, step: Step) -> float:
@@ -128,12 +141,10 @@ def _question(question: GuideQuestion) -> Part:
     )
 
 
-def _same_skin(guide: Guide, knowledge: Knowledge) -> tuple[str, ...]:
-    """Remedies with the same kind of contact: sore skin closes them all."""
-    if guide.contact is None:
-        return ()
-    same = [other for other in knowledge.guides.values() if other.contact == guide.contact]
-    return tuple(remedy for other in same for remedy in other.remedies)
+def _on_skin(knowledge: Knowledge) -> tuple[str, ...]:
+    """Every remedy that lies on the skin: sore skin closes them all, warm and cold."""
+    watched = [guide for guide in knowledge.guides.values() if guide.contact]
+    return tuple(sorted(remedy for guide in watched for remedy in guide.remedies))
 
 
 def _sign(sign: str, knowledge: Knowledge) -> tuple[str, str]:

@@ -14,13 +14,22 @@ DAY_MS = 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A session that was begun: when, until when it was heard of, and how it ended (None: that is not known)."""
+    """A session that was begun: when, until when it went by the phone's clock, and how it ended (None: not known).
+
+    ``heard_ms`` is when it was last heard of, by the clock of the server: a phone's clock may be slow.
+    """
 
     remedy: str
     started_ms: int
     ended_ms: int
     active_ms: int
     outcome: Outcome | None
+    heard_ms: int
+
+    @property
+    def was_done(self) -> bool:
+        """Whether anything was done in it; of a session whose end is not known that is assumed."""
+        return self.active_ms > 0 or self.outcome in (None, Outcome.LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +54,28 @@ def opening(script: Script, past: Sequence[Past], now_ms: int, screened_ms: int)
         now_ms: the time of day in milliseconds since 1970.
         screened_ms: when the danger check was last begun.
     """
-    if any(one.outcome is Outcome.WRONG and one.ended_ms > screened_ms for one in past):
+    if any(one.outcome is Outcome.WRONG and one.heard_ms >= screened_ms for one in past):
         return Opening(allowed=False, because="wrong", from_ms=None)
-    closed = [
-        _closed(
-            "skin", [one for one in past if one.outcome is Outcome.SKIN and one.remedy in script.same_skin], now_ms
-        ),
-        _closed(
-            "gave_up", [one for one in past if one.outcome is Outcome.GAVE_UP and one.remedy in script.kin], now_ms
-        ),
-        _often(script, past, now_ms),
-        *(
-            _closed(
-                "wait",
-                [one for one in past if one.active_ms > 0 and one.remedy in wait.after],
-                now_ms,
-                wait.ms,
-                wait.says,
-            )
-            for wait in script.waits
-        ),
-    ]
+    sore = [one for one in past if one.outcome is Outcome.SKIN and one.remedy in script.same_skin]
+    given_up = [one for one in past if one.outcome is Outcome.GAVE_UP and one.remedy in script.kin]
+    done = [one for one in past if one.was_done]
+    closed = [_closed("skin", sore, now_ms), _closed("gave_up", given_up, now_ms), _often(script, done, now_ms)]
+    for wait in script.waits:
+        before = [one for one in done if one.remedy in wait.after]
+        closed.append(_closed("wait", before, now_ms, wait.ms, wait.says))
     return max(closed, key=lambda one: one.from_ms or 0)
 
 
 def _closed(because: str, past: Sequence[Past], now_ms: int, for_ms: int = DAY_MS, says: str = "") -> Opening:
     until = max((min(one.ended_ms, now_ms) + for_ms for one in past), default=0)
-    return (
-        Opening(allowed=False, because=because, from_ms=until, says=says) if until > now_ms else Opening(allowed=True)
-    )
-
-
-def _often(script: Script, past: Sequence[Past], now_ms: int) -> Opening:
-    ends = sorted(
-        min(one.ended_ms, now_ms)
-        for one in past
-        if one.remedy == script.remedy and one.active_ms > 0 and min(one.ended_ms, now_ms) > now_ms - DAY_MS
-    )
-    if not script.day_most or len(ends) < script.day_most:
+    if until <= now_ms:
         return Opening(allowed=True)
-    return Opening(allowed=False, because="often", from_ms=ends[-script.day_most] + DAY_MS)
+    return Opening(allowed=False, because=because, from_ms=until, says=says)
+
+
+def _often(script: Script, done: Sequence[Past], now_ms: int) -> Opening:
+    ends = sorted(min(one.ended_ms, now_ms) for one in done if one.remedy == script.remedy)
+    today = [end for end in ends if end > now_ms - DAY_MS]
+    if not script.day_most or len(today) < script.day_most:
+        return Opening(allowed=True)
+    return Opening(allowed=False, because="often", from_ms=today[-script.day_most] + DAY_MS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from unclench.guide.opening import DAY_MS, Past
@@ -77,26 +77,45 @@ def read_report(raw: Mapping[str, Any], remedies: Collection[str]) -> Report:
 
 
 def past_sessions(kept: Iterable[tuple[Mapping[str, Any], int]]) -> tuple[Past, ...]:
-    """What happened, session by session in the order of their start.
+    """What happened, session by session in the order of their start, in whatever order it was reported.
 
     Args:
         kept: each report's body with the moment it was received, in milliseconds since 1970. No report counts as later
-            than that, whatever the phone's clock said.
+            than that, whatever the phone's clock said. A body that nobody can read counts as not there.
     """
     found: dict[str, Past] = {}
     for body, received_ms in kept:
-        at = min(int(body["wall_ms"]), received_ms)
-        outcome = Outcome(body["outcome"]) if body["outcome"] else None
-        new = Past(str(body["remedy"]), at, at, int(body["active_ms"]), outcome)
-        old = found.get(str(body["session"]), new)
-        found[str(body["session"])] = Past(
-            old.remedy,
-            min(old.started_ms, at),
-            max(old.ended_ms, at),
-            max(old.active_ms, new.active_ms),
-            old.outcome or outcome,
-        )
+        report = _readable(body)
+        if report is not None:
+            found[report.session] = _with(found.get(report.session), report, received_ms)
     return tuple(sorted(found.values(), key=lambda one: (one.started_ms, one.remedy)))
+
+
+def _readable(body: Mapping[str, Any]) -> Report | None:
+    try:
+        return read_report(body, (str(body.get("remedy")),))
+    except InvalidInput:
+        return None
+
+
+def _with(past: Past | None, report: Report, received_ms: int) -> Past:
+    at = min(report.wall_ms, received_ms)
+    if past is None:
+        return Past(report.remedy, at, at, report.active_ms, report.outcome, received_ms)
+    return replace(
+        past,
+        started_ms=min(past.started_ms, at),
+        ended_ms=max(past.ended_ms, at),
+        active_ms=max(past.active_ms, report.active_ms),
+        outcome=max(past.outcome, report.outcome, key=_gravity),
+        heard_ms=max(past.heard_ms, received_ms),
+    )
+
+
+def _gravity(outcome: Outcome | None) -> tuple[int, str]:
+    """Should one session ever have two ends, the one that closes more counts."""
+    closes = {None: 0, Outcome.GAVE_UP: 2, Outcome.SKIN: 3, Outcome.WRONG: 4}
+    return closes.get(outcome, 1), str(outcome)
 
 
 def _whole(raw: Mapping[str, Any], name: str, most: int) -> int:

@@ -52,7 +52,7 @@ class Script:
     """One session of one person, for one step of their plan.
 
     ``limit_ms`` is the most ``active`` time there can be. ``after`` is the part that follows the active ones. ``kin``
-    are the remedies that giving up closes for a day; ``same_skin`` those with the same kind of contact. ``day_most``
+    are the remedies that giving up closes for a day; ``same_skin`` all those whose sore skin closes this one. ``day_most``
     is how often a day, 0 for no limit.
     """
 

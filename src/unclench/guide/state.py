@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 from unclench.guide.moment import Moment
+
+STATE_VERSION = 1
+"""Grows when the shape of a kept state changes; a state of any other version is not gone on with."""
 
 
 class Phase(StrEnum):
@@ -38,8 +42,8 @@ class Event(StrEnum):
 class Outcome(StrEnum):
     """How it ended.
 
-    ``gave_up`` closes this remedy for a day, ``skin`` every remedy of the same kind of contact, ``wrong`` every session
-    until the danger check was done again.
+    ``gave_up`` closes this remedy for a day, ``skin`` every remedy that lies on the skin, ``wrong`` every session
+    until the danger check was done again. ``lost``: what was kept of the session could not be read any more.
     """
 
     FINISHED = "finished"
@@ -53,6 +57,7 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
     AWAY = "away"
     WRONG = "wrong"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,7 @@ class State:
     outcome: Outcome | None = None
     late_ms: int = 0
     at: Moment | None = None
+
+    def as_plain(self) -> dict[str, Any]:
+        """The state as JSON types, as a browser keeps it."""
+        return {"version": STATE_VERSION, **asdict(self)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -108,15 +109,26 @@ class Guide(Sheet):
             raise ValueError("what lies on the skin has one part, skin checks, and a look at the skin after it")
         if self.contact is not None and self.asleep != "count":
             raise ValueError("what lies on the skin goes on acting while a phone sleeps: asleep is count")
+        if self.contact is None and (self.checks is not None or self.after):
+            raise ValueError("checks and after look at the skin, so they need contact")
+        if any(question.if_no != "skin" for question in self.after):
+            raise ValueError("a no after the contact means that the skin is hurt: if_no is skin")
+        if any(question.if_no == "skin" for question in self.before):
+            raise ValueError("before anything lay on the skin a no is again or not_now")
         if (self.contact is None) != (self.smaller is not None):
             raise ValueError("a guide has a smaller second try exactly when nothing lies on the skin")
         return self
 
     @model_validator(mode="after")
+    def _no_long_silence(self) -> Guide:
+        if any(later <= earlier for earlier, later in pairwise(self.checks.minutes if self.checks else ())):
+            raise ValueError("checks.minutes must grow")
+        return self
+
+    @model_validator(mode="after")
     def _every_ending_has_words(self) -> Guide:
         needed = {"finished"} | ({"late"} if self.asleep == "count" else set())
-        needed |= {"gave_up"} if self.contact is None else {"hurt", "skin", "no_answer"}
-        needed |= {"numb"} if self.contact == "cold" else set()
+        needed |= {"gave_up"} if self.contact is None else {"hurt", "skin", "no_answer", "numb"}
         needed |= {"not_now"} if any(question.if_no == "not_now" for question in self.before) else set()
         if needed != set(self.endings):
             raise ValueError("endings must be exactly " + ", ".join(sorted(needed)))
