@@ -100,6 +100,6 @@ def _word(words: Callable[[str], Word], raw: Mapping[str, Any], name: str) -> Wo
         raise InvalidInput(f"state.{name}", str(raw[name])[:80], one_of(words)) from None  # type: ignore[arg-type]
 
 
-def _check(holds: bool, name: str, given: object, allowed: str) -> None:  # noqa: FBT001 - reads as a sentence
+def _check(holds: bool, name: str, given: object, allowed: str) -> None:
     if not holds:
         raise InvalidInput(name, given, allowed)
