@@ -29,32 +29,63 @@ LIFE = st.lists(st.one_of(PRESS, PRESS, TWICE, WATCH, SLEEP, WALL, STILL, RELOAD
 
 def live(phone, what, value):
     """Let one thing happen; the true milliseconds that it took."""
-    if what == "press":
-        phone.do(value)
-    elif what == "twice":
-        phone.do(value, value)
-    elif what == "watch":
-        phone.watch(value)
-        return value * 1000
-    elif what == "sleep":
-        phone.sleep(value).tick()
-        return value
-    elif what == "wall is set":
-        phone.sleep(value[0])
-        phone.wall_ms = max(0, phone.wall_ms + value[1])
-        phone.tick()
-        return value[0]
-    elif what == "steady stands still":
-        phone.wall_ms += value
-        phone.tick()
-        return value
-    elif what == "reload":
-        phone.reload(ms=value)
-        return value
-    elif what == "reload set back":
-        phone.reload(ms=-value[1])
-        return value[0]
+    return DOES[what](phone, value)
+
+
+def press(phone, event):
+    phone.do(event)
     return 0
+
+
+def press_twice(phone, event):
+    phone.do(event, event)
+    return 0
+
+
+def watch(phone, seconds):
+    phone.watch(seconds)
+    return seconds * 1000
+
+
+def sleep(phone, ms):
+    phone.sleep(ms).tick()
+    return ms
+
+
+def set_the_wall(phone, gap_and_jump):
+    gap, jump = gap_and_jump
+    phone.sleep(gap)
+    phone.wall_ms = max(0, phone.wall_ms + jump)
+    phone.tick()
+    return gap
+
+
+def stand_still(phone, ms):
+    phone.wall_ms += ms
+    phone.tick()
+    return ms
+
+
+def reload(phone, ms):
+    phone.reload(ms=ms)
+    return ms
+
+
+def reload_set_back(phone, gap_and_back):
+    phone.reload(ms=-gap_and_back[1])
+    return gap_and_back[0]
+
+
+DOES = {
+    "press": press,
+    "twice": press_twice,
+    "watch": watch,
+    "sleep": sleep,
+    "wall is set": set_the_wall,
+    "steady stands still": stand_still,
+    "reload": reload,
+    "reload set back": reload_set_back,
+}
 
 
 def touching(phone):

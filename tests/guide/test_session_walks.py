@@ -13,14 +13,11 @@ FREE = ["knee_to_chest", "side_lying", "calves_on_chair", "short_walks", "gentle
 def test_five_minutes_of_ice_with_two_looks_at_the_skin(phone):
     ice = phone("ice_massage").start()
     assert (ice.state.phase, ice.state.active_ms) == (Phase.RUNNING, 0)
-    ice.watch(120)
-    assert ice.state.phase is Phase.CHECKING
+    assert ice.watch(120).state.phase is Phase.CHECKING
     ice.watch(10).do(Event.YES)
     assert (ice.state.phase, ice.state.active_ms) == (Phase.RUNNING, 130_000)
-    ice.watch(110)
-    assert ice.state.phase is Phase.CHECKING
-    ice.do(Event.YES).watch(59)
-    assert ice.state.phase is Phase.RUNNING
+    assert ice.watch(110).state.phase is Phase.CHECKING
+    assert ice.do(Event.YES).watch(59).state.phase is Phase.RUNNING
     ice.watch(1)
     assert (ice.state.phase, ice.state.active_ms) == (Phase.ASKING, 5 * MINUTE_MS)
     ice.do(Event.YES)
@@ -58,10 +55,8 @@ def test_a_pause_does_not_stop_the_time_on_the_skin(phone, remedy):
 def test_a_pause_puts_no_look_at_the_skin_off(phone, remedy):
     session = phone(remedy).start().watch(1).do(Event.PAUSE)
     first_s = next(part for part in session.script.parts if part.contact).checks_ms[0] / 1000
-    session.watch(first_s - 2)
-    assert session.state.phase is Phase.PAUSED
-    session.watch(1)
-    assert session.state.phase is Phase.CHECKING
+    assert session.watch(first_s - 2).state.phase is Phase.PAUSED
+    assert session.watch(1).state.phase is Phase.CHECKING
 
 
 @pytest.mark.parametrize("remedy", SKIN)

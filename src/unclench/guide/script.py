@@ -52,8 +52,8 @@ class Script:
     """One session of one person, for one step of their plan.
 
     ``limit_ms`` is the most ``active`` time there can be. ``after`` is the part that follows the active ones. Giving up
-    closes the remedies ``kin`` for a day; sore skin from one of ``same_skin`` closes this one. ``day_most`` is how often
-    a day, 0 for no limit.
+    closes the remedies ``kin`` for a day; sore skin from one of ``same_skin`` closes this one. ``day_most`` is how
+    often a day, 0 for no limit.
     """
 
     guide: str
