@@ -36,7 +36,7 @@ def read_state(script: Script, kept: object) -> State:
         InvalidInput: it is of another version, has other fields, or could not come about in this script.
     """
     raw = _fields_of(kept, "state", {"version", *(one.name for one in fields(State))})
-    _check(raw["version"] == STATE_VERSION, "state.version", raw["version"], str(STATE_VERSION))
+    _check(_whole(raw, "version") == STATE_VERSION, "state.version", raw["version"], str(STATE_VERSION))
     numbers = {one.name: _whole(raw, one.name) for one in fields(State) if one.type == "int"}
     _check(isinstance(raw["smaller"], bool), "state.smaller", raw["smaller"], "true or false")
     state = State(
