@@ -1,13 +1,15 @@
 // Runs the browser's session machine on every vector of a file and compares. Usage:
 //   node proofs/guide_check.mjs src/unclench/web/static proofs/guide_vectors.json
 
-export function compare(machine, { opening }, { start_ms, events, fields, scripts, walks, kept, openings }) {
+export function compare(machine, { opening }, { start_ms, events, fields, scripts, walks, kept, openings }, enough = Infinity) {
+  // The first difference is enough where damage is looked for.
   const told = { checks: 0, transitions: 0, differs: [] };
   const moment = (wall_ms, steady_ms, run) => ({ wall_ms, steady_ms, run });
   const short = (state) => fields.map((name) => state[name]);
   const same = (found, expected, about) => {
     told.checks++;
     if (JSON.stringify(found) !== JSON.stringify(expected)) told.differs.push(JSON.stringify([about, found, expected]));
+    if (told.differs.length >= enough) throw new Error(`differs: ${told.differs[0]}`);
   };
   const step = (script, before, [event, wall, steady, run, expected, can]) => {
     const now = moment(start_ms + wall, steady, run), about = [script.remedy, event, now];

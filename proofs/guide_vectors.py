@@ -2,10 +2,11 @@
 
     python proofs/guide_vectors.py     freeze today's answers
 
-``walks``: ``[script, [step, ...], [branch, ...]]``, where each branch is one more step from where the steps led; a step is ``[event or "", wall, steady, run, state, actions]``: somebody does
-something (or nothing) at a moment, and the state and what can be done then must be these. ``kept``: ``[script, what was
-kept, moment, state]``. ``openings``: ``[script, past, now, screened, [allowed, because, from]]``. The time of day in a
-walk counts from ``start_ms``; states are the values of ``fields``, actions are places in ``events``.
+``walks``: ``[script, [step, ...], [branch, ...]]``, where each branch is one more step from where the steps led. A step
+is ``[event or "", wall, steady, run, state, actions]``: somebody does something (or nothing) at a moment, and the state
+and what can be done then must be these. ``kept``: ``[script, what was kept, moment, state]``. ``openings``: ``[script,
+past, now, screened, [allowed, because, from]]``. The time of day in a walk counts from ``start_ms``; states are the
+values of ``fields``, actions are places in ``events``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,10 @@ from unclench.safety.screen import screen
 
 FILE = Path(__file__).with_name("guide_vectors.json")
 START_MS = 1_700_000_000_000
-RANDOM_WALKS = 8
+RANDOM_WALKS = 7
 """For each session."""
 STEPS = 12
-DAMAGED = 20
+DAMAGED = 12
 PASTS = 24
 WORDS = ("title", "lead", "check", "rest", "smaller", "endings", "stop_signs", "says", "side", "cues", "yes", "no")
 """What no answer depends on is left out, so that a better wording changes no vector."""
@@ -158,6 +159,26 @@ def _edges(script: Script) -> Iterator[tuple[Walker, list[Vector]]]:
         if event is not None:
             walker.step(event, 1_000)
         yield walker, [walker.branch(at + nudge) for at in sorted(times - {0}) for nudge in (-1, 0, 1)]
+    yield _second_try(script)
+    walker, _ = _second_try(script)
+    walker.step(Event.HURTS)
+    walker.step(Event.AGAIN, script.rest_ms)
+    yield walker, []
+
+
+def _second_try(script: Script) -> tuple[Walker, list[Vector]]:
+    """Interrupted in the second thing to do, gone on with, then a pain, a rest, and the smaller try to its end."""
+    first = next(part for part in script.parts if part.active)
+    walker = Walker(script)
+    walker.begin()
+    walker.step(None, min(first.ms, ASLEEP_MS))
+    walker.step(Event.PAUSE, 1_000)
+    walker.step(Event.RESUME, 3_000)
+    walker.step(Event.HURTS, 2_000)
+    walker.step(None, script.rest_ms)
+    walker.step(Event.AGAIN)
+    walker.step(None, 3_000)
+    return walker, [walker.branch(first.smaller_ms - 3_000 + nudge) for nudge in (-1, 0, 1)]
 
 
 def _lives(script: Script, seed: int) -> Iterator[Walker]:
@@ -213,19 +234,43 @@ def kept(scripts: Sequence[Script]) -> Iterator[Vector]:
     ]
     for place, script in enumerate(scripts):
         chance = random.Random(100 + place)  # noqa: S311 - repeatable, not secret
-        for number in range(DAMAGED):
+        edges = list(_edges_of_kept(script))
+        for number in range(len(edges) + DAMAGED):
             walker = Walker(script)
             walker.begin()
-            for _ in range(chance.randrange(4)):
+            for _ in range(chance.randrange(4) if number >= len(edges) else 0):
                 _live(walker, chance)
             raw: Any = walker.state.as_plain()
-            if number % 3:
+            if number < len(edges):
+                raw |= edges[number]
+            elif number % 3:
                 raw[chance.choice(list(raw))] = chance.choice(values)
             elif number % 9 == 0:
                 raw = chance.choice([None, [], {}, "state", 7, {**raw, "new": 1}, {"version": 1}])
             gap = chance.choice((0, 2_500, 2_500, 700_000, 86_400_000, -60_000))
             now = Moment(walker.now.wall_ms + gap, 0, "later")
             yield [place, raw, list(asdict(now).values()), short_state(go_on(script, raw, now))]
+
+
+def _edges_of_kept(script: Script) -> Iterator[dict[str, Any]]:
+    """What can just be so, and what is just too much, in the first thing to do."""
+    first = next(part for part in script.parts if part.active)
+    limit, checks = script.limit_ms, len(first.checks_ms)
+    yield {"active_ms": limit}
+    yield {"active_ms": limit + 1}
+    yield {"active_ms": min(first.ms, limit), "spent_ms": first.ms}
+    yield {"spent_ms": first.ms + 1}
+    yield {"checked": checks}
+    yield {"checked": checks + 1}
+    yield {"phase": "checking", "checked": checks}
+    yield {"phase": "checking"}
+    for hurts in (1, 2):
+        yield {"hurts": hurts}
+        yield {"hurts": hurts, "phase": "resting"}
+    yield {"smaller": True, "hurts": 1, "spent_ms": first.smaller_ms + 1}
+    yield {"phase": "asking"}
+    yield {"at": None}
+    yield {"part": len(script.parts)}
 
 
 def openings(scripts: Sequence[Script]) -> Iterator[Vector]:
