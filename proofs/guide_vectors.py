@@ -301,7 +301,7 @@ def openings(scripts: Sequence[Script]) -> Iterator[Vector]:
 def document(knowledge: Knowledge) -> str:
     """The whole file, one vector a line."""
     scripts = scripts_of(knowledge)
-    parts = {
+    parts: dict[str, list[Any]] = {
         "scripts": [plain_script(script) for script in scripts],
         "walks": list(walks(scripts)),
         "kept": list(kept(scripts)),

@@ -26,7 +26,8 @@ START_MS = 1_795_485_600_000
 
 def needs_browser(test: Callable[..., None]) -> Callable[..., None]:
     without = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-    return pytest.mark.browser(without(test))
+    marked: Callable[..., None] = pytest.mark.browser(without(test))
+    return marked
 
 
 SETUP = """async ([script, visit]) => {
