@@ -26,6 +26,7 @@ from unclench.web import (
     phone_pages,
     planning,
     reading,
+    report_pages,
     result,
     start,
 )
@@ -81,6 +82,7 @@ def create_app(
         result,
         planning,
         reading,
+        report_pages,
         diary_pages,
         dose_pages,
         offline_pages,

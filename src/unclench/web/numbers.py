@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from babel.dates import format_skeleton as format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from unclench.web.language import locale, spoken
@@ -28,7 +28,12 @@ def fixed(value: float, decimals: int = 1, *, signed: bool = False) -> str:
     return ("−" if below else "+" if signed else "") + written
 
 
+def long_date(at: datetime.datetime) -> str:
+    """``24 November 2026`` in British English, ``24 de noviembre de 2026`` in Spanish."""
+    return str(format_skeleton("yMMMMd", at, locale=locale()))
+
+
 def day_and_time(at: datetime.datetime) -> str:
     """``24 November, 03:00`` in British English, ``24 de noviembre, 3:00`` in Spanish."""
-    day, time = (format_date(parts, at, locale=locale()) for parts in ("MMMMd", "Hm"))
+    day, time = (format_skeleton(parts, at, locale=locale()) for parts in ("MMMMd", "Hm"))
     return f"{day}, {time}"
