@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from unclench.web.language import locale, spoken
@@ -30,7 +30,7 @@ def fixed(value: float, decimals: int = 1, *, signed: bool = False) -> str:
 
 def long_date(at: datetime.datetime) -> str:
     """``24 November 2026`` in British English, ``24 de noviembre de 2026`` in Spanish."""
-    return str(format_skeleton("yMMMMd", at, locale=locale()))
+    return str(format_date(at, "long", locale=locale()))
 
 
 def day_and_time(at: datetime.datetime) -> str:

@@ -1,4 +1,4 @@
-"""The report as a PDF, laid out by Typst (extra ``report``). What a person wrote reaches it as data, never as markup."""
+"""The report as a PDF, by Typst (extra ``report``). What a person wrote reaches it as data, never as markup."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from unclench.web.report.parts import Report
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1 (ISO 14289-1): tagged, with a title, a language and words for each picture."""
 
 
@@ -29,13 +30,8 @@ def pdf_of(report: Report, now: datetime) -> bytes:
     except ModuleNotFoundError as error:
         raise NoTypst from error
     given = {"report": json.dumps(asdict(report), ensure_ascii=False)}
-
-    def made(standards: list[str]) -> bytes:
-        return typst.compile(  # type: ignore[no-any-return]
-            TEMPLATE, format="pdf", sys_inputs=given, pdf_standards=standards, timestamp=int(now.timestamp())
-        )
-
+    made_at = int(now.timestamp())
     try:
-        return made([ACCESSIBLE])
+        return typst.compile(TEMPLATE, format="pdf", sys_inputs=given, pdf_standards=ACCESSIBLE, timestamp=made_at)
     except typst.TypstError:
-        return made([])
+        return typst.compile(TEMPLATE, format="pdf", sys_inputs=given, timestamp=made_at)

@@ -95,11 +95,10 @@ def _verdict(told: Told) -> Part:
     if told.assessment is None or not told.sheet.pages:
         return Part("")
     screening = told.assessment.screening
-    line = (_("Urgency"), words.URGENCY[screening.urgency])
+    finished = "" if screening.complete else _("not finished; more may have been said")
+    lines = _filled(((_("Urgency"), words.URGENCY[screening.urgency]), (_("The danger check was"), finished)))
     unsure = tuple(f"{_('Because of “not sure”:')} {rule.says}" for rule in screening.possible)
-    return Part(
-        _("What the danger check said"), lines=(line,), items=(*(rule.says for rule in screening.fired), *unsure)
-    )
+    return Part(_("What the danger check said"), lines=lines, items=(*(rule.says for rule in screening.fired), *unsure))
 
 
 def _danger_signs(sheet: AnswerSheet, assessment: Assessment | None, knowledge: Knowledge) -> Part:
