@@ -17,8 +17,8 @@ from unclench.model.assessment import Assessment
 from unclench.model.preferences import Country
 from unclench.model.version import VERSION
 from unclench.web import words
-from unclench.web.language import _, plural, tag
-from unclench.web.numbers import long_date, number_words
+from unclench.web.language import _, tag
+from unclench.web.numbers import long_date, number_words, plural
 from unclench.web.report.course import course_picture
 from unclench.web.report.parts import Part, Report
 from unclench.web.report.tried import tried

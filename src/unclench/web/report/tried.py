@@ -12,7 +12,8 @@ from unclench.diary.event import standing
 from unclench.knowledge.load import Knowledge
 from unclench.language.catalogue import noted
 from unclench.web import words
-from unclench.web.language import Table, _, plural
+from unclench.web.language import Table, _
+from unclench.web.numbers import plural
 
 ENDED = Table(
     {
