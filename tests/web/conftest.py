@@ -3,14 +3,21 @@
 import datetime
 import importlib.util
 import re
+import shutil
+import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Page as BrowserPage
 from starlette.testclient import TestClient
 
 from unclench import advice
@@ -22,6 +29,7 @@ from unclench.model.plan import Alternative, CheckPoint, Plan, Predicted, Step
 from unclench.model.scenario import Mechanism
 from unclench.web.app import create_app
 from unclench.web.settings import Settings
+from unclench.web.visits import COOKIE
 
 NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 ABOUT = {
@@ -235,6 +243,33 @@ def planner() -> QuickPlanner:
     return QuickPlanner()
 
 
+GUIDED = {
+    "calves_on_chair": 20,
+    "ice_massage": 5,
+    "knee_to_chest": 5,
+    "towel_compress": 15,
+    "short_walks": 5,
+    "ibuprofen": 0,
+}
+"""Remedy and minutes of each step of a plan that has a session of every kind, and last a step that has none."""
+
+
+@pytest.fixture
+def guided_steps(planner: QuickPlanner, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Lets the planner make a plan of these remedies."""
+    step = a_plan().steps[0]
+    made = tuple(replace(step, remedy=remedy, title=remedy, duration_min=one) for remedy, one in GUIDED.items())
+    whole = replace(a_plan(), steps=made)
+    original = planner.plan
+
+    def plan(*given: Any, **options: Any) -> PlanAnswer:
+        answer: PlanAnswer = original(*given, **options)
+        return replace(answer, plan=whole) if answer.plan else answer
+
+    monkeypatch.setattr(planner, "plan", plan)
+    return tuple(GUIDED)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_folder=tmp_path / "data", show_at_once_seconds=0.3, wait_seconds=0.2)
@@ -324,3 +359,87 @@ def write_language() -> Callable[[Path, str, Callable[[str], str]], None]:
                 (folder / real.name).symlink_to(real)
 
     return write
+
+
+class Live:
+    """The pages on one port, to be stopped and started like a machine that loses its power."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.port = 0
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        self._listening = socket.socket()
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listening.bind(("127.0.0.1", self.port))
+        self.port = self._listening.getsockname()[1]
+        self._server = uvicorn.Server(uvicorn.Config(self._app, log_level="error", access_log=False, lifespan="off"))
+        self._thread = threading.Thread(target=self._server.run, args=([self._listening],), daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        self._server.should_exit = self._server.force_exit = True
+        self._thread.join(timeout=10)
+        self._listening.close()
+
+
+@pytest.fixture
+def live(app: FastAPI) -> Iterator[Live]:
+    made = Live(app)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        yield browser
+        browser.close()
+
+
+def a_phone(chromium: Browser, **options: Any) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US", **options)
+    context.set_default_timeout(10_000)
+    context.clock.install(time=NOW)
+    return context
+
+
+@pytest.fixture
+def phone_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A phone whose clock stands at the server's and is moved by the test; it keeps no pages."""
+    context = a_phone(chromium, service_workers="block")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def keeping_phone(chromium: Browser) -> Iterator[BrowserContext]:
+    """The same, with the service worker that keeps pages for times without a connection."""
+    context = a_phone(chromium)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def walked(live: Live, client: TestClient, visitor: Visitor) -> Callable[..., BrowserPage]:
+    """Opens a page as somebody whose danger check is done and whose plan is ready."""
+
+    def opened(context: BrowserContext, path: str) -> BrowserPage:
+        visitor.walk()
+        client.get("/plan")
+        context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": live.address}])
+        page = context.new_page()
+        page.goto(live.address + path)
+        return page
+
+    return opened

@@ -95,6 +95,8 @@ class Anna:
         visitor.walk(yes={"asthma"})
         self.send("/diary", pain_nrs="7", note="secretword", nonce="1")
         self.send("/medicine", product="ibuprofen", hours_ago="1", mg="400", nonce="1")
+        done = {"session": "a1" * 16, "number": "0", "remedy": "ice_massage", "what": "over", "outcome": "numb"}
+        self.send("/guide/report", **done, wall_ms=str(int(NOW.timestamp() * 1000)), active_ms="60000")
 
     @property
     def account(self) -> str:
@@ -159,7 +161,7 @@ def tells_nothing(answer: Any) -> None:
 
 def test_what_anna_has_is_found_by_these_tests(anna: Anna) -> None:
     kinds = {str(row[4]) for row in anna.rows() if len(row) == 7}
-    assert {"started", "answered", "screened", "entry", "dose"} <= kinds
+    assert {"started", "answered", "screened", "entry", "dose", "session"} <= kinds
     assert len(anna.ids()) > 20
     pages = anna.client.get("/diary").text + anna.client.get("/people").text + anna.client.get("/account").text
     assert "secretword" in pages

@@ -6,6 +6,7 @@ import datetime
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from unclench.web.language import locale, spoken
 
@@ -37,3 +38,10 @@ def day_and_time(at: datetime.datetime) -> str:
     """``24 November, 03:00`` in British English, ``24 de noviembre, 3:00`` in Spanish."""
     day, time = (format_skeleton(parts, at, locale=locale()) for parts in ("MMMMd", "Hm"))
     return f"{day}, {time}"
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in one unit: ``45 seconds``, ``5 minutes``, ``5 minutos`` in Spanish."""
+    short = seconds < 120
+    amount = seconds if short else seconds / 60
+    return str(format_unit(float(f"{amount:.3g}"), "second" if short else "minute", "long", locale=locale()))

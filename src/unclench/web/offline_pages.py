@@ -31,7 +31,8 @@ FALLBACK = "/offline"
 CHECK = "/offline/check"
 DOCUMENT = "/offline/check.json"
 DIARY = "/offline/diary"
-PAGES: Mapping[str, str] = {DIARY: "/diary"}
+SESSION = "/guide"
+PAGES: Mapping[str, str] = {DIARY: "/diary", SESSION: SESSION}
 """Kept pages that hold nobody's data, and the address in whose place each is shown without a connection."""
 
 KEPT_FILES = ("*.js", "*.css", "*.svg", "*.webmanifest")

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from unclench.diary.answers import AnswerSheet
+from unclench.guide.compose import guided_remedies
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
 from unclench.model.course import Course, Outcome
@@ -195,4 +196,5 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
         charts=charts,
         pain=Outcome.PAIN_NRS,
         knowledge=services.knowledge,
+        guided=guided_remedies(services.knowledge),
     )

@@ -5,6 +5,7 @@
 //     fields   an object (a value may be a list) or a list of [name, value] pairs, as the form would send them
 //     key      names this entry for good; the server keeps one entry per key. Left out, a random one is made.
 //              It goes along as the field "nonce", and the moment of the call as "happened_at" (ISO 8601, UTC).
+//   With wait: false it resolves with "kept" as soon as it is safely here; sending goes on by itself.
 //   A field "seal" says whose entry it is; without one, the seal of the last page with a form is taken. Before sending it
 //   is changed for a fresh one, so entries may wait for months and never reach anybody else's diary.
 //   "refused": the server looked at it and said no (4xx); it stays here until discard(key), so that nothing is lost.
@@ -65,7 +66,7 @@ globalThis.unclenchOutbox = (() => {
     return pairs.flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]));
   }
 
-  async function send({ address, fields = {}, key }) {
+  async function send({ address, fields = {}, key, wait = true }) {
     let pairs = pairsOf(fields);
     const given = (name) => pairs.find((pair) => pair[0] === name)?.[1];
     key ||= given("nonce") || randomKey();
@@ -75,6 +76,7 @@ globalThis.unclenchOutbox = (() => {
     const entry = { address, key, seal, pairs: [...pairs, ["nonce", key], ["happened_at", happenedAt]] };
     if ((await placeOf(key)) === undefined) await ask("outbox", "readwrite", (store) => store.add(entry));
     askForSync();
+    if (!wait) { flush().catch(() => {}); return "kept"; }
     await Promise.race([flush(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
     const left = (await all()).find((one) => one.key === key);
     return left === undefined ? "sent" : left.refused ? "refused" : "kept";

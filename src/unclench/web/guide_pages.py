@@ -1,0 +1,229 @@
+"""Guided sessions: one step of the visitor's own plan, minute by minute; what happened comes back as events.
+
+The session itself runs in the browser, without a connection if need be. Without JavaScript the page is a list to read
+with a form to say how it went.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from unclench.diary import Kind
+from unclench.diary.entries import Entry
+from unclench.guide import Opening, Outcome, Past, Script, compose, opening
+from unclench.guide.compose import guide_of, guided_remedies
+from unclench.guide.record import OVER, Report, past_sessions, read_report
+from unclench.language.catalogue import noted
+from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.plan import Plan
+from unclench.safety.emergency import ANY_NUMBER
+from unclench.safety.screen import safe_screen
+from unclench.web import road
+from unclench.web.forms import number, text
+from unclench.web.guide_outline import outline
+from unclench.web.guide_words import ending, page_words, why_closed
+from unclench.web.language import Table
+from unclench.web.numbers import lasting
+from unclench.web.planning import Asked, AskedHere
+from unclench.web.sending import SentHere, VisitHere
+from unclench.web.services import Services, ServicesHere
+from unclench.web.views import country, form_page, go_to, render
+from unclench.web.visits import Visit
+
+router = APIRouter(include_in_schema=False)
+
+PLAYER = "/guide"
+RECENT_MS = 6 * 3_600_000
+"""So long the page says how the last session of its kind ended."""
+
+TOLD: Table[Outcome] = Table(
+    {
+        Outcome.FINISHED: noted("I did it"),
+        Outcome.STOPPED: noted("I stopped early, all is well"),
+        Outcome.NUMB: noted("It went numb, so I stopped"),
+        Outcome.HURT: noted("It hurt, so I stopped"),
+        Outcome.GAVE_UP: noted("It hurt, also when I did less"),
+        Outcome.SKIN: noted("The skin does not look right"),
+        Outcome.WRONG: noted("Something is wrong"),
+    }
+)
+"""What somebody can tell afterwards who did it from the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A step of the plan made ready: its script, whether it may begin now, and what was done before."""
+
+    place: int
+    plan: Plan
+    script: Script
+    opening: Opening
+    past: tuple[Past, ...]
+    screened_ms: int
+
+
+@router.get(PLAYER)
+def player(request: Request) -> Response:
+    """The page on which a session goes on that this device has begun. It holds nobody's data and is kept offline."""
+    here = country(request)
+    shown = {"any_number": ANY_NUMBER, "static": "/static/", "guide_words": page_words()}
+    return HTMLResponse(render("guide_player.html", here=here, path=request.url.path, status=200, **shown))
+
+
+@router.post("/guide/report")
+def happened(sent: SentHere, services: ServicesHere) -> Response:
+    """Keep one thing that happened in a session, once, however often it is sent."""
+    report = read_report(sent.form, guided_remedies(services.knowledge))
+    _keep(report, sent.visit, services)
+    return Response(status_code=204)
+
+
+@router.get("/guide/{number}")
+def session(request: Request, number: int, visit: VisitHere, services: ServicesHere, asked: AskedHere) -> Response:
+    """One step of the plan as a session."""
+    found = _session(number, visit, services, asked)
+    return found if isinstance(found, Response) else _page(request, visit, services, found)
+
+
+@router.post("/guide/{number}")
+def told(request: Request, number: int, sent: SentHere, services: ServicesHere, asked: AskedHere) -> Response:
+    """How it went, told by somebody who did it from the list."""
+    found = _session(number, sent.visit, services, asked)
+    if isinstance(found, Response):
+        return found
+    try:
+        outcome, entry = _told(sent.form, found.script)
+        _keep(_report(found.script, outcome, text(sent.form, "nonce"), services), sent.visit, services)
+    except InvalidInput as problem:
+        return _page(request, sent.visit, services, found, problem, dict(sent.form))
+    if entry is not None:
+        key = hashlib.sha256(f"guide {text(sent.form, 'nonce')} {entry.pain_nrs}".encode()).hexdigest()
+        services.record(sent.visit, Kind.ENTRY, entry.as_body(), key=f"entry:{key}")
+    return _check_again(sent.visit, services) if outcome is Outcome.WRONG else go_to(f"/guide/{number}")
+
+
+def ways_to_end(script: Script) -> list[Outcome]:
+    """What can be told afterwards about a session of this kind."""
+    asked = {Outcome.FINISHED, Outcome.STOPPED, Outcome.WRONG}
+    asked |= {Outcome.HURT, Outcome.SKIN, Outcome.NUMB} if script.contact else {Outcome.GAVE_UP}
+    return [outcome for outcome in TOLD if outcome in asked]
+
+
+def _session(place: int, visit: Visit | None, services: Services, asked: Asked) -> Session | Response:
+    """The session behind a step's place in the plan, or where to go first."""
+    if asked.elsewhere:
+        return go_to(asked.elsewhere)
+    job = asked.job
+    if visit is None or job is None or not job.done.is_set() or job.error is not None:
+        return go_to("/plan")  # which waits for it, or says what is the matter
+    knowledge = services.knowledge
+    cleared = safe_screen(road.case_of(services.answers(visit), knowledge), knowledge).cleared
+    plan = job.result.answer.plan if job.result is not None else None
+    if cleared is None or plan is None:
+        return go_to("/result")
+    if not 1 <= place <= len(plan.steps) or guide_of(plan.steps[place - 1].remedy, knowledge) is None:
+        raise HTTPException(404)
+    script = compose(cleared, plan, place - 1, knowledge)
+    events = services.store.events(visit.id, [Kind.STARTED, Kind.SESSION])
+    past = past_sessions((event.body, _ms(event.at.timestamp())) for event in events if event.kind is Kind.SESSION)
+    screened_ms = max(_ms(event.at.timestamp()) for event in events if event.kind is Kind.STARTED)
+    may_begin = opening(script, past, _ms(services.now().timestamp()), screened_ms)
+    return Session(place, plan, script, may_begin, past, screened_ms)
+
+
+def _page(
+    request: Request,
+    visit: Visit | None,
+    services: Services,
+    found: Session,
+    problem: InvalidInput | None = None,
+    filled: dict[str, Any] | None = None,
+) -> Response:
+    now_ms, script = _ms(services.now().timestamp()), found.script
+    recent = [one for one in found.past if one.remedy in script.kin and one.ended_ms > now_ms - RECENT_MS]
+    last = recent[-1] if recent and recent[-1].outcome is not None else None
+    until = found.opening.from_ms
+    return form_page(
+        request,
+        visit,
+        "guide.html",
+        status=422 if problem else 200,
+        script=script,
+        outline=outline(script),
+        opening=found.opening,
+        closed="" if found.opening.allowed else why_closed(found.opening),
+        closed_for=None if until is None else (until - now_ms) / 60_000,
+        last=last,
+        last_words=ending(last.outcome, script) if last is not None and last.outcome is not None else "",
+        for_another=services.answers(visit).for_another,
+        lasting=lasting,
+        guide_words=page_words(),
+        next=_next(found),
+        ways=[(outcome.value, TOLD[outcome]) for outcome in ways_to_end(script)],
+        data=_data(found, visit, services, now_ms),
+        number_of_step=found.place,
+        nonce=secrets.token_hex(16),
+        filled=filled or {},
+        problem=problem,
+    )
+
+
+def _data(found: Session, visit: Visit | None, services: Services, now_ms: int) -> dict[str, Any]:
+    """What the browser needs to run the session by itself. ``who`` tells people of one household apart, no more."""
+    return {
+        "script": found.script.as_plain(),
+        "past": [asdict(one) for one in found.past],
+        "screened_ms": found.screened_ms,
+        "now_ms": now_ms,
+        "who": hashlib.sha256(f"guide {visit.id if visit else ''}".encode()).hexdigest()[:16],
+        "name": visit.name if visit else "",
+        "next": _next(found),
+        "for_another": services.answers(visit).for_another,
+    }
+
+
+def _next(found: Session) -> dict[str, str] | None:
+    """The step after this one in the plan."""
+    if found.place >= len(found.plan.steps):
+        return None
+    return {"title": found.plan.steps[found.place].title, "address": f"/plan#step-{found.place + 1}"}
+
+
+def _told(form: Any, script: Script) -> tuple[Outcome, Entry | None]:  # noqa: ANN401 - Starlette's form
+    """The outcome and, if pain was given, the diary entry."""
+    how, pain = text(form, "how"), number(form, "pain_nrs")
+    allowed = ways_to_end(script)
+    if how not in allowed:
+        raise InvalidInput("how", how or None, one_of(allowed))
+    return Outcome(how), None if pain is None else Entry(pain_nrs=pain, did=(script.remedy,))
+
+
+def _report(script: Script, outcome: Outcome, nonce: str, services: Services) -> Report:
+    """One report of a whole session. All its minutes count as used: nobody measured them."""
+    name = hashlib.sha256(f"{nonce} {outcome.value}".encode()).hexdigest()[:32]
+    raw = {"session": name, "number": 0, "remedy": script.remedy, "what": OVER, "outcome": outcome.value}
+    now_ms = _ms(services.now().timestamp())
+    return read_report({**raw, "wall_ms": now_ms, "active_ms": script.limit_ms}, {script.remedy})
+
+
+def _keep(report: Report, visit: Visit, services: Services) -> None:
+    services.record(visit, Kind.SESSION, report.as_body(), key=report.key)
+
+
+def _check_again(visit: Visit, services: Services) -> Response:
+    """Something is wrong: the danger check from the beginning, for the same person."""
+    services.record(visit, Kind.STARTED, {"for_another": services.answers(visit).for_another})
+    services.plans.forget(visit.id)
+    return go_to("/check")
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
