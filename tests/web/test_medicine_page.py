@@ -56,12 +56,14 @@ def test_a_double_tap_is_one_dose_even_later(visitor: Any, client: TestClient) -
     assert client.get("/medicine").text.count('action="/medicine/undo"') == 2
 
 
-def test_undo_takes_a_dose_out(visitor: Any, client: TestClient, read: Any) -> None:
+def test_undo_takes_a_dose_out_once_and_it_can_be_brought_back(visitor: Any, client: TestClient, read: Any) -> None:
     visitor.send("/medicine", **DOSE)
     (dose,) = read(client.get("/medicine").text).hidden["dose"]
-    assert visitor.send("/medicine/undo", dose=dose).status_code == 303
-    assert visitor.send("/medicine/undo", dose=dose).status_code == 404
-    assert 'action="/medicine/undo"' not in client.get("/medicine").text
+    for tap in ("undo", "undo", "redo", "redo", "undo"):
+        assert visitor.send(f"/medicine/{tap}", dose=dose).status_code == 303
+        assert ('action="/medicine/undo"' in client.get("/medicine").text) is (tap == "redo")
+        assert ("Not before" in client.get("/medicine").text) is (tap == "redo")
+    assert visitor.send("/medicine/undo", dose="0" * 32).status_code == 404
 
 
 @pytest.mark.parametrize("fields", [{"mg": "lots"}, {"mg": "-5"}, {"hours_ago": "9999"}, {"product": "x" * 200}])

@@ -20,6 +20,9 @@ NOTE_LIMIT = 500
 WRITTEN_LATE = timedelta(days=366)
 """An entry may be sent so long after it was written (a phone without a connection); an older date is a wrong clock."""
 
+CLOCKS_APART = timedelta(minutes=2)
+"""Two clocks that differ by no more than this agree."""
+
 
 class Movement(StrEnum):
     """How well the person moves, in their own judgement."""
@@ -43,7 +46,7 @@ class Entry:
     """One look at how it is going. Pain and tightness run from 0 (none) to 10 (worst imaginable).
 
     ``new_signs`` says whether a new danger sign has appeared since the last look; None was not answered.
-    ``happened_at`` is when it was so, by the clock of the device; None is when it was recorded.
+    ``happened_at`` is when it was so; None is when it was recorded.
 
     Raises:
         InvalidInput: a scale is off 0-10, or the note is too long.
@@ -84,12 +87,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An entry with its id and the moment it is about (UTC); ``changed`` is True when it was worded anew since."""
+    """An entry with its id and the moment it is about (UTC).
+
+    ``recorded_at`` is when it arrived here, ``changed`` whether it was worded anew since, and ``clock_doubted`` whether
+    it came with a time that cannot be right, so that ``at`` is when it arrived.
+    """
 
     id: str
     at: datetime
     entry: Entry
+    recorded_at: datetime
     changed: bool = False
+    clock_doubted: bool = False
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it arrived clearly after the moment it is about."""
+        return self.recorded_at - self.at > CLOCKS_APART
 
 
 def read_entry(raw: object, remedies: Collection[str]) -> Entry:
@@ -124,26 +138,45 @@ def read_entry(raw: object, remedies: Collection[str]) -> Entry:
 def entries(events: Sequence[Event]) -> tuple[KeptEntry, ...]:
     """The entries that were not undone, as last worded, ordered by the moment they are about."""
     kept: dict[str, KeptEntry] = {}
-    recorded: dict[str, datetime] = {}
+    recorded: dict[str, Event] = {}
     for event in standing(events):
         if event.kind is Kind.ENTRY:
-            recorded[event.id] = event.at
-            kept[event.id] = _kept(event.id, event.at, event.body, changed=False)
+            recorded[event.id] = event
+            kept[event.id] = _kept(event, event.body, event.at)
         elif event.kind is Kind.CHANGED and (entry_id := str(event.body["event"])) in kept:
-            kept[entry_id] = _kept(entry_id, recorded[entry_id], event.body["entry"], changed=True)
+            kept[entry_id] = _kept(recorded[entry_id], event.body["entry"], event.at)
     return tuple(sorted(kept.values(), key=lambda one: one.at))
 
 
-def _kept(entry_id: str, recorded_at: datetime, body: Mapping[str, Any], *, changed: bool) -> KeptEntry:
+def happened_at(written: datetime, sent: datetime | None, now: datetime) -> datetime:
+    """When an entry was so, by the clock that is kept here.
+
+    Args:
+        written: when it was written, by the device's clock.
+        sent: when it was sent, by the same clock, which need not be right; None where that is not known.
+        now: when it arrived, by the clock here.
+
+    Returns:
+        So long before ``now`` as the device says that it waited. It lies after ``now`` when the device's clock was put
+        back meanwhile; :func:`entries` then goes by the arrival and says so.
+    """
+    waited = (sent or now) - written
+    return now - min(max(waited, -2 * WRITTEN_LATE), 2 * WRITTEN_LATE)
+
+
+def _kept(recorded: Event, body: Mapping[str, Any], said_at: datetime) -> KeptEntry:
     entry = read_entry(body, _as_written(body))
-    return KeptEntry(entry_id, _moment(entry.happened_at, recorded_at), entry, changed)
+    at, doubted = _moment(entry.happened_at, recorded.at, said_at)
+    return KeptEntry(recorded.id, at, entry, recorded.at, body is not recorded.body, doubted)
 
 
-def _moment(happened_at: datetime | None, recorded_at: datetime) -> datetime:
+def _moment(happened: datetime | None, recorded_at: datetime, said_at: datetime) -> tuple[datetime, bool]:
     """Nothing is told before it happened, and a device whose clock is years behind is not believed."""
-    if happened_at is None or not recorded_at - WRITTEN_LATE <= happened_at <= recorded_at:
-        return recorded_at
-    return happened_at.astimezone(UTC)
+    if happened is None:
+        return recorded_at, False
+    if said_at - WRITTEN_LATE <= happened <= said_at:
+        return happened.astimezone(UTC), False
+    return recorded_at, not said_at < happened <= said_at + CLOCKS_APART
 
 
 def _as_written(body: Mapping[str, Any]) -> list[str]:

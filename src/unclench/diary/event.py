@@ -68,8 +68,16 @@ def standing(events: Sequence[Event]) -> list[Event]:
 
     Undoing an undoing brings the event back: an event is undone when one that stands says so.
     """
+    undone = {str(undo.body["event"]) for undo in standing_undos(events)}
+    return [event for event in events if event.id not in undone and event.kind is not Kind.UNDONE]
+
+
+def standing_undos(events: Sequence[Event]) -> list[Event]:
+    """The ``UNDONE`` events that were not undone themselves, in order."""
     undone: set[str] = set()
+    found = []
     for event in reversed(events):
         if event.kind is Kind.UNDONE and event.id not in undone:
             undone.add(str(event.body["event"]))
-    return [event for event in events if event.id not in undone and event.kind is not Kind.UNDONE]
+            found.append(event)
+    return found[::-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from unclench.diary.event import Event, Kind
 from unclench.diary.failure import DiaryUnavailable, Trouble, explain
 from unclench.diary.sqlite_file import check_key_fits, file_of
 from unclench.diary.tables import event as table
+from unclench.diary.transfer import export_document
 from unclench.model.invalid import InvalidInput
 
 
@@ -41,12 +42,26 @@ class Store:
         Raises:
             InvalidInput: the key is taken by an event that says something else.
         """
+        return event if self.record_first(event) else self._earlier(event)
+
+    def record_first(self, event: Event) -> bool:
+        """Append ``event`` unless its key is there already, and return whether it was appended; the first one stays."""
         try:
             with self.writing() as connection:
                 connection.execute(insert(table).values(**_row(event)))
         except IntegrityError:
-            return self._earlier(event)
-        return event
+            return False
+        return True
+
+    def record_all(self, events: Sequence[Event]) -> bool:
+        """Append all of them, or none: False when one of their ids or keys is there already."""
+        try:
+            with self.writing() as connection:
+                if events:
+                    connection.execute(insert(table), [_row(event) for event in events])
+        except IntegrityError:
+            return False
+        return True
 
     def events(self, visit: str, kinds: Iterable[Kind] | None = None) -> tuple[Event, ...]:
         """The visit's events in the order they were written, all of them or those of some kinds."""
@@ -65,13 +80,8 @@ class Store:
         return self._erase(table.c.visit.not_in(select(table.c.visit).where(table.c.at >= moment)))
 
     def export(self, visit: str) -> dict[str, Any]:
-        """Everything kept about this visit as plain JSON types; the visit's own name is left out, it is a key."""
-        return {
-            "events": [
-                {"id": event.id, "at": event.at.isoformat(), "kind": event.kind.value, "body": dict(event.body)}
-                for event in self.events(visit)
-            ]
-        }
+        """Everything kept about this visit as plain JSON types; see :mod:`unclench.diary.transfer`."""
+        return export_document(self.events(visit))
 
     def close(self) -> None:
         """Let go of the database; the next use opens it again."""

@@ -57,6 +57,8 @@ def references(sheet: schema.Sheet) -> Iterator[Reference]:
         yield from ((("remedies", number), "remedies", remedy) for number, remedy in enumerate(sheet.remedies))
         for place, wait in enumerate(sheet.waits):
             yield from ((("waits", place, "after", number), "remedies", one) for number, one in enumerate(wait.after))
+    if isinstance(sheet, schema.FollowUp):
+        yield from ((("asks", number), "findings", asked) for number, asked in enumerate(sheet.asks))
     for field in ("labels", "likelihoods"):
         for number, part in enumerate(getattr(sheet, field, ())):
             yield from (((field, number, *way), folder, named) for way, folder, named in references(part))

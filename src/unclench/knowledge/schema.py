@@ -318,14 +318,41 @@ class Remedy(Sheet):
     needs: tuple[str, ...] = ()
 
 
+class Reached(StrEnum):
+    """What a diary can show about a dated threshold."""
+
+    SOME_LESS_PAIN = "some_less_pain"
+    CLEARLY_LESS_PAIN = "clearly_less_pain"
+    MOVES = "moves"
+    MOVES_MOST = "moves_most"
+    MOVES_FREELY = "moves_freely"
+    NO_TABLETS = "no_tablets"
+
+
+class PublishedPain(Sheet):
+    """Mean pain (0-10) of a published group of people so many weeks after it began, with its 95 % interval."""
+
+    after_weeks: float
+    mean_nrs: Annotated[float, Field(ge=0, le=10)]
+    low_nrs: Annotated[float, Field(ge=0, le=10)]
+    high_nrs: Annotated[float, Field(ge=0, le=10)]
+
+
 class FollowUp(Sheet):
-    """A dated threshold: what must have happened by then, and how soon to be seen if it has not."""
+    """A dated threshold: what must have happened by then, and how soon to be seen if it has not.
+
+    ``reached_when`` is what a diary must show, all of it; a threshold without it is asked about when its day has come.
+    ``asks`` are the danger questions that matter again with every look, ``pain_course`` what others went through.
+    """
 
     id: Id
     after_hours: float | None = None
     says: Text
     if_not: Text
     urgency: UrgencyWord | None = None
+    reached_when: tuple[Reached, ...] = ()
+    asks: tuple[Id, ...] = ()
+    pain_course: tuple[PublishedPain, ...] = ()
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
     verified: Verified
 

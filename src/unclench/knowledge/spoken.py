@@ -51,6 +51,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "red_flags": ("note",),
     "contraindications": ("also_blocks", "note"),
     "remedies": ("claims", "needs"),
+    "follow_ups": ("asks",),
     "causes": ("likelihoods.when", "likelihoods.assumption"),
     "claims": ("model_face",),
     "contacts": ("emergency_number",),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from unclench.knowledge.follow_up_dates import due_hours, is_dated
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import FollowUp
 from unclench.model.plan import CheckPoint
 from unclench.model.urgency import Urgency
-
-SINCE_ONSET_HOURS = 14 * 24.0
-"""Thresholds from two weeks on are about how long the pain has lasted, so the time already passed is taken off;
-earlier ones are about how the plan works and count from now. Taking time off only ever brings a visit forward."""
 
 
 def check_points(knowledge: Knowledge, duration_hours: float | None = None) -> tuple[CheckPoint, ...]:
@@ -24,9 +21,9 @@ def check_points(knowledge: Knowledge, duration_hours: float | None = None) -> t
     """
     dated = sorted(
         (
-            (_due_hours(sheet, duration_hours or 0.0), sheet)
+            (due_hours(sheet, duration_hours or 0.0), sheet)
             for sheet in knowledge.follow_ups.values()
-            if _is_dated(sheet)
+            if is_dated(sheet)
         ),
         key=lambda due: (due[0], due[1].after_hours or 0.0),
     )
@@ -37,16 +34,7 @@ def check_points(knowledge: Knowledge, duration_hours: float | None = None) -> t
 
 def undated(knowledge: Knowledge) -> tuple[str, ...]:
     """Follow-up advice that holds at any time, as notes."""
-    return tuple(f"{sheet.says} {sheet.if_not}" for sheet in knowledge.follow_ups.values() if not _is_dated(sheet))
-
-
-def _is_dated(sheet: FollowUp) -> bool:
-    return sheet.after_hours is not None
-
-
-def _due_hours(sheet: FollowUp, duration_hours: float) -> float:
-    after = sheet.after_hours or 0.0
-    return after - duration_hours if after >= SINCE_ONSET_HOURS else after
+    return tuple(f"{sheet.says} {sheet.if_not}" for sheet in knowledge.follow_ups.values() if not is_dated(sheet))
 
 
 def _check_point(due: float, sheet: FollowUp) -> CheckPoint:

@@ -19,6 +19,7 @@ from unclench.web import (
     diary_pages,
     dose_pages,
     errors,
+    follow_up_pages,
     guide_pages,
     health,
     household_pages,
@@ -30,12 +31,15 @@ from unclench.web import (
     report_pages,
     result,
     start,
+    time_pages,
+    transfer_pages,
 )
 from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here
 from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
 from unclench.web.jobs import Jobs
 from unclench.web.limits import RateLimit
+from unclench.web.own_time import KeepsOwnTime
 from unclench.web.services import Advice, Clock, Services
 from unclench.web.settings import Settings
 from unclench.web.views import STATIC
@@ -85,8 +89,11 @@ def create_app(
         reading,
         report_pages,
         guide_pages,
+        follow_up_pages,
         diary_pages,
         dose_pages,
+        transfer_pages,
+        time_pages,
         offline_pages,
         phone_pages,
         household_pages,
@@ -107,6 +114,7 @@ def create_app(
     app.add_middleware(RemembersPerson)
     app.add_middleware(RateLimit, limits=services.limits, refuse=errors.too_often)
     app.add_middleware(errors.LastResort)
+    app.add_middleware(KeepsOwnTime)
     app.add_middleware(SpeaksLanguage)
     app.add_middleware(CompressPublic)
     app.add_middleware(SecurityHeaders)

@@ -95,7 +95,7 @@ def course_chart(course: Course, outcome: Outcome, *, top: float | None = None, 
         inner=frame.area(course.minutes, band.p25, band.p75),
         middle=frame.line(course.minutes, band.median),
         compare=frame.line(compare.minutes, other.median) if compare is not None and other is not None else "",
-        across=tuple(Tick(round(frame.x(minute), 1), span(minute)) for minute in _ticks(course.minutes[-1])),
+        across=tuple(Tick(round(frame.x(minute), 1), span(minute)) for minute in ticks(course.minutes[-1])),
         up=tuple(Tick(round(frame.y(highest * part / 5), 1), number_words(highest * part / 5)) for part in range(6)),
         rows=_rows(course, band, other),
     )
@@ -110,14 +110,15 @@ def trend_chart(minutes: Sequence[float], values: Sequence[float], top: float) -
         middle=" ".join(f"{frame.x(at):.1f},{frame.y(value):.1f}" for at, value in zip(minutes, values, strict=True)),
         compare="",
         across=tuple(
-            Tick(round(frame.x(minute), 1), span(minute) if minute else _("start")) for minute in _ticks(minutes[-1])
+            Tick(round(frame.x(minute), 1), span(minute) if minute else _("start")) for minute in ticks(minutes[-1])
         ),
         up=tuple(Tick(round(frame.y(top * part / 5), 1), number_words(top * part / 5)) for part in range(6)),
         rows=(),
     )
 
 
-def _ticks(last: float) -> list[float]:
+def ticks(last: float) -> list[float]:
+    """Minutes at which an axis up to ``last`` is labelled: five places at most, at round distances."""
     coarsest = max(1.0, last / TICKS_AT_MOST)
     apart = next((float(minutes) for minutes in MINUTES_OF_TICKS if last / minutes <= TICKS_AT_MOST), coarsest)
     return [place * apart for place in range(int(last // apart) + 1)]
@@ -125,7 +126,7 @@ def _ticks(last: float) -> list[float]:
 
 def _rows(course: Course, band: Band, other: Band | None) -> tuple[Row, ...]:
     rows = []
-    for minute in _ticks(course.minutes[-1]):
+    for minute in ticks(course.minutes[-1]):
         place = min(range(len(course.minutes)), key=lambda index: abs(course.minutes[index] - minute))
         rows.append(
             Row(

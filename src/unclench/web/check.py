@@ -44,17 +44,17 @@ def ask_again(request: Request, visit: VisitHere, services: ServicesHere) -> Res
 def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Response:
     """Keep the second answers; a question is not put a third time."""
     sheet = services.answers(sent.visit)
-    asked = _asked(sent, services)
+    asked = questions_asked(sent, services)
     try:
         findings = read_findings(sent.form, asked)
-        _checked(sheet, "again", {"findings": findings}, services)
+        checked(sheet, "again", {"findings": findings}, services)
     except InvalidInput as problem:
         questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         shown = {"questions": questions, "problem": problem, **_common(sheet, services)}
         return form_page(request, sent.visit, "again.html", status=422, **shown)
     for finding in asked:
-        _keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
-    return _onward(sent.visit, services.answers(sent.visit), services)
+        keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
+    return onward(sent.visit, services.answers(sent.visit), services)
 
 
 @router.get("/check/{number}")
@@ -76,15 +76,15 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
     if not sheet.started:
         return go_to("/")
     try:
-        parts = {"findings": read_findings(sent.form, _asked(sent, services))}
-        updated = _checked(sheet, str(number), parts, services)
+        parts = {"findings": read_findings(sent.form, questions_asked(sent, services))}
+        updated = checked(sheet, str(number), parts, services)
     except InvalidInput as problem:
         shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         if shown is None:
             raise
         return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
-    _keep(services, sent.visit, str(number), parts)
-    return _onward(sent.visit, updated, services)
+    keep(services, sent.visit, str(number), parts)
+    return onward(sent.visit, updated, services)
 
 
 @router.get("/about-you")
@@ -103,11 +103,11 @@ def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -
     sheet = services.answers(sent.visit)
     try:
         parts = _about_parts(sent, services)
-        updated = _checked(sheet, ABOUT, parts, services)
+        updated = checked(sheet, ABOUT, parts, services)
     except InvalidInput as problem:
         return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
-    _keep(services, sent.visit, ABOUT, parts)
-    return _onward(sent.visit, updated, services)
+    keep(services, sent.visit, ABOUT, parts)
+    return onward(sent.visit, updated, services)
 
 
 @router.get("/wishes")
@@ -124,9 +124,9 @@ def answer_wishes(sent: SentHere, services: ServicesHere) -> Response:
     """Keep it; wishes narrow a plan and never touch the danger check."""
     sheet = services.answers(sent.visit)
     parts = {"preferences": read_wishes(sent.form)}
-    updated = _checked(sheet, WISHES, parts, services)
-    _keep(services, sent.visit, WISHES, parts)
-    return _onward(sent.visit, updated, services)
+    updated = checked(sheet, WISHES, parts, services)
+    keep(services, sent.visit, WISHES, parts)
+    return onward(sent.visit, updated, services)
 
 
 @router.get("/answers")
@@ -151,7 +151,7 @@ def _about_parts(sent: Sent, services: Services) -> dict[str, Mapping[str, Any]]
     return {**about, "findings": dict.fromkeys(derived, "unsure")}
 
 
-def _asked(sent: Sent, services: Services) -> list[str]:
+def questions_asked(sent: Sent, services: Services) -> list[str]:
     """The questions that were on the page that was sent, which is what its answers are about."""
     asked = [str(finding) for finding in sent.form.getlist("asked")]
     for finding in asked:
@@ -160,18 +160,19 @@ def _asked(sent: Sent, services: Services) -> list[str]:
     return asked
 
 
-def _checked(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]], services: Services) -> AnswerSheet:
+def checked(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]], services: Services) -> AnswerSheet:
     """The sheet with these answers, if they make a valid case; nothing invalid is ever kept. Raises InvalidInput."""
     updated = road.merged(sheet, page, parts)
     road.case_of(updated, services.knowledge)
     return updated
 
 
-def _keep(services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def keep(services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Append the answers of one page."""
     services.record(visit, Kind.ANSWERED, {"page": page, **{name: dict(values) for name, values in parts.items()}})
 
 
-def _onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
+def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
     """The next page. When it is the result, what the danger check found is noted with the state of knowledge."""
     knowledge = services.knowledge
     case = road.case_of(after, knowledge)

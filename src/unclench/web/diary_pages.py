@@ -1,8 +1,7 @@
-"""The diary: how it was, in a few taps; undo; the trend; everything handed out or erased."""
+"""The diary: how it was, in a few taps; wording it anew; taking it back and bringing it back; the trend."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -10,19 +9,26 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from unclench.diary import Kind
+from unclench.diary import Event, Kind
 from unclench.diary.entries import KeptEntry, entries, read_entry
+from unclench.diary.expected import latest_expected
+from unclench.diary.thresholds import following
+from unclench.diary.undoing import UnknownEvent, bringing_back, taken_back, taking_back
 from unclench.model.invalid import InvalidInput
-from unclench.web.charts import trend_chart
-from unclench.web.forms import number, text
-from unclench.web.sending import Sent, SentHere, VisitHere
+from unclench.web.diary_charts import USUAL_COURSE, trend
+from unclench.web.diary_forms import as_fields, entry_words, raw_change, raw_entry, sent_once
+from unclench.web.follow_up_pages import SIGNS
+from unclench.web.forms import text
+from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
-from unclench.web.views import form_page, go_to, page
-from unclench.web.visits import Visit, forget
+from unclench.web.views import form_page, go_to
+from unclench.web.visits import Visit
 
 router = APIRouter(include_in_schema=False)
+
+OF_ENTRIES = (Kind.ENTRY, Kind.CHANGED, Kind.UNDONE)
 
 
 @router.get("/diary")
@@ -33,51 +39,70 @@ def diary(request: Request, visit: VisitHere, services: ServicesHere) -> Respons
 
 @router.post("/diary")
 def add_entry(request: Request, sent: SentHere, services: ServicesHere) -> Response:
-    """Keep one entry, once, however often the button is tapped."""
+    """Keep one entry, once, however often the button is tapped; then ask about danger signs unless it said no."""
     try:
-        entry = read_entry(_raw_entry(sent), services.knowledge.remedies)
+        entry = read_entry(raw_entry(sent.form, services.now()), services.knowledge.remedies)
     except InvalidInput as problem:
         return _diary_page(request, sent.visit, services, dict(sent.form), problem)
-    services.record(sent.visit, Kind.ENTRY, entry.as_body(), key=_key(sent, entry.as_body()))
+    services.record_once(sent.visit, Kind.ENTRY, entry.as_body(), sent_once("entry", sent.form))
+    return go_to("/diary" if entry.new_signs is False else SIGNS)
+
+
+@router.get("/diary/entry/{entry}")
+def show_entry(request: Request, entry: str, visit: VisitHere, services: ServicesHere) -> Response:
+    """One entry, to word it anew."""
+    kept = _entry(entry, visit, services)
+    return _entry_page(request, visit, services, kept, as_fields(kept), None)
+
+
+@router.post("/diary/entry/{entry}")
+def change_entry(request: Request, entry: str, sent: SentHere, services: ServicesHere) -> Response:
+    """Keep the new wording; the old one stays among the events."""
+    kept = _entry(entry, sent.visit, services)
+    try:
+        changed = read_entry(
+            raw_change(sent.form, kept, services.now()), {*services.knowledge.remedies, *kept.entry.did}
+        )
+    except InvalidInput as problem:
+        fields = {**dict(sent.form), "did": sent.form.getlist("did")}
+        return _entry_page(request, sent.visit, services, kept, fields, problem)
+    body = {"event": kept.id, "entry": changed.as_body()}
+    services.record_once(sent.visit, Kind.CHANGED, body, sent_once("changed", sent.form, kept.id))
     return go_to("/diary")
 
 
 @router.post("/diary/undo")
 def undo(sent: SentHere, services: ServicesHere) -> Response:
-    """Take one entry out of the diary again."""
-    entry_id = text(sent.form, "entry")
-    if entry_id not in {kept.id for kept in _entries(sent.visit, services)}:
-        raise HTTPException(404)  # of what is not theirs, nobody learns whether it exists
-    services.record(sent.visit, Kind.UNDONE, {"event": entry_id}, key=f"undo:{entry_id}")
+    """Take one entry out of the diary again; a second tap changes nothing."""
+    take_back(sent.visit, text(sent.form, "entry"), Kind.ENTRY, services)
     return go_to("/diary")
 
 
-@router.get("/export")
-def export(visit: VisitHere, services: ServicesHere) -> Response:
-    """Everything that is kept about this visitor, as a file."""
-    kept: dict[str, Any] = {"events": []} if visit is None else services.store.export(visit.id)
-    return JSONResponse(kept, headers={"content-disposition": 'attachment; filename="unclench.json"'})
+@router.post("/diary/redo")
+def redo(sent: SentHere, services: ServicesHere) -> Response:
+    """Bring an entry that was taken out back again."""
+    bring_back(sent.visit, text(sent.form, "entry"), Kind.ENTRY, services)
+    return go_to("/diary")
 
 
-@router.get("/erase")
-def ask_to_erase(request: Request, visit: VisitHere) -> Response:
-    """Are you sure?"""
-    return form_page(request, visit, "erase.html")
+def take_back(visit: Visit, event_id: str, kind: Kind, services: Services) -> None:
+    """Take one event back, once. Raises HTTPException: of what is not theirs, nobody learns whether it exists."""
+    try:
+        undoing = taking_back(services.store.events(visit.id, [kind, Kind.UNDONE]), event_id)
+    except UnknownEvent:
+        raise HTTPException(404) from None
+    if undoing is not None:
+        services.record(visit, Kind.UNDONE, *undoing)
 
 
-@router.post("/erase")
-def erase(sent: SentHere, services: ServicesHere) -> Response:
-    """Erase everything about this visitor's household and forget who they were."""
-    services.erase(sent.visit)
-    response = go_to("/erased")
-    forget(response)
-    return response
-
-
-@router.get("/erased")
-def erased(request: Request) -> Response:
-    """It is gone."""
-    return page(request, "erased.html")
+def bring_back(visit: Visit, event_id: str, kind: Kind, services: Services) -> None:
+    """Bring one event back that was taken back, once. Raises HTTPException as :func:`take_back`."""
+    try:
+        undoings = bringing_back(services.store.events(visit.id, [kind, Kind.UNDONE]), event_id)
+    except UnknownEvent:
+        raise HTTPException(404) from None
+    for body, key in undoings:
+        services.record(visit, Kind.UNDONE, body, key)
 
 
 def _diary_page(
@@ -87,40 +112,55 @@ def _diary_page(
     filled: Mapping[str, Any],
     problem: InvalidInput | None,
 ) -> Response:
-    kept = _entries(visit, services)
-    minutes = [(one.at - kept[0].at).total_seconds() / 60 for one in kept]
-    trend = trend_chart(minutes, [one.entry.pain_nrs for one in kept], 10) if len(kept) > 1 else None
+    events = () if visit is None else services.store.events(visit.id)
+    kept = entries(events)
+    stand = following(events, services.now(), services.knowledge)
+    usual = services.knowledge.follow_ups[USUAL_COURSE]
     return form_page(
         request,
         visit,
         "diary.html",
         status=422 if problem else 200,
         kept=kept[::-1],
-        trend=trend,
-        remedies=services.knowledge.remedies,
-        remedies_shown=[(remedy.id, remedy.title) for remedy in services.knowledge.remedies.values()],
+        out=[(one.id, one.at) for one in taken_back(events, Kind.ENTRY)][::-1],
+        stand=stand,
+        trend=trend(kept, latest_expected(events), stand.spell, usual.pain_course),
+        usual=usual,
         nonce=secrets.token_hex(8),
         filled=filled,
         problem=problem,
+        remedies=services.knowledge.remedies,
+        **entry_words(services.knowledge),
     )
 
 
-def _entries(visit: Visit | None, services: Services) -> tuple[KeptEntry, ...]:
-    return () if visit is None else entries(services.store.events(visit.id, [Kind.ENTRY, Kind.UNDONE]))
+def _entry_page(
+    request: Request,
+    visit: Visit | None,
+    services: Services,
+    kept: KeptEntry,
+    filled: Mapping[str, Any],
+    problem: InvalidInput | None,
+) -> Response:
+    return form_page(
+        request,
+        visit,
+        "diary_entry.html",
+        status=422 if problem else 200,
+        one=kept,
+        nonce=secrets.token_hex(8),
+        filled=filled,
+        problem=problem,
+        **entry_words(services.knowledge, kept.entry.did),
+    )
 
 
-def _raw_entry(sent: Sent) -> dict[str, Any]:
-    return {
-        "pain_nrs": number(sent.form, "pain_nrs"),
-        "tightness_nrs": number(sent.form, "tightness_nrs"),
-        "movement": text(sent.form, "movement") or None,
-        "sleep": text(sent.form, "sleep") or None,
-        "did": [str(item) for item in sent.form.getlist("did")],
-        "note": text(sent.form, "note"),
-    }
+def _events(visit: Visit | None, services: Services) -> tuple[Event, ...]:
+    return () if visit is None else services.store.events(visit.id, OF_ENTRIES)
 
 
-def _key(sent: Sent, body: Mapping[str, Any]) -> str:
-    """The same page with the same entry sent twice is one entry; a changed entry is a new one."""
-    written = f"{text(sent.form, 'nonce')} {sorted((name, str(value)) for name, value in body.items())}"
-    return "entry:" + hashlib.sha256(written.encode()).hexdigest()
+def _entry(entry_id: str, visit: Visit | None, services: Services) -> KeptEntry:
+    for kept in entries(_events(visit, services)):
+        if kept.id == entry_id:
+            return kept
+    raise HTTPException(404)  # of what is not theirs, nobody learns whether it exists

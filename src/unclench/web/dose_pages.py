@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.diary import Kind
+from unclench.diary import Event, Kind
 from unclench.diary.doses import KeptDose, dose_body, doses, read_dose
+from unclench.diary.undoing import taken_back
 from unclench.model.assessment import OfferStatus
 from unclench.model.invalid import InvalidInput
 from unclench.safety.ledger import NextDose, next_dose
 from unclench.web import road, words
+from unclench.web.diary_pages import bring_back, take_back
 from unclench.web.forms import number, text
 from unclench.web.language import _
 from unclench.web.sending import SentHere, VisitHere
@@ -56,25 +57,29 @@ def add_dose(request: Request, sent: SentHere, services: ServicesHere) -> Respon
         return _medicine_page(request, sent.visit, services, dict(sent.form), problem)
     told = [text(sent.form, name) for name in ("nonce", "product", "hours_ago", "mg")]
     key = "dose:" + hashlib.sha256(repr(told).encode()).hexdigest()
-    if key not in {event.key for event in services.store.events(sent.visit.id, [Kind.DOSE])}:
-        services.record(sent.visit, Kind.DOSE, dose_body(dose), key)
+    services.record_once(sent.visit, Kind.DOSE, dose_body(dose), key)
     return go_to("/medicine")
 
 
 @router.post("/medicine/undo")
 def undo(sent: SentHere, services: ServicesHere) -> Response:
-    """Take one dose out again."""
-    dose_id = text(sent.form, "dose")
-    if dose_id not in {kept.id for kept in _doses(sent.visit, services)}:
-        raise HTTPException(404)  # of what is not theirs, nobody learns whether it exists
-    services.record(sent.visit, Kind.UNDONE, {"event": dose_id}, key=f"undo:{dose_id}")
+    """Take one dose out again; a second tap changes nothing."""
+    take_back(sent.visit, text(sent.form, "dose"), Kind.DOSE, services)
+    return go_to("/medicine")
+
+
+@router.post("/medicine/redo")
+def redo(sent: SentHere, services: ServicesHere) -> Response:
+    """Bring a dose that was taken out back again."""
+    bring_back(sent.visit, text(sent.form, "dose"), Kind.DOSE, services)
     return go_to("/medicine")
 
 
 def _medicine_page(
     request: Request, visit: Visit | None, services: Services, filled: Mapping[str, Any], problem: InvalidInput | None
 ) -> Response:
-    kept = _doses(visit, services)
+    events = _events(visit, services)
+    kept = doses(events)
     analgesics = services.knowledge.analgesics
     contact = services.knowledge.contacts.get(country(request).value)
     return form_page(
@@ -83,6 +88,7 @@ def _medicine_page(
         "medicine.html",
         status=422 if problem else 200,
         kept=kept[::-1],
+        out=[(one.id, str(one.body["product"])) for one in taken_back(events, Kind.DOSE)][::-1],
         waits=_waits(request, visit, kept, services),
         poison_line=contact.poison_line if contact else None,
         products=sorted({name for sheet in analgesics.values() for name in (*sheet.names.values(), *sheet.brands)}),
@@ -92,8 +98,8 @@ def _medicine_page(
     )
 
 
-def _doses(visit: Visit | None, services: Services) -> tuple[KeptDose, ...]:
-    return () if visit is None else doses(services.store.events(visit.id, [Kind.DOSE, Kind.UNDONE]))
+def _events(visit: Visit | None, services: Services) -> tuple[Event, ...]:
+    return () if visit is None else services.store.events(visit.id, [Kind.DOSE, Kind.UNDONE])
 
 
 def _waits(request: Request, visit: Visit | None, kept: tuple[KeptDose, ...], services: Services) -> list[Wait]:

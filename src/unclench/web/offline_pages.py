@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from unclench.language.catalogue import LOCALE
 from unclench.safety.emergency import ANY_NUMBER
+from unclench.web.diary_forms import entry_words
 from unclench.web.forms import text
 from unclench.web.identity import sender
 from unclench.web.offline_answers import keep_answers, read_answers
@@ -52,9 +53,9 @@ def check(request: Request) -> Response:
 
 
 @router.get(DIARY)
-def diary(request: Request) -> Response:
+def diary(request: Request, services: ServicesHere) -> Response:
     """The form for a diary entry, without what was written before."""
-    return _kept_page(request, "offline_diary.html")
+    return _kept_page(request, "offline_diary.html", **entry_words(services.knowledge))
 
 
 @router.get(DOCUMENT)

@@ -15,7 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
+from unclench.diary.expected import expected_body
 from unclench.guide.compose import guided_remedies
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
@@ -180,6 +182,8 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
     if prepared.answer.plan is None:
         return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment)
     course, nothing = prepared.answer.plan.forecast, prepared.nothing
+    if visit is not None:  # what was expected, for the diary to hold what came against it
+        services.record_once(visit, Kind.PLANNED, expected_body(prepared.answer.plan), f"planned:{job.key}")
     charts = {
         outcome: course_chart(course, outcome, top=SCALE_TOP.get(outcome), compare=nothing)
         for outcome in SHOWN

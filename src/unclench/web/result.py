@@ -14,6 +14,7 @@ from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
+from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.sending import VisitHere
 from unclench.web.services import ServicesHere
 from unclench.web.views import country, form_page, go_to
@@ -52,6 +53,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         causes=services.knowledge.causes,
         for_another=sheet.for_another,
         may_plan=worth_a_plan(assessment),
+        raised=where_they_stand(visit, services).raised,
     )
 
 

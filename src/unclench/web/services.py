@@ -171,6 +171,10 @@ class Services:
         """Append one event to this visit's diary."""
         return self.store.record(new_event(visit.id, kind, body, self.now(), key))
 
+    def record_once(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str) -> None:
+        """Append what a form says unless it was sent before, whatever time it was told by when it was sent again."""
+        self.store.record_first(new_event(visit.id, kind, body, self.now(), key))
+
     def erase(self, visit: Visit) -> None:
         """Erase everything about everybody of this visitor's household, in the account and in this browser."""
         owners = {visit.owner, digest(visit.token)} if visit.token else {visit.owner}

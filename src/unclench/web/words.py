@@ -10,6 +10,7 @@ from enum import StrEnum
 from markupsafe import Markup, escape
 
 from unclench.diary.entries import Movement, Sleep
+from unclench.diary.thresholds import Standing
 from unclench.knowledge.load import Knowledge
 from unclench.language.catalogue import Untranslated, noted
 from unclench.model.assessment import OfferStatus
@@ -20,8 +21,9 @@ from unclench.model.preferences import Country
 from unclench.model.scenario import Mechanism
 from unclench.model.urgency import Urgency
 from unclench.safety.ledger import Hold
+from unclench.web import own_time
 from unclench.web.language import Table, _, english_part
-from unclench.web.numbers import day_and_time, fixed, plural
+from unclench.web.numbers import day_and_time, fixed, long_date, plural
 
 URGENCY = Table(
     {
@@ -160,6 +162,8 @@ FIELD = Table(
         "mg": noted("Amount"),
         "hours_ago": noted("When"),
         "product": noted("What it says on the pack"),
+        "when": noted("When"),
+        "zone": noted("Time zone"),
     }
 )
 
@@ -179,6 +183,15 @@ MECHANISM = Table(
         Mechanism.VICIOUS_CYCLE: noted("pain and spasm feed each other"),
         Mechanism.PAIN_ADAPTATION: noted("pain quietens the muscle"),
         Mechanism.GUARDING_ONLY: noted("the muscle only guards"),
+    }
+)
+
+STANDING = Table(
+    {
+        Standing.AHEAD: noted("still ahead"),
+        Standing.OPEN: noted("your answer is missing"),
+        Standing.REACHED: noted("reached"),
+        Standing.MISSED: noted("not reached"),
     }
 )
 
@@ -240,9 +253,21 @@ def start(minutes: float) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A moment in the time of the machine that runs the pages, which says which time that is."""
-    local = at.astimezone()
-    return f"{day_and_time(local)} ({local.tzname()})"
+    """A moment in the visitor's own time, which says which time that is."""
+    shown = own_time.local(at)
+    return f"{day_and_time(shown)} ({own_time.abbreviation(shown)})"
+
+
+def day(at: datetime) -> str:
+    """The day of a moment, in the visitor's own time."""
+    return long_date(own_time.local(at))
+
+
+def zone_line() -> str:
+    """Whose clock the times on a page go by."""
+    if name := own_time.zone_name():
+        return _("Times are those of {place}.", place=name.rpartition("/")[2].replace("_", " "))
+    return _("Times are those of the computer that runs these pages.")
 
 
 def calls(text: str) -> Markup:

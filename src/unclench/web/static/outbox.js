@@ -4,7 +4,8 @@
 //     address  where the form goes, such as "/diary"
 //     fields   an object (a value may be a list) or a list of [name, value] pairs, as the form would send them
 //     key      names this entry for good; the server keeps one entry per key. Left out, a random one is made.
-//              It goes along as the field "nonce", and the moment of the call as "happened_at" (ISO 8601, UTC).
+//              It goes along as the field "nonce", and the moment of the call as "happened_at" (ISO 8601, UTC). The moment
+//              of sending goes along as "sent_at", so that the server can tell how long it waited by a clock that is wrong.
 //   With wait: false it resolves with "kept" as soon as it is safely here; sending goes on by itself.
 //   A field "seal" says whose entry it is; without one, the seal of the last page with a form is taken. Before sending it
 //   is changed for a fresh one, so entries may wait for months and never reach anybody else's diary.
@@ -16,6 +17,7 @@
 //   unclenchOutbox.discard(key)   forget one              unclenchOutbox.clear()   forget all (erase, log-out)
 //
 // <form data-outbox="/where-to-go-after">: is sent through the outbox by itself, and plainly where there is no script.
+//   A button's data-sent goes before the form's address; its data-kept is where to go when the entry has to wait.
 // Window event "unclench-outbox" (detail {waiting, refused}) after every change; base.html shows it as a quiet line.
 // Sending is tried on load, when the connection comes back, when the page is looked at again, and by the service worker.
 "use strict";
@@ -101,7 +103,7 @@ globalThis.unclenchOutbox = (() => {
       if (!fresh.has(entry.seal)) fresh.set(entry.seal, await renewed(entry.seal));
       const seal = fresh.get(entry.seal);
       if (seal === null) return "somebody else's";
-      answer = await post(entry.address, [...entry.pairs, ["seal", seal]]);
+      answer = await post(entry.address, [...entry.pairs, ["seal", seal], ["sent_at", new Date().toISOString()]]);
     } catch {
       return "stop";
     }
@@ -164,7 +166,9 @@ globalThis.unclenchOutbox = (() => {
       const key = fields.find(([name]) => name === "nonce")?.[1];
       const outcome = await send({ address: form.action, fields, key }).catch(() => "unable");
       form.removeAttribute("aria-busy");
-      if (outcome === "sent") location.assign(form.dataset.outbox || location.href);
+      const button = event.submitter?.dataset ?? {};
+      if (outcome === "sent") location.assign(button.sent || form.dataset.outbox || location.href);
+      else if (outcome === "kept" && button.kept) location.assign(button.kept);
       else if (outcome === "kept") anew(form);
       else sendPlainly(form, event.submitter, key);
     });

@@ -1,0 +1,82 @@
+"""The diary as one table for a spreadsheet: a line for each entry and each dose."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from unclench.diary.doses import doses
+from unclench.diary.entries import entries
+from unclench.diary.event import Event
+
+COLUMNS = (
+    "what",
+    "time_utc",
+    "time_own_zone",
+    "pain_nrs",
+    "tightness_nrs",
+    "movement",
+    "sleep",
+    "did",
+    "new_danger_signs",
+    "note",
+    "medicine",
+    "amount_mg",
+    "time_is_known",
+)
+RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet may take for a formula at the beginning of a cell."""
+
+Cell = str | float | bool | None
+
+
+def as_csv(events: Sequence[Event], local: Callable[[datetime], datetime]) -> str:
+    """Comma-separated lines with a header, ordered by time.
+
+    Args:
+        events: of one visit, in order.
+        local: a moment in the person's own time.
+    """
+    lines: list[tuple[datetime, dict[str, Cell]]] = []
+    for one in entries(events):
+        entry = one.entry
+        written: dict[str, Cell] = {
+            "what": "entry",
+            "pain_nrs": entry.pain_nrs,
+            "tightness_nrs": entry.tightness_nrs,
+            "movement": entry.movement,
+            "sleep": entry.sleep,
+            "did": " ".join(entry.did),
+            "new_danger_signs": entry.new_signs,
+            "note": entry.note,
+            "time_is_known": not one.clock_doubted,
+        }
+        lines.append((one.at, written))
+    for kept in doses(events):
+        dose = kept.dose
+        taken: dict[str, Cell] = {
+            "what": "dose",
+            "medicine": dose.product,
+            "amount_mg": dose.mg,
+            "time_is_known": dose.taken_at is not None,
+        }
+        lines.append((dose.taken_at or dose.reported_at, taken))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")  # RFC 4180
+    writer.writeheader()
+    for at, line in sorted(lines, key=lambda one: one[0]):
+        times: dict[str, Cell] = {"time_utc": at.isoformat(), "time_own_zone": local(at).isoformat()}
+        writer.writerow({name: _cell(value) for name, value in (times | line).items()})
+    return out.getvalue()
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float | int):
+        return f"{value:g}"
+    return f"'{value}" if value.startswith(RUNS_AS_FORMULA) else str(value)
