@@ -1,10 +1,11 @@
 """Cases written from medicine alone, before their author had read a single rule: every safety bar, counted.
 
-How they were made: 257 invented people were written and given a range of acceptable urgencies, remedies that must and
-remedies that may be offered, without sight of the rules, the contraindications or the other tests. No clinician in
-practice has adjudicated them. The history of ``blind_vignettes.json`` keeps them as first written; seven
-adjudications were corrected on a second look at guidance, and each says so in its ``note``. The rules were mended
-after the first scoring, so these cases are no longer unseen. The first scores stand in ``docs/safety/rules.md``.
+How they were made: two authors each invented people and gave them a range of acceptable urgencies, remedies that must
+and remedies that may be offered, without sight of the rules, the contraindications or the other tests: 257 for the
+first set, 286 for the second, which was written after the rules had been mended by the first. No clinician in practice
+has adjudicated them. The history of both files keeps them as first written; seven adjudications of the first set and
+two of the second were corrected on a second look, and each says so in its ``note``. The rules were mended after each
+first scoring, so these cases are no longer unseen. The first scores stand in ``docs/safety/rules.md``.
 
 Everything a case does not mention counts as "no" here.
 """
@@ -24,26 +25,34 @@ from unclench.model.urgency import Urgency
 from unclench.safety.intake import read_case
 from unclench.safety.screen import screen
 
-CASES = Path(__file__).with_name("blind_vignettes.json")
+SETS = {"blind_vignettes": (257, 130, 55, 15), "blind_vignettes_second": (286, 145, 35, 15)}
+"""By file: how many people, and at least how many dangers, plain strains and people with an unsure answer."""
 
 Judged = list[tuple[dict[str, Any], Screening]]
 
 
+@pytest.fixture(scope="module", params=SETS)
+def name(request: pytest.FixtureRequest) -> str:
+    """One of the sets."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def judged(shipped: Knowledge) -> Judged:
+def judged(name: str, shipped: Knowledge) -> Judged:
     """Every case with the kernel's answer."""
-    raw = json.loads(CASES.read_text(encoding="utf-8"))
+    raw = json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
     return [(case, screen(read_case(case, shipped, unmentioned=Unmentioned.NO), shipped).screening) for case in raw]
 
 
-def test_the_set_is_large_and_mixed(judged: Judged) -> None:
+def test_the_set_is_large_and_mixed(name: str, judged: Judged) -> None:
+    people, least_dangers, least_strains, least_unsure = SETS[name]
     dangers = sum(case["expected"]["danger"] for case, _ in judged)
     strains = sum(case["expected"]["simple_strain"] for case, _ in judged)
     unsure = sum("unsure" in case["findings"].values() for case, _ in judged)
-    assert len({case["uid"] for case, _ in judged}) == len(judged) == 257
-    assert dangers >= 130
-    assert strains >= 55
-    assert unsure >= 15
+    assert len({case["uid"] for case, _ in judged}) == len(judged) == people
+    assert dangers >= least_dangers
+    assert strains >= least_strains
+    assert unsure >= least_unsure
 
 
 def test_no_danger_is_called_too_low(judged: Judged) -> None:

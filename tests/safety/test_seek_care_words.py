@@ -55,16 +55,16 @@ def said(knowledge: Knowledge, *signs: str) -> str:
 @pytest.mark.parametrize(
     ("signs", "told"),
     [
-        (["s5"], "I have: Is there s5. Please check for cats."),
-        (["s1", "s2"], "I have: Is there s1; Is there s2. Please check for ants."),
-        (["s3", "s4", "s5"], "I have: Is there s3; Is there s4; Is there s5. Please check for bees or cats."),
+        (["s5"], "I answered yes to: Is there s5. Please check for cats."),
+        (["s1", "s2"], "I answered yes to: Is there s1; Is there s2. Please check for ants."),
+        (["s3", "s4", "s5"], "I answered yes to: Is there s3; Is there s4; Is there s5. Please check for bees or cats."),
         (
             ["s1", "s2", "s5", "s6"],
-            "I have: Is there s1; Is there s2; Is there s5; Is there s6. Please check for ants, cats or dogs.",
+            "I answered yes to: Is there s1; Is there s2; Is there s5; Is there s6. Please check for ants, cats or dogs.",
         ),
         (
             SIGNS,
-            "I have: Is there s1; Is there s2; Is there s3; Is there s4; Is there s5. "
+            "I answered yes to: Is there s1; Is there s2; Is there s3; Is there s4; Is there s5. "
             "Please check for ants, bees or cats.",
         ),
     ],

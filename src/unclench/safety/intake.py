@@ -12,6 +12,7 @@ from unclench.model.case import Answer, Case, Episode, Person, Region, Sex, Trig
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.safety.derived import derive
 from unclench.safety.rulebook import Rulebook, rulebook
+from unclench.safety.told import told
 
 CASE_KEYS = ("uid", "person", "episode", "findings", "unmentioned")
 IGNORED_KEYS = ("story", "note", "expected")
@@ -58,8 +59,11 @@ def read_case(raw: object, knowledge: Knowledge, *, unmentioned: Unmentioned | N
     except InvalidInput as error:
         raise InvalidInput(error.field, _given(raw, error.field), error.allowed, where) from None
     stated = _word(raw, "unmentioned", Unmentioned, where) or Unmentioned.ASK
+    counted = unmentioned or stated
     findings = derive(_findings(raw, knowledge, where), who, bout, knowledge.findings, where)
-    case = Case(_uid(raw, where), who, bout, findings, unmentioned or stated)
+    if counted is Unmentioned.NO:
+        findings = told(findings, bout, knowledge.findings)
+    case = Case(_uid(raw, where), who, bout, findings, counted)
     return settled(case, rulebook(knowledge))
 
 
