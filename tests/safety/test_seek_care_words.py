@@ -55,16 +55,19 @@ def said(knowledge: Knowledge, *signs: str) -> str:
 @pytest.mark.parametrize(
     ("signs", "told"),
     [
-        (["s5"], "I answered yes to: Is there s5. Please check for cats."),
-        (["s1", "s2"], "I answered yes to: Is there s1; Is there s2. Please check for ants."),
-        (["s3", "s4", "s5"], "I answered yes to: Is there s3; Is there s4; Is there s5. Please check for bees or cats."),
+        (["s5"], "I said yes to: Is there s5. Please check for cats."),
+        (["s1", "s2"], "I said yes to: Is there s1; Is there s2. Please check for ants."),
+        (
+            ["s3", "s4", "s5"],
+            "I said yes to: Is there s3; Is there s4; Is there s5. Please check for bees or cats.",
+        ),
         (
             ["s1", "s2", "s5", "s6"],
-            "I answered yes to: Is there s1; Is there s2; Is there s5; Is there s6. Please check for ants, cats or dogs.",
+            "I said yes to: Is there s1; Is there s2; Is there s5; Is there s6. Please check for ants, cats or dogs.",
         ),
         (
             SIGNS,
-            "I answered yes to: Is there s1; Is there s2; Is there s3; Is there s4; Is there s5. "
+            "I said yes to: Is there s1; Is there s2; Is there s3; Is there s4; Is there s5. "
             "Please check for ants, bees or cats.",
         ),
     ],

@@ -191,7 +191,7 @@ def test_an_emergency_offline_says_what_to_do_at_once(context: BrowserContext, s
     assert box["height"] >= 48
     assert box["y"] + box["height"] <= PHONE["height"]
     said = page.locator(".read-out").inner_text()
-    assert "I answered yes to: Chest pain" in said
+    assert "I said yes to: Chest pain" in said
     assert "Please check for" in said
     assert page.locator(".offers").count() == 0
     page.locator("header").get_by_role("link", name="Call 911").wait_for()

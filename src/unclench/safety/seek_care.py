@@ -106,7 +106,7 @@ def _what_to_say(
     felt = [knowledge.findings[finding] for finding in present if finding in counted]
     signs = [finding.question.strip("¿? ") for finding in felt if finding.derived_from is None]
     if signs:
-        told.insert(0, spoken.say("I answered yes to: {signs}.", signs="; ".join(signs[:SIGNS_TOLD])))
+        told.insert(0, spoken.say("I said yes to: {signs}.", signs="; ".join(signs[:SIGNS_TOLD])))
     opening = spoken.say(IN_AN_EMERGENCY if urgency is Urgency.EMERGENCY_NOW else BY_PHONE)
     return spoken.say("{opening} Then read this out: {told}", opening=opening, told=" ".join(told))
 

@@ -61,7 +61,7 @@ SAID = Table(
         "call": noted("Call {number}"),
         "read_out": noted("What to tell them"),
         "opening": noted("Say your age, where you are, and that your back hurts. Then read this out:"),
-        "i_have": noted("I answered yes to: {signs}."),
+        "i_have": noted("I said yes to: {signs}."),
         "check_for": noted("Please check for: {conditions}."),
         "how_soon": noted("How soon"),
         "whom": noted("Whom to call"),
