@@ -18,8 +18,8 @@ from unclench.safety.told import OF_REGION, OF_TRIGGER, SAID_BETTER_BY, told
 ANSWERS = (Answer.YES, Answer.NO, Answer.UNSURE)
 
 
-def urgency(knowledge: Knowledge, unmentioned: Unmentioned = Unmentioned.NO, **parts: Any) -> Urgency:
-    return screen(read_case(parts, knowledge, unmentioned=unmentioned), knowledge).screening.urgency
+def urgency(knowledge: Knowledge, **parts: Any) -> Urgency:
+    return screen(read_case(parts, knowledge, unmentioned=Unmentioned.NO), knowledge).screening.urgency
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ def told(findings: Mapping[str, Answer], episode: Episode, known: Collection[str
         episode: its region and trigger may be None.
         known: the findings of the knowledge in use.
     """
-    named = (OF_REGION.get(episode.region), OF_TRIGGER.get(episode.trigger))
+    named = [OF_REGION.get(episode.region), OF_TRIGGER.get(episode.trigger)]
     filled = {
         finding: Answer.YES
         for finding in named
-        if finding in known and findings.get(SAID_BETTER_BY.get(finding, finding)) is not Answer.YES
+        if finding and finding in known and findings.get(SAID_BETTER_BY.get(finding, "")) is not Answer.YES
     }
     return filled | dict(findings)
