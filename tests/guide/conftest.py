@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from unclench.guide import Event, Moment, Script, State, advance, apply, begin, compose, go_on, guided_remedies
 from unclench.knowledge.load import Knowledge, load
@@ -21,6 +24,9 @@ if settings.get_current_profile_name() == "default":  # a busy machine is no fau
     settings.register_profile("patient", deadline=None)
     settings.load_profile("patient")
 
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ADDRESS = "http://guide.test/"
 NOW_MS = 1_795_485_600_000
 """Some night in November 2026."""
 
@@ -153,6 +159,40 @@ def phone(script_of: Callable[..., Script]) -> Callable[..., Phone]:
 @pytest.fixture(scope="session")
 def new_phone() -> type[Phone]:
     return Phone
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page on which the shipped modules, or changed ones, can be imported; there is no server."""
+    context = browser.new_context()
+
+    def make(changed: dict[str, str] | None = None) -> Page:
+        def answer(route: Route) -> None:
+            name = route.request.url.removeprefix(ADDRESS)
+            if not name:
+                route.fulfill(body="<!doctype html><title>guide</title>", content_type="text/html")
+                return
+            folder = ROOT / "proofs" if name.endswith(".mjs") else ROOT / "src" / "unclench" / "web" / "static"
+            body = (changed or {}).get(name) or (folder / name).read_text(encoding="utf-8")
+            route.fulfill(body=body, content_type="text/javascript")
+
+        page = context.new_page()
+        page.route(f"{ADDRESS}**", answer)
+        page.goto(ADDRESS)
+        return page
+
+    yield make
+    context.close()
 
 
 def a_step(remedy: str, minutes: float) -> Step:

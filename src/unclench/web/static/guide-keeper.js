@@ -162,7 +162,8 @@ function isKept(kept) {
   const isReport = (one) => typeof one?.key === "string" && one.fields !== null && typeof one.fields === "object";
   return kept.reports.every(isReport) && (running === null || (typeof running === "object" &&
     /^[0-9a-f]{16,64}$/.test(running.session) && typeof running.remedy === "string" && typeof running.seal === "string" &&
-    Number.isSafeInteger(running.next) && running.next > 0 && Object.hasOwn(running, "visit")));
+    Number.isSafeInteger(running.next) && running.next > 0 &&
+    (running.visit === null || typeof running.visit === "string")));
 }
 
 function parsed(text) {

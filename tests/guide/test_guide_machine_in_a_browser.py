@@ -1,105 +1,22 @@
-"""The browser's session machine gives the answers of the Python one, and its keeper loses and doubles nothing."""
+"""The browser's session machine gives the answers of the Python one."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Page
 
-from unclench.guide import Outcome, Script
+from unclench.guide import Outcome
 from unclench.knowledge.load import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src" / "unclench" / "web" / "static"
 VECTORS = ROOT / "proofs" / "guide_vectors.json"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-ADDRESS = "http://guide.test/"
-START_MS = 1_795_485_600_000
-
-
-def needs_browser(test: Callable[..., None]) -> Callable[..., None]:
-    without = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-    marked: Callable[..., None] = pytest.mark.browser(without(test))
-    return marked
-
-
-SETUP = """async ([script, visit]) => {
-  const { Keeper } = await import("./guide-keeper.js");
-  globalThis.script = script;
-  globalThis.time ??= { wall_ms: WALL, steady_ms: 100, run: "1" };
-  globalThis.made = (visit, storage = localStorage) => new Keeper(storage, () => ({ ...time }), visit);
-  globalThis.keeper = made(visit);
-  globalThis.pass = (ms) => { time.wall_ms += ms; time.steady_ms += ms; return keeper.tick(); };
-  globalThis.watch = (seconds) => { for (let i = 0; i < seconds; i++) pass(1000); return keeper.tick(); };
-  globalThis.loadAgain = (ms, visit = null) => {
-    time = { wall_ms: time.wall_ms + ms, steady_ms: 0, run: time.run + "1" };
-    keeper = made(visit);
-  };
-  globalThis.begun = () => {
-    keeper.open(script, "a seal");
-    let view = keeper.act("start");
-    while (view.state.phase === "asking") view = keeper.act("yes");
-    return watch(view.remaining_ms / 1000);
-  };
-}""".replace("WALL", str(START_MS))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-def serve(page: Page, changed: dict[str, str] | None = None) -> Page:
-    """A page on which the shipped modules, or changed ones, can be imported; there is no server."""
-
-    def answer(route: Route) -> None:
-        name = route.request.url.removeprefix(ADDRESS)
-        if not name:
-            route.fulfill(body="<!doctype html><title>guide</title>", content_type="text/html")
-            return
-        folder = ROOT / "proofs" if name.endswith(".mjs") else STATIC
-        body = (changed or {}).get(name) or (folder / name).read_text(encoding="utf-8")
-        route.fulfill(body=body, content_type="text/javascript")
-
-    page.route(f"{ADDRESS}**", answer)
-    page.goto(ADDRESS)
-    return page
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def keeping(page: Page, script_of: Callable[..., Script]) -> Callable[..., Page]:
-    def make(remedy: str = "ice_massage", visit: str | None = None) -> Page:
-        serve(page).evaluate(SETUP, [script_of(remedy).as_plain(), visit])
-        return page
-
-    return make
-
-
-def compared(page: Page, vectors: dict[str, Any]) -> dict[str, Any]:
-    run = """async (vectors) => {
-      const { compare } = await import("./guide_check.mjs");
-      const told = compare(await import("./guide-machine.js"), await import("./guide-opening.js"), vectors);
-      return { ...told, differs: told.differs.slice(0, 3), wrong: told.differs.length };
-    }"""
-    found: dict[str, Any] = page.evaluate(run, vectors)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +45,16 @@ def test_the_frozen_sessions_meet_every_phase_event_and_end(vectors: dict[str, A
     assert VECTORS.stat().st_size < 500_000
 
 
-@needs_browser
-def test_the_browser_agrees_on_every_session(page: Page, vectors: dict[str, Any]) -> None:
-    told = compared(serve(page), vectors)
+@pytest.mark.browser
+def test_the_browser_agrees_on_every_session(serve: Callable[..., Page], vectors: dict[str, Any]) -> None:
+    told = serve().evaluate(
+        """async (vectors) => {
+          const { compare } = await import("./guide_check.mjs");
+          const told = compare(await import("./guide-machine.js"), await import("./guide-opening.js"), vectors);
+          return { ...told, differs: told.differs.slice(0, 3), wrong: told.differs.length };
+        }""",
+        vectors,
+    )
     assert told["wrong"] == 0, told["differs"]
     assert told["checks"] > 8_000
 
@@ -169,15 +93,15 @@ OPENING_DAMAGES = {
 }
 
 
-@needs_browser
-def test_damage_to_the_scripts_is_noticed(page: Page, vectors: dict[str, Any]) -> None:
+@pytest.mark.browser
+def test_damage_to_the_scripts_is_noticed(serve: Callable[..., Page], vectors: dict[str, Any]) -> None:
     changed: dict[str, str] = {}
     for name, damages in (("guide-machine.js", DAMAGES), ("guide-opening.js", OPENING_DAMAGES)):
         text = (STATIC / name).read_text(encoding="utf-8")
         for damage, (right, wrong) in damages.items():
             assert text.count(right) == 1, damage
             changed[f"{damage.replace(' ', '-')}.js"] = text.replace(right, wrong)
-    noticed = serve(page, changed).evaluate(
+    noticed = serve(changed).evaluate(
         """async ([vectors, machines, openings]) => {
           const { compare } = await import("./guide_check.mjs");
           const machine = await import("./guide-machine.js"), opening = await import("./guide-opening.js");
