@@ -88,7 +88,8 @@ def past_sessions(kept: Iterable[tuple[Mapping[str, Any], int]]) -> tuple[Past, 
         report = _readable(body)
         if report is not None:
             found[report.session] = _with(found.get(report.session), report, received_ms)
-    return tuple(sorted(found.values(), key=lambda one: (one.started_ms, one.remedy)))
+    in_order = sorted(found.items(), key=lambda item: (item[1].started_ms, item[0]))
+    return tuple(past for _, past in in_order)
 
 
 def _readable(body: Mapping[str, Any]) -> Report | None:
