@@ -63,8 +63,8 @@ async function goOn() {
 function takeLock(steal = false) {
   if (!navigator.locks) return true;
   return new Promise((done) => {
-    const held = () => { done(true); return new Promise((free) => { letGo = free; }); };
-    const options = steal ? { steal } : { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) };
+    const held = (lock) => { done(lock !== null); return lock && new Promise((free) => { letGo = free; }); };
+    const options = steal ? { steal } : AbortSignal.timeout ? { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) } : { ifAvailable: true };
     navigator.locks.request(LOCK, options, held).catch(() => { done(false); givenUp(); });
   });
 }
