@@ -182,6 +182,12 @@ def test_no_answer_about_the_skin_ends_it(begin: Begin, app: Any) -> None:
     answer_before(page, 2)
     wait(page, 10_000 + 2 * MINUTE + 31_000)
     assert now(page) == "Stopped, because we did not hear from you"
+    before = len(page.evaluate("heard.shakes"))
+    wait(page, MINUTE)
+    assert len(page.evaluate("heard.shakes")) == before + 4  # it calls on, for ice may lie there still
+    page.locator("h1").click()
+    wait(page, MINUTE)
+    assert len(page.evaluate("heard.shakes")) == before + 4
     all_reported(page, app, "no_answer")
 
 

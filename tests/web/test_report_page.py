@@ -226,7 +226,7 @@ def test_guided_sessions_are_counted_with_how_they_ended(knowledge: Knowledge) -
 
     events = (
         happened("a", "began", 0),
-        happened("a", "over", 5, "done"),
+        happened("a", "over", 5, "finished"),
         happened("b", "began", 0),
         happened("b", "over", 2, "skin"),
         new_event("anna", Kind.SESSION, {"remedy": None, "what": 7}, NOW),  # what nobody can read counts as not there

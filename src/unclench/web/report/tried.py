@@ -17,11 +17,18 @@ from unclench.web.numbers import plural
 
 ENDED = Table(
     {
-        "done": noted("finished"),
+        "finished": noted("finished"),
         "stopped": noted("stopped early"),
-        "gave_up": noted("stopped because it hurt"),
+        "numb": noted("stopped because it went numb"),
+        "hurt": noted("stopped because it hurt"),
+        "gave_up": noted("stopped because it hurt, also with less"),
         "skin": noted("stopped because of the skin"),
         "wrong": noted("stopped because something was wrong"),
+        "no_answer": noted("ended without an answer"),
+        "late": noted("ended without an answer"),
+        "away": noted("ended without an answer"),
+        "lost": noted("ended without an answer"),
+        "not_now": noted("not begun"),
     }
 )
 

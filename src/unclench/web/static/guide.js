@@ -7,7 +7,7 @@ import { doneBy, handOver, luggage, noteDone, pack, storage } from "./guide-lugg
 import { opening } from "./guide-opening.js";
 import { View, cueNumber, cueOf } from "./guide-view.js";
 
-const TICK_MS = 500, ASK_AGAIN_MS = 15_000, LOCK = "unclench-guide", LOCK_PATIENCE_MS = 500, PAGE_AGE_MS = 2 * 3_600_000;
+const TICK_MS = 500, ASK_AGAIN_MS = 15_000, MOST_CALLS = 40, LOCK = "unclench-guide", LOCK_PATIENCE_MS = 500, PAGE_AGE_MS = 2 * 3_600_000;
 
 const $ = (id) => document.getElementById(id);
 const json = (id) => { const block = $(id); return block ? JSON.parse(block.textContent) : null; };
@@ -149,6 +149,8 @@ function over(now) {
   quiet();
   letGo?.();
   const { script, state } = now;
+  if (script?.contact && ["late", "no_answer"].includes(state.outcome)) callUntilTouched();
+  if (!script) handOver(keeper).then(() => keeper.forget());
   if (script && !carried.done) {
     const ended_ms = serverTime() - state.late_ms;
     noteDone(carried.who, { remedy: script.remedy, started_ms: ended_ms - state.active_ms, ended_ms, active_ms: state.active_ms,
@@ -156,6 +158,13 @@ function over(now) {
     pack(Object.assign(carried, { done: true }));
   }
   afterwards(now, carried, words, keeper);
+}
+
+// Something cold or warm may lie on the skin still, and nobody has answered.
+function callUntilTouched() {
+  let left = MOST_CALLS;
+  const call = setInterval(() => { cues.signal("check"); if (--left === 0) clearInterval(call); }, ASK_AGAIN_MS);
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => clearInterval(call), { once: true });
 }
 
 for (const button of document.querySelectorAll("[data-act]")) button.addEventListener("click", () => act(button.dataset.act));
