@@ -168,6 +168,9 @@ def test_nothing_in_the_knowledge_stays_english_in_spanish(knowledge: Knowledge)
     spanish = in_language(knowledge, "es")
     left = [place for kind in SPOKEN for place, text in texts(spanish, kind) if isinstance(text, Untranslated)]
     assert not left
+    for kind in SPOKEN:
+        said = [catalogue("es").text(text) for _, text in texts(knowledge, kind)]
+        assert [text for _, text in texts(spanish, kind)] == said, kind
 
 
 def test_the_overlay_changes_words_only(knowledge: Knowledge) -> None:

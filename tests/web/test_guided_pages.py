@@ -141,7 +141,12 @@ def test_the_step_brings_the_minutes_of_the_plan_and_the_words_of_the_visitor(
         page = client.get(place_of("ice_massage", guided_steps), headers={"accept-language": "es"})
     script = data_of(page.text)["script"]
     assert script["limit_ms"] == 5 * 60_000
-    assert script["title"] != knowledge.guides["ice_massage"].title
+    guide = knowledge.guides["ice_massage"]
+    english = {guide.title, guide.lead, guide.ready, guide.parts[0].says, *guide.parts[0].cues, *guide.endings.values()}
+    english |= {text for one in (*guide.before, *guide.after) for text in (one.ask, one.yes, one.no, one.otherwise)}
+    said = {text for part in script["parts"] for text in (part["says"], part["yes"], part["no"], part["otherwise"])}
+    said |= {script["title"], script["lead"], *script["endings"].values(), *script["check"].values()}
+    assert not said & english - {"", None, "No"}
     assert "Something is wrong" not in page.text
     assert data_of(page.text, "guide-words")["paused"] == "En pausa"
 

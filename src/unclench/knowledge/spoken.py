@@ -95,7 +95,7 @@ def _said(sheet: Sheet, fields: tuple[str, ...], spoken: Catalogue) -> Sheet:
     update: dict[str, Any] = {}
     for field in fields:
         part, _, inner = field.partition(".")
-        value = getattr(sheet, part)
+        value = update.get(part, getattr(sheet, part))  # another field of the same part may be said already
         if inner and isinstance(value, tuple):
             update[part] = tuple(_said(one, (inner,), spoken) for one in value)
         elif inner:
