@@ -1,4 +1,4 @@
-"""The whole road on a phone: the first page, the danger check, the result, the plan, a session, the diary, the report."""
+"""The whole road on a phone: first page, danger check, result, plan, a session, the diary, the report."""
 
 import shutil
 from typing import Any
