@@ -143,7 +143,8 @@ def test_the_step_brings_the_minutes_of_the_plan_and_the_words_of_the_visitor(
     assert script["limit_ms"] == 5 * 60_000
     guide = knowledge.guides["ice_massage"]
     english = {guide.title, guide.lead, guide.ready, guide.parts[0].says, *guide.parts[0].cues, *guide.endings.values()}
-    english |= {text for one in (*guide.before, *guide.after) for text in (one.ask, one.yes, one.no, one.otherwise or "")}
+    questions = (*guide.before, *guide.after)
+    english |= {text for one in questions for text in (one.ask, one.yes, one.no, one.otherwise or "")}
     said = {text for part in script["parts"] for text in (part["says"], part["yes"], part["no"], part["otherwise"])}
     said |= {script["title"], script["lead"], *script["endings"].values(), *script["check"].values()}
     assert not said & english - {"", "No"}
