@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from unclench.diary.entries import KeptEntry, happened_at
+from unclench.diary.entries import CLOCKS_APART, KeptEntry, happened_at
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import FollowUp
 from unclench.model.case import check_range
@@ -92,12 +92,12 @@ def _looked(form: FormData) -> dict[str, Any]:
 
 
 def _when(form: FormData, now: datetime.datetime) -> str | None:
-    """When it was so: chosen on the page, or noted by the device that sent it later."""
+    """When it was so: chosen on the page, or noted by the device that sent it later; None is now."""
     written, sent = _moment(form, "happened_at"), _moment(form, "sent_at")
     moment = now if written is None else happened_at(written, sent, now)
     hours_ago = number(form, "hours_ago") or 0.0
     check_range("hours_ago", hours_ago, 0, HOURS_AGO_LIMIT)
-    if written is None and not hours_ago:
+    if abs(now - moment) <= CLOCKS_APART and not hours_ago:
         return None
     return (moment - datetime.timedelta(hours=hours_ago)).isoformat()
 
