@@ -114,6 +114,23 @@ def test_clearly_better_is_a_fall_of_three_tenths(knowledge: Knowledge, pain: fl
     assert standings(following(events, START + 14 * DAY, knowledge))["two_weeks"] is standing
 
 
+def test_what_was_reached_in_time_stays_reached_and_what_comes_back_is_a_matter_of_later_dates(
+    knowledge: Knowledge,
+) -> None:
+    events = [*check(pain_nrs=7), entry(START + DAY, 4, Movement.SOME), entry(START + 3 * DAY, 4)]
+    events.append(entry(START + 15 * DAY, 8))
+    found = following(events, START + 15 * DAY, knowledge)
+    assert standings(found)["one_day"] is Standing.REACHED
+    assert standings(found)["three_days"] is Standing.REACHED
+    assert found.raised is not None
+    assert found.raised.id == "two_weeks"
+
+
+def test_of_the_entries_up_to_the_next_date_the_last_one_counts(knowledge: Knowledge) -> None:
+    events = [*check(pain_nrs=7), entry(START + 3 * DAY, 4), entry(START + 5 * DAY, 8)]
+    assert standings(following(events, START + 5 * DAY, knowledge))["three_days"] is Standing.MISSED
+
+
 def test_hardly_any_pain_is_better_whatever_it_was_at_first(knowledge: Knowledge) -> None:
     events = [*check(pain_nrs=1), entry(START + 3 * DAY, 1)]
     assert standings(following(events, START + 3 * DAY, knowledge))["three_days"] is Standing.REACHED

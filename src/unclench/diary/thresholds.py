@@ -139,12 +139,14 @@ def thresholds(kept: Kept, spell: Spell, now: datetime, knowledge: Knowledge) ->
     passed = [sheet for sheet in dated if due_hours(sheet, lasted) < 0]
     latest = max(passed, key=lambda sheet: sheet.after_hours or 0.0, default=None)
     diary = _Diary(kept, spell, now, numbers_of(knowledge))
-    found = [
-        _threshold(sheet, spell.since + timedelta(hours=max(due_hours(sheet, lasted), 0.0)), diary)
+    days = [
+        (spell.since + timedelta(hours=max(due_hours(sheet, lasted), 0.0)), sheet)
         for sheet in dated
         if sheet is latest or sheet not in passed
     ]
-    return tuple(sorted(found, key=lambda one: one.due))
+    days.sort(key=lambda day: day[0])
+    ends = [*(due for due, _ in days[1:]), None]
+    return tuple(_threshold(sheet, due, end, diary) for (due, sheet), end in zip(days, ends, strict=True))
 
 
 def numbers_of(knowledge: Knowledge) -> dict[str, float]:
@@ -161,15 +163,20 @@ class _Diary:
     now: datetime
     numbers: Mapping[str, float]
 
-    def shows(self, mark: Reached, due: datetime) -> bool | None:
-        """Whether it shows this mark; None when no entry near or after the day says."""
+    def shows(self, mark: Reached, due: datetime, until: datetime) -> bool | None:
+        """Whether it shows this mark; None when no entry near or after the day says.
+
+        Of the entries up to the next date the last one counts. A later one may show that it was reached after all, and
+        never that it was not: what comes back later is a matter of later dates.
+        """
         if mark is Reached.NO_TABLETS:
             return self._is_free_of_tablets()
         recent = [one for one in self.kept.entries if one.at >= self._answers_from(due)]
-        if mark in _MOVEMENT:
-            moved = [one.entry.movement for one in recent if one.entry.movement is not None]
-            return moved[-1] in _MOVEMENT[mark] if moved else None
-        return self._has_eased(mark, recent[-1]) if recent else None
+        told = [(one.at < until, said) for one in recent if (said := self._says(mark, one)) is not None]
+        if not told:
+            return None
+        in_time = [said for is_in_time, said in told if is_in_time]
+        return in_time[-1:] == [True] or any(said for is_in_time, said in told if not is_in_time)
 
     def answered_since(self, due: datetime, moment: datetime) -> bool:
         """Whether an entry that may answer for the day is later than ``moment``."""
@@ -182,13 +189,15 @@ class _Diary:
         free_since = self.now - timedelta(hours=self.numbers["tablet_free_hours"])
         return all(_taken_at(one) <= free_since for one in self.kept.doses) if self.kept.doses else None
 
-    def _has_eased(self, mark: Reached, last: KeptEntry) -> bool | None:
-        pain = last.entry.pain_nrs
+    def _says(self, mark: Reached, one: KeptEntry) -> bool | None:
+        if mark in _MOVEMENT:
+            return None if one.entry.movement is None else one.entry.movement in _MOVEMENT[mark]
+        pain = one.entry.pain_nrs
         if pain <= self.numbers["recovered_nrs"]:
             return True
         first = self.spell.stated_pain
         if first is None:
-            if last.id == self.kept.entries[0].id:
+            if one.id == self.kept.entries[0].id:
                 return None
             first = self.kept.entries[0].entry.pain_nrs
         if mark is Reached.CLEARLY_LESS_PAIN:
@@ -196,15 +205,16 @@ class _Diary:
         return pain <= first - self.numbers["some_less_pain_points"] + ROUNDING
 
 
-def _threshold(sheet: FollowUp, due: datetime, diary: _Diary) -> Threshold:
+def _threshold(sheet: FollowUp, due: datetime, next_due: datetime | None, diary: _Diary) -> Threshold:
     urgency = Urgency.from_id(sheet.urgency.value) if sheet.urgency else Urgency.SELF_CARE
-    return Threshold(sheet.id, due, _standing(sheet, due, diary), sheet.says, sheet.if_not, urgency)
+    return Threshold(sheet.id, due, _standing(sheet, due, next_due, diary), sheet.says, sheet.if_not, urgency)
 
 
-def _standing(sheet: FollowUp, due: datetime, diary: _Diary) -> Standing:
+def _standing(sheet: FollowUp, due: datetime, next_due: datetime | None, diary: _Diary) -> Standing:
     if diary.now < due:
         return Standing.AHEAD
-    shown = [diary.shows(mark, due) for mark in sheet.reached_when]
+    until = diary.now + timedelta(hours=1) if next_due is None else next_due
+    shown = [diary.shows(mark, due, until) for mark in sheet.reached_when]
     if False in shown:
         return Standing.MISSED
     answer = diary.kept.looked.get(sheet.id)

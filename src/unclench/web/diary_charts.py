@@ -12,7 +12,7 @@ from unclench.diary.spell import Spell
 from unclench.knowledge.schema import PublishedPain
 from unclench.web.charts import HEIGHT, WIDTH, Frame, Tick, ticks
 from unclench.web.language import _
-from unclench.web.numbers import number_words
+from unclench.web.numbers import number_words, plural
 from unclench.web.words import span
 
 USUAL_COURSE = "what_to_expect"
@@ -149,10 +149,17 @@ def _drawn(
         expected=expected,
         line=" ".join(f"{x},{y}" for x, y in dots) if len(dots) > 1 else "",
         dots=dots,
-        across=tuple(Tick(round(frame.x(at), 1), span(at) if at else _("start")) for at in ticks(frame.last)),
+        across=tuple(Tick(round(frame.x(at), 1), _after(at)) for at in ticks(frame.last)),
         up=tuple(Tick(round(frame.y(SCALE * part / 5), 1), number_words(SCALE * part / 5)) for part in range(6)),
         rows=rows,
     )
+
+
+def _after(minutes: float) -> str:
+    weeks = minutes / WEEK_MINUTES
+    if not minutes:
+        return _("start")
+    return plural("{number} week", "{number} weeks", weeks) if weeks >= 2 and weeks.is_integer() else span(minutes)
 
 
 def _dots(frame: Frame, start: datetime, shown: Sequence[KeptEntry]) -> tuple[tuple[float, float], ...]:
