@@ -25,7 +25,7 @@ from unclench.web.visits import Visit
 router = APIRouter(include_in_schema=False)
 
 SIGNS = "/diary/signs"
-WEEKS_SHOWN = 26.0
+WEEKS_SHOWN = 24.0
 PAGE = "signs:again"
 """The name under which these answers are noted; like other repeated questions it is no page of the road."""
 
