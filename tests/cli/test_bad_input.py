@@ -1,5 +1,6 @@
 """Bad input: a clear line on stderr that names the field, exit code 2, nothing on stdout, nothing written."""
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,16 @@ def test_noise_within_the_limit_is_refused_too(unclench: Callable[..., Any], fol
 def test_a_missing_file_and_a_folder_are_refused(unclench: Callable[..., Any], folder: Path) -> None:
     refused(unclench("assess", folder / "nothing.yaml"), "nothing.yaml", "readable file")
     refused(unclench("assess", folder), "readable file")
+
+
+def test_a_named_pipe_is_refused_instead_of_waited_for(unclench: Callable[..., Any], folder: Path) -> None:
+    os.mkfifo(pipe := folder / "pipe.yaml")
+    refused(unclench("assess", pipe, timeout=60), "named pipe", "standard input")
+
+
+def test_a_pipe_of_the_shell_is_read(unclench: Callable[..., Any]) -> None:
+    done = unclench("assess", "/dev/stdin", stdin=b"uid: piped\nunmentioned: 'no'\n")
+    assert done.returncode == 0, done.stderr
 
 
 def test_standard_input_is_named_in_errors(unclench: Callable[..., Any]) -> None:

@@ -16,6 +16,8 @@ from unclench.safety.intake import read_cases
 
 LIMIT_BYTES = 5 * 1024 * 1024
 """Largest answer file that is read: thousands of cases fit; more is refused before it is parsed."""
+DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/")
+"""Pipes that the shell opened for this command, as in ``unclench plan <(generate)``."""
 
 
 def read_bytes(source: str, limit_bytes: int = LIMIT_BYTES) -> bytes:
@@ -24,6 +26,9 @@ def read_bytes(source: str, limit_bytes: int = LIMIT_BYTES) -> bytes:
         data = sys.stdin.buffer.read(limit_bytes + 1)
     else:
         path = Path(source)
+        if path.is_fifo() and not source.startswith(DESCRIPTORS):
+            allowed = "a file, or - for standard input; nothing may ever come out of a named pipe"
+            raise InvalidInput("FILE", source, allowed)
         try:
             with path.open("rb") as file:
                 data = file.read(limit_bytes + 1)
