@@ -1,6 +1,8 @@
 """Take the pictures for the documentation: ``python scripts/screenshots.py [FOLDER]`` (Chromium and Pillow needed).
 
-The pages are shown as they are, without JavaScript, on a phone-sized screen, with a plan that is really worked out.
+Every page as it is, light and dark, on a phone and on a desk, with a plan that is really worked out, and a page of the
+documentation that shows them all; those of the README a second time, finer. Scripts are switched off, but for the pages
+that work without a connection and show nothing without them.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, sync_playwright
 
 from unclench.web.app import create_app
 from unclench.web.settings import Settings
@@ -25,8 +28,40 @@ from unclench.web.settings import Settings
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1100, height=800)
-LIMIT_BYTES = 150_000
+VIEWS = [(size, name, dark) for size, name in ((PHONE, ""), (DESK, "-desk")) for dark in (False, True)]
+"""How every page is shown: the screen, the ending of the picture's name, and whether it is dark."""
+ROAD = {
+    "start", "danger-check", "emergency", "result", "plan", "plan-compared", "session", "session-running",
+    "diary", "report", "forecast",
+}  # fmt: skip
+"""Pictures of the README, which are shown large."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+PAGES = {
+    "forecast": "/forecast",
+    "answers": "/answers",
+    "why": "/why/ice_massage",
+    "report": "/report",
+    "your-data": "/your-data",
+    "country": "/country",
+    "language": "/language",
+    "people": "/people",
+    "phone": "/phone",
+    "about": "/about",
+    "sources": "/sources",
+    "privacy": "/privacy",
+    "erase": "/erase",
+    "not-found": "/nowhere",
+}
+"""Pages that are reached by their address alone."""
+GALLERY = """# Every page
+
+Made by `make screenshots`, from a plan that was really worked out: a person of 34 whose back locked three hours ago
+while lifting. Scripts were off, but for the pages that are kept on the device (a running session, those without a
+connection).
+
+| Page | Phone | Phone, dark | Desk | Desk, dark |
+|---|---|---|---|---|
+"""
 
 
 class Clock:
@@ -42,21 +77,63 @@ class Clock:
 CLOCK = Clock()
 
 
+@dataclass(frozen=True)
+class Camera:
+    """A page, and where its pictures go."""
+
+    page: Page
+    address: str
+    folder: Path
+    ending: str
+    fine: bool
+
+    def open(self, path: str) -> None:
+        """Go to a page; a diary that is behind the clock's days is no reason not to."""
+        self.page.goto(self.address + path)
+
+    def keep(self, name: str, path: str = "", part: Locator | None = None) -> None:
+        """Save what is on the screen, or a part of it, after going to ``path`` if it is given."""
+        if self.fine and name not in ROAD:
+            return
+        if path:
+            self.open(path)
+        target = self.folder if self.fine else self.folder / "pages"
+        save(shot(part or self.page), target / f"{name}{self.ending}.webp")
+
+
 def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pages").mkdir(parents=True, exist_ok=True)
     address = serve()
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        for scheme in ("light", "dark"):
-            context = browser.new_context(
-                java_script_enabled=False, viewport=PHONE, color_scheme=scheme, locale="en-US", device_scale_factor=2
-            )
-            context.set_default_timeout(300_000)
-            take(context.new_page(), address, folder, "" if scheme == "light" else "-dark")
-            context.close()
+        for size, name, dark in VIEWS:
+            ending = name + ("-dark" if dark else "")
+            walk(browser, address, folder, size, ending, fine=False)
+        walk(browser, address, folder, PHONE, "", fine=True)
         browser.close()
+    (folder / "README.md").write_text(gallery(folder / "pages"), encoding="utf-8")
+
+
+def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, ending: str, *, fine: bool) -> None:
+    """All pages as one screen shows them: first without scripts, then those that need them, in the same visit."""
+    CLOCK.days = 0
+    kept = None
+    for scripts, take in ((False, road), (True, on_the_device)):
+        context = browser.new_context(
+            java_script_enabled=scripts,
+            viewport=size,
+            color_scheme="dark" if ending.endswith("dark") else "light",
+            locale="en-US",
+            device_scale_factor=2 if fine else 1,
+            reduced_motion="reduce",
+            storage_state=kept,
+        )
+        context.set_default_timeout(120_000)
+        take(Camera(context.new_page(), address, folder, ending, fine))
+        kept = context.storage_state()
+        context.close()
 
 
 def serve() -> str:
@@ -71,45 +148,69 @@ def serve() -> str:
     return f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
-def take(page: Page, address: str, folder: Path, suffix: str) -> None:
-    """Walk the road of an ordinary strain and take its pictures; then an emergency's."""
-    page.goto(address)
-    keep(page, folder / f"start{suffix}.png")
+def road(camera: Camera) -> None:
+    """An emergency's page; then the road of an ordinary strain, and everything that can be reached from it."""
+    page = camera.page
+    camera.keep("start", "/")
+    camera.open("/")
     page.get_by_role("button", name="My back has locked").click()
-    keep(page, folder / f"danger-check{suffix}.png")
-    to_result(page)
-    keep(page, folder / f"result{suffix}.png")
+    camera.keep("danger-check")
+    page.get_by_role("radio", name="Yes").first.check(force=True)
+    page.get_by_role("button", name="Next").click()
+    camera.keep("emergency")
+    camera.open("/")
+    page.get_by_role("button", name="My back has locked").click()
+    to_result(page, camera)
+    camera.keep("result")
     page.get_by_role("link", name="Show me my plan").click()
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
-    keep(page, folder / f"plan{suffix}.png")
-    save(page.locator("figure").first.screenshot(), folder / f"plan-expected{suffix}.png")
-    save(
-        page.get_by_role("region", name="Comparison with other ways").screenshot(),
-        folder / f"plan-compared{suffix}.png",
-    )
-    page.goto(f"{address}/forecast")
-    keep(page, folder / f"forecast{suffix}.png")
-    page.set_viewport_size(DESK)
-    page.goto(f"{address}/plan")
-    keep(page, folder / f"plan-desk{suffix}.png")
-    page.set_viewport_size(PHONE)
-    page.goto(f"{address}/diary")
+    camera.keep("plan")
+    camera.keep("plan-expected", part=page.locator("figure").first)
+    camera.keep("plan-compared", part=page.get_by_role("region", name="Comparison with other ways"))
+    page.get_by_role("link", name="Start").first.click()
+    camera.keep("session")
+    camera.keep("medicine", "/medicine")
+    for name, path in PAGES.items():
+        if name != "report":
+            camera.keep(name, path)
     for pain in (7, 6, 6, 4, 3):
         CLOCK.days += 1
+        camera.open("/diary")
         page.locator(f"#pain_nrs-{pain}").check(force=True)
         page.get_by_role("button", name="Add to the diary").click()
-    keep(page, folder / f"diary{suffix}.png")
-    page.goto(address)
+    camera.keep("diary")
+    camera.keep("report", PAGES["report"])
+
+
+def on_the_device(camera: Camera) -> None:
+    """The pages that are kept on the device: a session that runs, and what works without a connection."""
+    page = camera.page
+    CLOCK.days = 0
+    camera.open("/plan")
+    page.get_by_role("heading", name="Your plan", exact=True).wait_for()
+    page.get_by_role("link", name="Start").first.click()
+    page.get_by_role("button", name="Start").first.click()
+    page.wait_for_timeout(7_000)  # the countdown
+    camera.keep("session-running")
+    camera.keep("offline", "/offline")
+    camera.keep("offline-diary", "/offline/diary")
+    if camera.fine:
+        return
+    camera.open("/offline/check")
+    page.get_by_label("Where are you?").wait_for()
+    camera.keep("offline-check")
     page.get_by_role("button", name="My back has locked").click()
     page.get_by_role("radio", name="Yes").first.check(force=True)
     page.get_by_role("button", name="Next").click()
-    keep(page, folder / f"emergency{suffix}.png")
+    page.get_by_role("heading", name="Get help now").wait_for()
+    camera.keep("offline-emergency")
 
 
-def to_result(page: Page) -> None:
+def to_result(page: Page, camera: Camera) -> None:
     """Answer every page as somebody of 34 whose back locked three hours ago while lifting."""
     while not page.url.endswith("/result"):
         if page.url.endswith("/about-you"):
+            camera.keep("about-you")
             page.locator("#pain_nrs-6").check(force=True)
             page.get_by_role("textbox", name="Number").fill("3")
             page.get_by_label("Lower back").check(force=True)
@@ -121,24 +222,38 @@ def to_result(page: Page) -> None:
             page.get_by_role("textbox", name="Weight").fill("150")
             page.get_by_role("button", name="Next").click()
         elif page.url.endswith("/wishes"):
+            camera.keep("wishes")
             page.get_by_role("button", name="Show me the result").click()
         else:
             page.get_by_role("button", name="No to all the rest").click()
 
 
-def keep(page: Page, file: Path) -> None:
-    """Save what is on the screen."""
-    save(page.screenshot(), file)
+def shot(target: Page | Locator, tries: int = 3) -> bytes:
+    """A picture; Chromium without a screen now and then fails to take one."""
+    try:
+        return target.screenshot()
+    except Error:
+        if tries == 1:
+            raise
+        return shot(target, tries - 1)
 
 
-def save(shot: bytes, file: Path) -> None:
-    """Write a picture with as many colours as fit into the limit."""
-    picture = Image.open(io.BytesIO(shot)).convert("RGB")
-    for colours in (256, 128, 64):
-        picture.quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
-        if file.stat().st_size < LIMIT_BYTES:
-            break
+def save(taken: bytes, file: Path) -> None:
+    """Write a picture small: few colours are enough for text and lines."""
+    picture = Image.open(io.BytesIO(taken)).convert("RGB")
+    picture.quantize(64, dither=Image.Dither.NONE).convert("RGB").save(file, lossless=True, quality=100, method=6)
     print(f"{file.name}: {file.stat().st_size // 1024} KiB")
+
+
+def gallery(folder: Path) -> str:
+    """A page that shows all pictures, a row for each page."""
+    endings = [name + ("-dark" if dark else "") for _, name, dark in VIEWS]
+    names = sorted(file.stem for file in folder.glob("*.webp") if not file.stem.endswith(("-dark", "-desk")))
+    rows = [
+        f"| {name} | " + " | ".join(f'<img src="pages/{name}{ending}.webp" width="180">' for ending in endings) + " |"
+        for name in names
+    ]
+    return GALLERY + "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":
