@@ -9,7 +9,7 @@ PORT ?= 8642
 HOST ?= 127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench docs translations lock clean
+.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench load lighthouse screenshots docs translations lock clean
 
 help:  ## Show this menu.
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -73,6 +73,15 @@ bench: install-bench  ## Measure speed beside accuracy and beside other programs
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python benchmarks/screening.py
 	$(BIN)/python benchmarks/planning.py
+
+load: install-dev  ## Fifty people on the pages, and a new plan every two seconds (under three minutes).
+	$(BIN)/python benchmarks/web_load.py
+
+lighthouse: install-dev  ## Measure the pages' speed and accessibility with Lighthouse (needs Node and Chromium).
+	PYTHON=$(BIN)/python scripts/lighthouse.sh
+
+screenshots: install-dev  ## Take the pictures of every page again (needs Chromium).
+	$(BIN)/python scripts/screenshots.py
 
 docs: install-dev  ## Rewrite the generated pages and pictures.
 	$(BIN)/python scripts/make_docs.py

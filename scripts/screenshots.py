@@ -32,7 +32,7 @@ VIEWS = [(size, name, dark) for size, name in ((PHONE, ""), (DESK, "-desk")) for
 """How every page is shown: the screen, the ending of the picture's name, and whether it is dark."""
 ROAD = {
     "start", "danger-check", "emergency", "result", "plan", "plan-compared", "session", "session-running",
-    "diary", "report", "forecast",
+    "diary-curve", "report",
 }  # fmt: skip
 """Pictures of the README, which are shown large."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -179,6 +179,7 @@ def road(camera: Camera) -> None:
         page.locator(f"#pain_nrs-{pain}").check(force=True)
         page.get_by_role("button", name="Add to the diary").click()
     camera.keep("diary")
+    camera.keep("diary-curve", part=page.locator("figure").first)
     camera.keep("report", PAGES["report"])
 
 
