@@ -1,8 +1,8 @@
 """Take the pictures for the documentation: ``python scripts/screenshots.py [FOLDER]`` (Chromium and Pillow needed).
 
 Every page as it is, light and dark, on a phone and on a desk, with a plan that is really worked out, and a page of the
-documentation that shows them all; those of the README a second time, finer. Scripts are switched off, but for the pages
-that work without a connection and show nothing without them.
+documentation that shows them all. Scripts are switched off, but for the pages that work without a connection and show
+nothing without them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,6 @@ PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1100, height=800)
 VIEWS = [(size, name, dark) for size, name in ((PHONE, ""), (DESK, "-desk")) for dark in (False, True)]
 """How every page is shown: the screen, the ending of the picture's name, and whether it is dark."""
-ROAD = {
-    "start", "danger-check", "emergency", "result", "plan", "plan-compared", "session", "session-running",
-    "diary-curve", "report",
-}  # fmt: skip
-"""Pictures of the README, which are shown large."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PAGES = {
     "forecast": "/forecast",
@@ -85,38 +80,33 @@ class Camera:
     address: str
     folder: Path
     ending: str
-    fine: bool
 
     def open(self, path: str) -> None:
-        """Go to a page; a diary that is behind the clock's days is no reason not to."""
+        """Go to a page."""
         self.page.goto(self.address + path)
 
     def keep(self, name: str, path: str = "", part: Locator | None = None) -> None:
         """Save what is on the screen, or a part of it, after going to ``path`` if it is given."""
-        if self.fine and name not in ROAD:
-            return
         if path:
             self.open(path)
-        target = self.folder if self.fine else self.folder / "pages"
-        save(shot(part or self.page), target / f"{name}{self.ending}.webp")
+        save(shot(part or self.page), self.folder / f"{name}{self.ending}.webp")
 
 
 def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
-    (folder / "pages").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     address = serve()
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for size, name, dark in VIEWS:
             ending = name + ("-dark" if dark else "")
-            walk(browser, address, folder, size, ending, fine=False)
-        walk(browser, address, folder, PHONE, "", fine=True)
+            walk(browser, address, folder, size, ending)
         browser.close()
-    (folder / "README.md").write_text(gallery(folder / "pages"), encoding="utf-8")
+    (folder / "README.md").write_text(gallery(folder), encoding="utf-8")
 
 
-def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, ending: str, *, fine: bool) -> None:
+def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, ending: str) -> None:
     """All pages as one screen shows them: first without scripts, then those that need them, in the same visit."""
     CLOCK.days = 0
     kept = None
@@ -126,12 +116,11 @@ def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, endin
             viewport=size,
             color_scheme="dark" if ending.endswith("dark") else "light",
             locale="en-US",
-            device_scale_factor=2 if fine else 1,
             reduced_motion="reduce",
             storage_state=kept,
         )
         context.set_default_timeout(120_000)
-        take(Camera(context.new_page(), address, folder, ending, fine))
+        take(Camera(context.new_page(), address, folder, ending))
         kept = context.storage_state()
         context.close()
 
@@ -195,8 +184,6 @@ def on_the_device(camera: Camera) -> None:
     camera.keep("session-running")
     camera.keep("offline", "/offline")
     camera.keep("offline-diary", "/offline/diary")
-    if camera.fine:
-        return
     camera.open("/offline/check")
     page.get_by_label("Where are you?").wait_for()
     camera.keep("offline-check")
@@ -251,7 +238,13 @@ def gallery(folder: Path) -> str:
     endings = [name + ("-dark" if dark else "") for _, name, dark in VIEWS]
     names = sorted(file.stem for file in folder.glob("*.webp") if not file.stem.endswith(("-dark", "-desk")))
     rows = [
-        f"| {name} | " + " | ".join(f'<img src="pages/{name}{ending}.webp" width="180">' for ending in endings) + " |"
+        f"| {name} | "
+        + " | ".join(
+            f'<img src="{name}{ending}.webp" alt="{name}{ending}" width="180">' if taken else ""
+            for ending in endings
+            for taken in [(folder / f"{name}{ending}.webp").exists()]
+        )
+        + " |"
         for name in names
     ]
     return GALLERY + "\n".join(rows) + "\n"
