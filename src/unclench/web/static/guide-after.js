@@ -18,7 +18,13 @@ export function afterwards({ script, state, session }, carried, words, keeper) {
   const check = () => dangerCheck(carried, keeper);
   $("danger").hidden = false;
   $("check").addEventListener("click", check);
-  handOver(keeper).then(check);
+  handOver(keeper).then(delivered).then(check);
+}
+
+// The report arrives before the danger check begins anew: one that came later would close all sessions once more.
+function delivered() {
+  const patience = new Promise((done) => setTimeout(done, SERVER_PATIENCE_MS));
+  return Promise.race([unclenchOutbox.flush().catch(() => {}), patience]);
 }
 
 // To the danger check, as soon as the server answers; what to do meanwhile stands on the page.
