@@ -22,6 +22,10 @@ def validate(
     write: Annotated[
         Path | None, typer.Option(help="Also write the table and picture as a page into this folder.")
     ] = None,
+    mechanisms: Annotated[
+        bool,
+        typer.Option("--mechanisms", help="Score the three hypotheses of the lock on the same studies instead."),
+    ] = False,
 ) -> None:
     """Run every study in DIR and print predicted against observed; red rows are printed like the rest."""
     from unclench import validate as validation
@@ -29,6 +33,11 @@ def validate(
     folder = directory or validation.shipped_studies()
     if not folder.is_dir():
         raise InvalidInput("DIR", str(folder), "a folder with one study per sub-folder (see studies/README.md)")
+    if write is not None and not write.is_dir():
+        raise InvalidInput("--write", str(write), "a folder that exists")
+    if mechanisms:
+        _mechanisms(folder, as_json, members, seed, write)
+        return
     with progress_bar("Validating") as progress:
         report = validation.validate(folder, inputs.knowledge_in_use(), members=members, seed=seed, progress=progress)
     if write is not None:
@@ -39,3 +48,16 @@ def validate(
     from unclench.cli.report.tables import print_validation
 
     print_validation(report)
+
+
+def _mechanisms(folder: Path, as_json: bool, members: int, seed: int, write: Path | None) -> None:
+    from unclench.validate import rivals
+
+    with progress_bar("Comparing hypotheses") as progress:
+        found = rivals.rivals(folder, inputs.knowledge_in_use(), members=members, seed=seed, progress=progress)
+    if write is not None:
+        rivals.write_page(found, write)
+    if as_json:
+        options.echo_json(found.as_dict())
+    else:
+        typer.echo(rivals.as_page(found))
