@@ -66,7 +66,7 @@ def under(study: Study, mechanism: Mechanism) -> Study:
 
 
 def loop_rows(studies: Sequence[Study]) -> tuple[Study, ...]:
-    """The studies with a row that the loop can move, and those rows alone; arms stay, others may be set against them."""
+    """The studies with a row that the loop can move, with those rows alone; all arms stay, for comparison."""
     kept = (
         replace(
             study,
