@@ -1,6 +1,7 @@
 """Rewrite every generated page and picture.
 
-In order: the article table, editor schemas, sensitivity, the map of states, validation, screenshots.
+In order: the article table, editor schemas, sensitivity, the map of states, validation, the three hypotheses, coverage,
+screenshots.
 """
 
 import subprocess
@@ -9,13 +10,16 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).parent
 ROOT = SCRIPTS.parent
+UNCLENCH = str(Path(sys.executable).parent / "unclench")
 COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("the article's claims", [sys.executable, str(SCRIPTS / "article_page.py")]),
     ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
     ("the numbers of the equations on paper", [sys.executable, str(SCRIPTS / "write_antimony.py")]),
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
     ("where the muscle can lock", [sys.executable, str(SCRIPTS / "write_state_map.py")]),
-    ("validation", [str(Path(sys.executable).parent / "unclench"), "validate", "--write", str(ROOT / "docs")]),
+    ("validation", [UNCLENCH, "validate", "--write", str(ROOT / "docs")]),
+    ("the three hypotheses", [UNCLENCH, "validate", "--mechanisms", "--write", str(ROOT / "docs")]),
+    ("what became of every published number", [sys.executable, str(SCRIPTS / "write_coverage.py")]),
     ("pictures of the pages", [sys.executable, str(SCRIPTS / "screenshots.py")]),
 )
 

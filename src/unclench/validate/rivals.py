@@ -95,7 +95,8 @@ def as_page(found: Rivals) -> str:
         "([what they are](model/README.md)).",
         "Here are the published numbers that they can move. Everything else (heat, drug levels, burns) is the same "
         "for all.",
-        "Healing, the pain scale and the strength of the drugs were fitted under the vicious cycle, which favours it.",
+        "Healing and the strength of the drugs were fitted under the vicious cycle, which favours it; each account has "
+        "a pain scale of its own, with which a fresh episode hurts as published.",
         "",
         *_table(("", *names), _summary(found)),
         "",
@@ -105,8 +106,8 @@ def as_page(found: Rivals) -> str:
         "",
         *_table(("study", "quantity", "observed", "use", *names), _rows(found)),
         "",
-        "**What this shows.** Published pain courses and trials hardly tell the three apart: none recorded whether a "
-        "muscle was locked. That takes other experiments.",
+        "**What this shows.** Published pain courses and trials do not tell the vicious cycle from guarding: none "
+        "recorded whether a muscle was locked. That takes other experiments.",
         "",
         "## Experiments that would tell them apart",
         "",
@@ -138,6 +139,7 @@ def _summary(found: Rivals) -> list[list[str]]:
         + [f"{sum(row.interval_score for row in rows) / len(rows):.1f}" if rows else "-" for rows in blind],
         ["mean interval score, all rows"]
         + [f"{sum(row.interval_score for row in each.rows) / len(each.rows):.1f}" for each in found.scored],
+        ["its pain scale (what is felt at 5 of 10)"] + [f"{each.pain_half:.2f}" for each in found.scored],
     ]
 
 
