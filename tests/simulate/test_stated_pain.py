@@ -15,7 +15,7 @@ def locked(knowledge, **more):
     return run_members(Person(), scenario, knowledge=knowledge, members=128, seed=3)
 
 
-@pytest.mark.parametrize("stated", [1.0, 5.0, 8.0, 9.5])
+@pytest.mark.parametrize("stated", [0.0, 1.0, 5.0, 8.0, 9.5, 10.0])
 def test_everybody_starts_in_the_stated_pain(knowledge, stated: float) -> None:
     pain = locked(knowledge, start_pain_nrs=stated).curve("pain_nrs")[:, 0]
     assert pain == pytest.approx(np.full(len(pain), stated), abs=0.25)

@@ -72,7 +72,7 @@ def find_start(
         people = sample(person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides)
         beings = room(BEING, members)
         lives = _live_onset(people, beings, scenario, engine, values)
-        if scenario.start_pain_nrs:
+        if scenario.start_pain_nrs is not None:
             feel_as_stated(people, beings, scenario.start_pain_nrs, onset(scenario, values).spells[-1].inputs)
         everybody = everybody or Start(people, beings, 0)
         wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)

@@ -10,8 +10,8 @@ from unclench.physiology.spasm import demand_now, felt_now
 from unclench.simulate.arrays import Vector
 from unclench.simulate.life import Records
 
-WORST_STATED = 9.9
-"""The scale reaches 10 only for sensations without end, so a stated 10 is read as this."""
+LEAST_STATED, WORST_STATED = 0.1, 9.9
+"""The scale reaches 0 and 10 only for no sensation and for one without end; they are read as these."""
 USUAL_SKIN_C = 33.0
 LEAST_FELT = 1e-3
 """A member who feels less than this (of about 1) can state no pain whatever the scale, and is left alone."""
@@ -25,7 +25,7 @@ def feel_as_stated(people: Records, beings: Records, stated: float, inputs: Vect
     """
     held = [float(each) for each in inputs]
     held[I_SKIN_C] = USUAL_SKIN_C
-    odds = 10.0 / min(stated, WORST_STATED) - 1.0
+    odds = 10.0 / min(max(stated, LEAST_STATED), WORST_STATED) - 1.0
     for numbers, being in zip(people.spasm, beings.spasm, strict=True):
         p, state = numbers.tolist(), being.tolist()
         held[I_MUSCLE_C] = p[P_NEUTRAL_MUSCLE_C]

@@ -112,8 +112,8 @@ def as_page(covered: tuple[Covered, ...]) -> str:
         [
             "# Every published number and what became of it",
             "",
-            "Written by `scripts/write_coverage.py` from `studies/coverage.yaml`, not by hand. Names are those under which",
-            "the numbers were collected before the model was built. A number that the model takes as it stands is a",
+            "Written by `scripts/write_coverage.py` from `studies/coverage.yaml`, not by hand. Names are those under",
+            "which the numbers were collected before the model was built. A number that the model takes as it stands is a",
             "parameter, since it cannot be wrong about itself; one that the model must find is a row of",
             "[validation](validation.md).",
             "",
