@@ -69,6 +69,15 @@ def changed(raw: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("arms.half_life.observed.0.tolerance", 1.0, "arms.half_life.observed[0]"),
         ("arms.half_life.observed.0.factor", 0.5, "arms.half_life.observed[0].factor"),
         ("arms.half_life.observed.0.quantity", "value", "arms.half_life.observed[0].of.drug"),
+        ("arms.ice.observed.0.sd", -1.0, "arms.ice.observed[0].sd"),
+        ("arms.ice.observed.0.sd", float("inf"), "arms.ice.observed[0].sd"),
+        ("arms.ice.observed.0.value", float("nan"), "arms.ice.observed[0].value"),
+        ("arms.ice.observed.1.tolerance", 0, "arms.ice.observed[1].tolerance"),
+        ("arms.half_life.observed.0.value", 0, "arms.half_life.observed[0].factor"),
+        ("arms.ice.people.n", 0, "arms.ice.people.n"),
+        ("arms.ice.people.n", 9.5, "arms.ice.people.n"),
+        ("arms.ice.observed.0.unit", "degF", "arms.ice.observed[0].unit"),
+        ("arms.half_life.observed.0.unit", "minutes", "arms.half_life.observed[0].unit"),
     ],
 )
 def test_what_cannot_be_used_is_named(read: Any, small: dict[str, Any], path: str, value: object, field: str) -> None:
@@ -76,6 +85,20 @@ def test_what_cannot_be_used_is_named(read: Any, small: dict[str, Any], path: st
         read(changed(small, path, value))
     assert error.value.field == field
     assert "study.yaml" in str(error.value)
+
+
+@pytest.mark.parametrize("unit", ["degC", "°C", "K", "", "degrees, roughly"])
+def test_a_unit_that_fits_or_is_not_known_passes(read: Any, small: dict[str, Any], unit: str) -> None:
+    """A change of one kelvin is one of a degree Celsius; what is not a known unit is text for the reader."""
+    assert read(changed(small, "arms.ice.observed.0.unit", unit)).arms[0].observed[0].unit == unit
+
+
+def test_a_minute_outside_names_study_arm_and_quantity(write: Any, small: dict[str, Any], knowledge: Any) -> None:
+    from unclench.validate import validate
+
+    folder = write(changed(small, "arms.ice.observed.0.of.minute", 999))
+    with pytest.raises(InvalidInput, match=r"nobody_2000, arm ice, change.*999.*within the scenario's 0 to 30"):
+        validate(folder, knowledge, members=16)
 
 
 def test_a_course_quantity_needs_a_scenario(read: Any, small: dict[str, Any]) -> None:

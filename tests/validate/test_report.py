@@ -46,7 +46,7 @@ def test_summary_by_hand() -> None:
     assert summary.predicted_share == pytest.approx(2 / 3)
     assert (summary.within_share, summary.fitted_within_share) == (0.5, 1.0)
     assert (summary.error, summary.baseline_error, summary.beaten_share) == (0.5, 2.0, 1.0)
-    assert baseline(ROW, [fitted]) == 14.0
+    assert baseline(ROW, [fitted.observed]) == 14.0
 
 
 def test_no_rows_have_no_shares() -> None:
@@ -108,3 +108,11 @@ def test_paired_difference_against_another_arm(write: Any, small: dict[str, Any]
     small["arms"]["ice"]["observed"][0]["of"]["against"] = "nobody"
     with pytest.raises(InvalidInput, match="name of an arm"):
         validate(write(small), knowledge, members=16)
+
+
+def test_training_numbers_from_elsewhere_give_a_baseline() -> None:
+    """A folder of predictions alone is still held against the mean of what the model was fitted to."""
+    alone = summarise([ROW])
+    assert alone.baseline_rows == 0
+    trained = summarise([ROW], [replace(OBSERVED, value=14.0, use=Use.FITTED)])
+    assert (trained.baseline_rows, trained.baseline_error, trained.beaten_share) == (1, 2.0, 1.0)

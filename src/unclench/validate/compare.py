@@ -130,7 +130,11 @@ class _Laboratory:
         self.runs: dict[tuple[str, float | None], Members] = {}
 
     def row(self, arm: Arm, observed: Observed) -> Row:
-        values, failed = self.values(arm, observed)
+        try:
+            values, failed = self.values(arm, observed)
+        except InvalidInput as error:
+            place = f"study {self.study.id}, arm {arm.id}, {observed.quantity}"
+            raise InvalidInput(error.field, error.given.strip("'"), error.allowed, error.where or place) from error
         good = values[~np.isnan(values)]
         if len(good) == 0:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.compare import Row, finite, run_study
-from unclench.validate.study import Study, Use, read_study
+from unclench.validate.study import Observed, Study, Use, read_study
 
 BLIND = (Use.PREDICTED, Use.EMERGENT)
 """Uses that count as prediction: the number chose nothing in the model."""
@@ -97,7 +97,17 @@ def validate(
     if not paths:
         raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
     medians = parameter_values(knowledge)
-    return validate_studies([read_study(path, medians) for path in paths], knowledge, members, seed, progress)
+    studies = [read_study(path, medians) for path in paths]
+    return validate_studies(studies, knowledge, members, seed, progress, _training(directory, medians))
+
+
+def _training(directory: Path, medians: Mapping[str, float]) -> tuple[Observed, ...]:
+    """The numbers that the shipped model was fitted or tuned to, for studies that do not bring them along."""
+    shipped = shipped_studies()
+    if not shipped.is_dir() or directory.resolve() == shipped.resolve():
+        return ()
+    studies = (read_study(path, medians) for path in sorted(shipped.glob("*/study.yaml")))
+    return tuple(row for study in studies for arm in study.arms for row in arm.observed if row.use not in BLIND)
 
 
 def validate_studies(
@@ -106,23 +116,29 @@ def validate_studies(
     members: int = 256,
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
+    training: Sequence[Observed] = (),
 ) -> Report:
-    """Hold the model against these studies. Raises InvalidInput when one cannot be run."""
+    """Hold the model against these studies; ``training`` joins their own fitted rows in the comparison with a mean.
+
+    Raises:
+        InvalidInput: a study cannot be run.
+    """
     rows: list[Row] = []
     for done, study in enumerate(studies):
         rows.extend(run_study(study, knowledge, members, seed))
         if progress is not None:
             progress((done + 1) / len(studies))
-    return Report(tuple(studies), tuple(rows), summarise(rows), members, seed, knowledge.hash)
+    return Report(tuple(studies), tuple(rows), summarise(rows, training), members, seed, knowledge.hash)
 
 
-def summarise(rows: Sequence[Row]) -> Summary:
-    """The rows together; see :class:`Summary`."""
+def summarise(rows: Sequence[Row], training: Sequence[Observed] = ()) -> Summary:
+    """The rows together; see :class:`Summary`. ``training`` are more fitted or tuned numbers, which were not run."""
     blind = [row for row in rows if row.observed.use in BLIND]
     seen = [row for row in rows if row.observed.use not in BLIND]
-    compared = [row for row in blind if not np.isnan(baseline(row, seen))]
+    known = [*(row.observed for row in seen), *training]
+    compared = [row for row in blind if not np.isnan(baseline(row, known))]
     errors = [abs(row.z) for row in compared]
-    guesses = [abs(row.observed.error_in_tolerances(baseline(row, seen))) for row in compared]
+    guesses = [abs(row.observed.error_in_tolerances(baseline(row, known))) for row in compared]
     return Summary(
         rows=len(rows),
         predicted=len(blind),
@@ -138,9 +154,9 @@ def summarise(rows: Sequence[Row]) -> Summary:
     )
 
 
-def baseline(row: Row, seen: Sequence[Row]) -> float:
-    """Mean of the observed values of fitted and tuned rows of the same kind; NaN when there are none."""
-    return _mean([other.observed.value for other in seen if other.observed.kind == row.observed.kind])
+def baseline(row: Row, known: Sequence[Observed]) -> float:
+    """Mean of the fitted and tuned numbers of the same kind; NaN when there are none."""
+    return _mean([other.value for other in known if other.kind == row.observed.kind])
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,7 @@ from unclench.model.reading import check_keys, mapping_at, read_person, read_sce
 from unclench.model.scenario import Scenario
 from unclench.simulate.population import SPREAD
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
+from unclench.validate.units import check_unit
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
 ARM_KEYS = dict.fromkeys(("says", "people", "parameters", "scenario", "observed"))
@@ -136,7 +138,9 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
     check_keys(mapping, ARM_KEYS, at, where)
     people = dict(mapping_at(_required(mapping, "people", at, where), f"{at}.people", where))
     check_keys(people, PEOPLE_KEYS, f"{at}.people", where)
-    n = _number(people.pop("n", None), f"{at}.people.n", where)
+    n = people.pop("n", None)
+    if not is_number(n) or n < 1 or n != int(n):
+        raise InvalidInput(f"{at}.people.n", n, "how many people there were, from 1", where)
     skinfold_mm = people.pop("skinfold_mm", None)
     overrides = _read_parameters(mapping.get("parameters", {}), parameters, f"{at}.parameters", where)
     if skinfold_mm is not None:
@@ -187,27 +191,31 @@ def _read_observed(raw: object, simulated: bool, at: str, where: str) -> Observe
     if quantity in CURVE_KEYS and not simulated:
         raise InvalidInput(f"{at}.quantity", quantity, "a quantity that needs no scenario, or give the arm one", where)
     value = _number(mapping.get("value"), f"{at}.value", where)
-    sd = None if mapping.get("sd") is None else _number(mapping["sd"], f"{at}.sd", where)
+    sd = None if mapping.get("sd") is None else _positive(mapping["sd"], f"{at}.sd", where)
     low, high = _agreement(mapping, value, sd, at, where)
     use = mapping.get("use")
     if use not in list(Use):
         raise InvalidInput(f"{at}.use", use, one_of(Use), where)
+    unit = str(mapping.get("unit", ""))
+    check_unit(unit, quantity, of, at, where)
     because = str(mapping.get("because", "Published standard deviation."))
-    return Observed(quantity, dict(of), value, str(mapping.get("unit", "")), sd, low, high, because, Use(use))
+    return Observed(quantity, dict(of), value, unit, sd, low, high, because, Use(use))
 
 
 def _agreement(mapping: Mapping[str, Any], value: float, sd: float | None, at: str, where: str) -> tuple[float, float]:
     given = [key for key in ("tolerance", "factor") if key in mapping]
     if len(given) > 1 or (not given and sd is None):
-        raise InvalidInput(at, given, "sd, or one of tolerance and factor (with because)", where)
+        raise InvalidInput(at, given or "no tolerance", "sd, or one of tolerance and factor (with because)", where)
     if given:
         _required(mapping, "because", at, where)
     if given == ["factor"]:
         factor = _number(mapping["factor"], f"{at}.factor", where)
         if not 1.0 < factor <= 100.0:
             raise InvalidInput(f"{at}.factor", factor, "a number above 1, up to 100", where)
+        if value == 0.0:
+            raise InvalidInput(f"{at}.factor", factor, "tolerance, because a factor of 0 is 0", where)
         return tuple(sorted((value / factor, value * factor)))  # type: ignore[return-value]
-    reach = _number(mapping["tolerance"], f"{at}.tolerance", where) if given else sd
+    reach = _positive(mapping["tolerance"], f"{at}.tolerance", where) if given else sd
     assert reach is not None  # noqa: S101 - for the type checker: no tolerance means that sd is there
     return value - reach, value + reach
 
@@ -219,6 +227,13 @@ def _required(mapping: Mapping[str, Any], key: str, at: str, where: str) -> Any:
 
 
 def _number(value: object, at: str, where: str) -> float:
-    if not is_number(value):
+    if not is_number(value) or not math.isfinite(value):  # type: ignore[arg-type]
         raise InvalidInput(at, value, "a number", where)
     return float(value)  # type: ignore[arg-type]
+
+
+def _positive(value: object, at: str, where: str) -> float:
+    number = _number(value, at, where)
+    if number <= 0.0:
+        raise InvalidInput(at, value, "a number above 0", where)
+    return number

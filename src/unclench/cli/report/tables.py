@@ -158,7 +158,9 @@ def _print_validation_summary(report: Report) -> None:
             f"{percent(summary.covered_share)} of predicted rows lie inside the 90 % interval over people; "
             f"mean interval score {summary.interval_score:.2f} tolerances (smaller is better)",
             f"median error {summary.error:.2f} tolerances against {summary.baseline_error:.2f} for repeating the mean "
-            f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows",
+            f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows"
+            if summary.baseline_rows
+            else "no number that the model was fitted to is of the same kind, so there is no mean to compare with",
         ],
     )
     paragraph(out, f"seed {report.seed}, knowledge {report.knowledge_hash}", style="dim")
