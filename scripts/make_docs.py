@@ -1,7 +1,7 @@
 """Rewrite every generated page and picture.
 
-In order: the article table, editor schemas, sensitivity, the map of states, validation, the three hypotheses, coverage,
-screenshots.
+In order: the article table, editor schemas, sensitivity, claims and gains, the map of states, validation, the three
+hypotheses, coverage, screenshots.
 """
 
 import subprocess
@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
     ("the numbers of the equations on paper", [sys.executable, str(SCRIPTS / "write_antimony.py")]),
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
+    ("claims and unmeasured gains", [sys.executable, str(SCRIPTS / "write_gains.py")]),
     ("where the muscle can lock", [sys.executable, str(SCRIPTS / "write_state_map.py")]),
     ("validation", [UNCLENCH, "validate", "--write", str(ROOT / "docs")]),
     ("the three hypotheses", [UNCLENCH, "validate", "--mechanisms", "--write", str(ROOT / "docs")]),
