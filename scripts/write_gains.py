@@ -13,7 +13,8 @@ One gain of the loop at a time, {CHANGE:.0%} less and more, everything else as s
 ({LONG_MEMBERS} where days and weeks are run, which is done for the gains that can move them), the vicious cycle. A
 number in bold is outside what its claim asks for. Claims about skin and drug levels (A11, A12) hang on none of these,
 A14 has no face in the model, A6 is told by history and not by a gain. Fewer people than in [claims.yaml](claims.yaml),
-so numbers differ from there by some hundredths, those of days and weeks by up to a tenth. Written by `scripts/write_gains.py`.
+so numbers differ from there by some hundredths, those of days and weeks by up to a tenth. Written by
+`scripts/write_gains.py`.
 
 """
 
