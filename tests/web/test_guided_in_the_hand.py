@@ -277,6 +277,19 @@ def test_something_is_wrong_leads_to_the_danger_check_in_one_tap(begin: Begin, a
     expect(page.get_by_role("link", name="Go on with")).to_have_count(0)
 
 
+def test_the_server_hears_what_was_wrong_before_the_danger_check_begins_anew(begin: Begin) -> None:
+    """Told afterwards it would close every session again, though the check was just done."""
+    page = begin("calves_on_chair")
+    seen: list[tuple[str, str]] = []
+    page.on("request", lambda request: seen.append(("asked", request.url.rsplit("/", 1)[-1])))
+    page.on("requestfinished", lambda request: seen.append(("done", request.url.rsplit("/", 1)[-1])))
+    press(page, "Something is wrong")
+    page.wait_for_url("**/check**")
+    begun = seen.index(("asked", "start"))
+    assert seen[:begun].count(("asked", "report")) == seen[:begun].count(("done", "report")) == 3
+    assert ("asked", "report") not in seen[begun:]
+
+
 def test_the_keyboard_alone_does_a_session(begin: Begin) -> None:
     page = begin("ice_massage", start=False)
     tab_to(page, "Start")
