@@ -116,7 +116,7 @@ def test_an_open_question_is_asked_again_with_what_was_tapped(visitor: Any, clie
 
 
 def test_no_better_after_three_days_raises_the_advice_on_diary_result_and_dates(
-    visitor: Any, client: TestClient, clock: Clock
+    visitor: Any, client: TestClient, clock: Clock, heading: Any
 ) -> None:
     visitor.walk()
     assert 'id="raised"' not in client.get("/result").text
@@ -128,6 +128,7 @@ def test_no_better_after_three_days_raises_the_advice_on_diary_result_and_dates(
         assert raised.split(">")[1].startswith("Get seen today"), page  # a day had passed without easing, too
         assert "November 25, 2026" in raised
         assert "/why/one_day" in raised
+    assert heading(client.get("/result")) == "Get seen today"
     visitor.send("/diary", nonce="n2", pain_nrs="3", **NONE_OF_THESE)
     assert 'id="raised"' not in client.get("/result").text
 

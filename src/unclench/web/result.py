@@ -42,18 +42,19 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         return go_to(onward)
     here = country(request)
     assessment = services.assess(case, here)
+    raised = where_they_stand(visit, services).raised
     emergency = assessment.screening.urgency is Urgency.EMERGENCY_NOW
     return form_page(
         request,
         visit,
         "emergency.html" if emergency else "result.html",
         assessment=assessment,
-        urgency=words.URGENCY[assessment.screening.urgency],
+        urgency=words.URGENCY[max(assessment.screening.urgency, raised.urgency if raised else Urgency.SELF_CARE)],
         offers=grouped_offers(assessment, services.knowledge, here),
         causes=services.knowledge.causes,
         for_another=sheet.for_another,
         may_plan=worth_a_plan(assessment),
-        raised=where_they_stand(visit, services).raised,
+        raised=raised,
     )
 
 
