@@ -20,7 +20,7 @@ for _ in $(seq 100); do
 done
 
 failed=0
-for path in ${PAGES:-/ /about /diary /medicine /offline/check /offline}; do
+for path in ${PAGES:-/ /about /diary /medicine /your-data /people /country /sources /privacy /guide /offline/check /offline}; do
     report=$out/$(echo "$path" | tr '/' '_').json
     "$tools/node_modules/.bin/lighthouse" "http://127.0.0.1:$port$path" --quiet --output=json --output-path="$report" \
         --only-categories=performance,accessibility,best-practices \
