@@ -417,6 +417,7 @@ def test_the_session_speaks_spanish(phone_context: BrowserContext, walked: Calla
     page = walked(phone_context, "/guide/2")
     phone_context.add_cookies([{"name": "unclench_language", "value": "es", "url": page.url}])
     page.goto(page.url.replace("/guide/2", "/plan"))
+    expect(page.locator("#steps")).to_be_visible()  # it is worked out anew in the other language
     page.goto(page.url.replace("/plan", "/guide/2"))
     press(page, "Empezar")
     answer_before(page, 2)
