@@ -60,12 +60,17 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
     services = services_of(request)
     about = services.seal.sealed_for(seal, max_age_seconds)
     if about != visit.id:
+        by_hand = request.headers.get("sec-fetch-mode", "navigate") == "navigate"
         person = services.household.person(visit.owner, about)
+        if person is None and not by_hand and visit.account and visit.token:
+            # The outbox sends what was written in this browser before somebody signed in: it joins what they may claim.
+            visit = Visit(visit.token, is_new=False)
+            person = services.household.person(visit.owner, about)
         if person is None:
             raise FormRefused(noted("This page was opened in a different visit."))
         visit = replace(visit, person=person.id, name=person.name)
         request.state.visit = visit
-        if request.headers.get("sec-fetch-mode", "navigate") == "navigate":
+        if by_hand:
             request.state.choose_person = person.id
     return visit
 

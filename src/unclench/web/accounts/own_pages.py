@@ -217,4 +217,5 @@ def _own_page(request: Request, visit: Visit, services: Services, problem: Inval
         sessions=services.accounts.sessions(visit.account, services.now()),
         codes_left=services.accounts.recovery_codes(visit.account),
         problem=problem,
+        unclaimed=bool(visit.token) and not services.household.is_empty(digest(visit.token)),
     )

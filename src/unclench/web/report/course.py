@@ -7,6 +7,7 @@ from datetime import timedelta
 from xml.sax.saxutils import escape
 
 from unclench.diary.entries import KeptEntry
+from unclench.web import own_time
 from unclench.web.charts import Frame
 from unclench.web.numbers import day_and_time, number_words
 
@@ -54,4 +55,4 @@ def _dates(frame: Frame, kept: Sequence[KeptEntry]) -> str:
 
 
 def _moment(kept: Sequence[KeptEntry], minute: float) -> str:
-    return day_and_time((kept[0].at + timedelta(minutes=minute)).astimezone())
+    return day_and_time(own_time.local(kept[0].at + timedelta(minutes=minute)))

@@ -16,7 +16,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment
 from unclench.model.preferences import Country
 from unclench.model.version import VERSION
-from unclench.web import words
+from unclench.web import own_time, words
 from unclench.web.language import _, tag
 from unclench.web.numbers import long_date, number_words, plural
 from unclench.web.report.course import course_picture
@@ -52,7 +52,7 @@ def report_of(told: Told, knowledge: Knowledge, here: Country, now: datetime) ->
         Part(_("What was tried"), column=2, items=tried(told.events, kept, knowledge)),
         _notes(kept),
     )
-    made_on = long_date(now.astimezone())
+    made_on = long_date(own_time.local(now))
     about = f"{told.name}, {made_on}" if told.name else made_on
     return Report(
         title=_("Back pain: a report for the doctor"),

@@ -5,7 +5,7 @@
 "use strict";
 
 globalThis.unclenchOffline = (() => {
-  const DAY_MS = 24 * 3600 * 1000;
+  const DAY_MS = 24 * 3600 * 1000, LAST_TRY_MS = 4000;
   const workers = "serviceWorker" in navigator ? navigator.serviceWorker : null;
 
   async function tellWorker(message) {
@@ -48,6 +48,24 @@ globalThis.unclenchOffline = (() => {
       place.hidden = false;
     }
   }
+
+  // What waits in the outbox is sent before a form that would leave it behind (data-outbox-first); a form that clears the
+  // outbox says in it what would be lost, and asks.
+  async function sendFirst(form) {
+    await Promise.race([unclenchOutbox.flush().catch(() => {}), new Promise((done) => setTimeout(done, LAST_TRY_MS))]);
+    const left = (await unclenchOutbox.waiting()) + (await unclenchOutbox.refused()).length;
+    const warning = form.dataset.outboxFirst;
+    return !left || !warning || confirm(warning.replace("{count}", left));
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-outbox-first]") || form.dataset.outboxAsked || event.defaultPrevented) return;
+    event.preventDefault();
+    if (!(await sendFirst(form).catch(() => true))) return;
+    form.dataset.outboxAsked = "yes";
+    form.requestSubmit(event.submitter);
+  });
 
   showKept().catch(() => {});
   addEventListener("unclench-outbox", (event) => showLine(event.detail));
