@@ -1,7 +1,7 @@
 """kill -9 in the middle of diary and dose writes, again and again: nothing acknowledged is lost, nothing is doubled.
 
-Each writer is a real process. What it did not live to acknowledge is sent again by the next one under the same key, as a
-phone's outbox does. ``UNCLENCH_KILLED_WRITES=1000`` runs the long form.
+Each writer is a real process. What it did not live to acknowledge is sent again by the next one under the same key, as
+a phone's outbox does. ``UNCLENCH_KILLED_WRITES=1000`` runs the long form.
 """
 
 import os
@@ -57,7 +57,9 @@ def run_and_kill(url: str, start: int, passphrase: str, chance: random.Random) -
             line = writer.stdout.readline()
             assert line, "the writer ended by itself"
             acknowledged = int(line)
-        until = datetime.now(UTC).timestamp() + chance.random() * 0.01  # somewhere inside the next write or the one after
+        until = (
+            datetime.now(UTC).timestamp() + chance.random() * 0.01
+        )  # somewhere inside the next write or the one after
         while datetime.now(UTC).timestamp() < until:
             pass
         os.kill(writer.pid, signal.SIGKILL)
@@ -83,7 +85,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_doubled(file: Path, passphrase
     assert keys in ([f"key {number}" for number in range(acknowledged + 1 + extra)] for extra in (0, 1))
     assert {event.kind for event in kept} == {Kind.ENTRY, Kind.DOSE}
     taken = [one.dose for one in doses(kept)]
-    assert taken[0] == Dose("Pack 1", datetime(2026, 11, 24, 0, 1, tzinfo=UTC), datetime(2026, 11, 24, 0, 1, tzinfo=UTC), 400)
+    assert taken[0] == Dose(
+        "Pack 1", datetime(2026, 11, 24, 0, 1, tzinfo=UTC), datetime(2026, 11, 24, 0, 1, tzinfo=UTC), 400
+    )
     assert len({dose.product for dose in taken}) == len(taken)
     assert kills >= WRITES / (2 * WRITES_BETWEEN_KILLS)
     print(f"{len(kept)} writes, {kills} kills")  # noqa: T201 - for whoever runs the long form

@@ -242,3 +242,79 @@ def test_no_page_asks_anybody_else(opened: Any, address: str, hosted: FastAPI, r
             page.goto(path)
     assert len(set(asked)) > len(pages) / 2
     assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+
+
+KEEP = """async ([seal, words]) => unclenchOutbox.send(
+    {address: "/diary", fields: {seal, pain_nrs: "4", note: words}, key: words.replaceAll(" ", "-")})"""
+
+
+def notes(page: Page) -> list[str]:
+    events = page.request.get("/export").json()["events"]
+    return [event["body"]["note"] for event in events if event["kind"] == "entry"]
+
+
+def write_while_cut_off(page: Page, words: str) -> None:
+    """An entry that the page could not send: it waits in the outbox."""
+    page.wait_for_load_state()
+    page.route("**/outbox/seal", lambda route: route.abort())
+    seal = page.locator("input[name=seal]").first.input_value()
+    assert page.evaluate(KEEP, [seal, words]) == "kept"
+    page.unroute("**/outbox/seal")
+
+
+def test_what_was_written_before_signing_in_comes_along_when_it_is_claimed(opened: Any) -> None:
+    page = opened()
+    authenticator(page)
+    page.goto("/diary")
+    note(page, "sent before")
+    write_while_cut_off(page, "queued before")
+    page.route("**/outbox/seal", lambda route: route.abort())  # no chance to send it until the claim
+    page.goto("/account/new")
+    form = page.locator("form[data-passkey=create]")
+    form.get_by_label("Name").fill("Anna")
+    form.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you wrote before")
+    page.unroute("**/outbox/seal")
+    page.get_by_role("button", name="They are mine: put them together").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+    assert sorted(notes(page)) == ["queued before", "sent before"]
+    assert page.evaluate("() => unclenchOutbox.waiting()") == 0
+
+
+def test_signing_out_sends_what_waits_and_asks_before_it_clears_the_rest(opened: Any) -> None:
+    page = opened()
+    authenticator(page)
+    make_account(page, "Anna")
+    write_while_cut_off(page, "queued")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.route("**/outbox/seal", lambda route: route.abort())
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Sign out here").click()
+    assert "1 entries" in asked[0]
+    expect(page.get_by_role("button", name="Sign out here")).to_be_visible()
+    assert page.evaluate("() => unclenchOutbox.waiting()") == 1
+    page.unroute("**/outbox/seal")
+    page.get_by_role("button", name="Sign out here").click()  # connected again: it is sent first, and nothing is asked
+    page.wait_for_url("**/")
+    assert len(asked) == 1
+    page.goto("/account")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("You are signed in as anna.")).to_be_visible()
+    assert notes(page) == ["queued"]
+
+
+def test_an_old_entry_sent_by_hand_after_signing_in_is_refused(opened: Any) -> None:
+    page = opened()
+    authenticator(page)
+    page.goto("/diary")
+    before = page.locator("input[name=seal]").first.input_value()
+    make_account(page, "Anna")
+    by_hand = {"seal": before, "pain_nrs": "4", "note": "old page", "nonce": "old"}
+    answer = page.request.post("/diary", form=by_hand, headers={"sec-fetch-mode": "navigate"})
+    assert answer.status == 403
