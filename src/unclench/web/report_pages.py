@@ -40,7 +40,7 @@ def report_as_pdf(request: Request, visit: VisitHere, services: ServicesHere) ->
     except NoTypst:
         says = _("This server cannot make PDFs. Print the report page instead, or save it as a PDF from there.")
         raise HTTPException(501, says) from None
-    saved_as = {"content-disposition": 'inline; filename="unclench-report.pdf"'}
+    saved_as = {"content-disposition": 'attachment; filename="unclench-report.pdf"'}
     return Response(content, media_type="application/pdf", headers=saved_as)
 
 
