@@ -38,7 +38,18 @@ ROOT = Path(__file__).resolve().parents[1]
 KERNEL = ROOT / "src" / "unclench" / "safety"
 TESTS = ROOT / "tests" / "safety"
 JUSTIFIED = ROOT / "docs" / "safety" / "mutants.md"
-MODULES = ("conditions", "screen", "rulebook", "derived", "intake", "questions", "ledger", "cleared", "seek_care")
+MODULES = (
+    "conditions",
+    "screen",
+    "rulebook",
+    "derived",
+    "intake",
+    "questions",
+    "ledger",
+    "cleared",
+    "seek_care",
+    "told",
+)
 QUICK_TESTS = (
     "test_conditions.py",
     "test_screen.py",
@@ -49,6 +60,7 @@ QUICK_TESTS = (
     "test_questions.py",
     "test_metamorphic.py",
     "test_kernel_edges.py",
+    "test_told.py",
 )
 LEAST_SHARE = 0.95
 SECONDS_EACH = 40
