@@ -258,6 +258,8 @@ def _edges_of_kept(script: Script) -> Iterator[dict[str, Any]]:
     limit, checks = script.limit_ms, len(first.checks_ms)
     yield {"active_ms": limit}
     yield {"active_ms": limit + 1}
+    for contact_ms in (limit, limit + 1):
+        yield {"active_ms": contact_ms, "phase": "over", "outcome": "stopped"}
     yield {"active_ms": min(first.ms, limit), "spent_ms": first.ms}
     yield {"spent_ms": first.ms + 1}
     yield {"checked": checks}

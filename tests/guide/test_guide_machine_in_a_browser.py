@@ -78,7 +78,7 @@ DAMAGES = {
     "late is called finished": ("part.active && leftMs > LATE_MS", "false"),
     "silence about the skin is no matter": ('state.active_ms > 0 ? "no_answer" : "away"', 'false ? "" : "away"'),
     "any version will do": ("state.version !== STATE_VERSION", "false"),
-    "more than the limit was kept": ("state.active_ms <= script.limit_ms;", "true;"),
+    "more than the limit was kept": ("state.active_ms > script.limit_ms)", "false)"),
 }
 
 

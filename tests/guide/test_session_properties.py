@@ -231,6 +231,7 @@ def test_what_cannot_be_read_is_over_and_said_to_be_lost(scripts, new_phone, kep
         assert (state.phase, state.outcome) == (Phase.OVER, Outcome.LOST)
 
 
+@example(which=0, life=[("press", Event.START), ("press", Event.NUMB)], field="active_ms", value=7_200_001)
 @given(
     which=GUIDED,
     life=st.lists(st.one_of(PRESS, WATCH), max_size=10),

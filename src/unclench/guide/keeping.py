@@ -48,6 +48,7 @@ def read_state(script: Script, kept: object) -> State:
     )
     _check(state.part < len(script.parts), "state.part", state.part, f"below {len(script.parts)}")
     _check((state.outcome is None) == (state.phase is not Phase.OVER), "state.outcome", state.outcome, "one at the end")
+    _check(state.active_ms <= script.limit_ms, "state.active_ms", state.active_ms, f"at most {script.limit_ms}")
     if state.phase is Phase.NEW:
         begun = replace(state, at=None) != State()
         _check(not begun, "state.phase", state.phase, "no other than new when nothing was done")
@@ -71,7 +72,6 @@ def _possible(script: Script, state: State) -> None:
     _check(state.hurts <= (0 if script.contact else 1), "state.hurts", state.hurts, "no more while it goes on")
     _check(state.checked <= len(part.checks_ms), "state.checked", state.checked, f"at most {len(part.checks_ms)}")
     _check(state.spent_ms <= length_ms(part, state), "state.spent_ms", state.spent_ms, "within the part")
-    _check(state.active_ms <= script.limit_ms, "state.active_ms", state.active_ms, f"at most {script.limit_ms}")
 
 
 def _fields_of(raw: object, name: str, wanted: set[str]) -> Mapping[str, Any]:

@@ -183,10 +183,11 @@ export function isState(script, state) {
     isWhole(at.steady_ms) && typeof at.run === "string");
   if (!isMoment || !COUNTS.every((name) => isWhole(state[name])) || typeof state.smaller !== "boolean") return false;
   if (part === undefined || (outcome === null ? phase === "over" : phase !== "over" || !OUTCOMES.includes(outcome))) return false;
+  if (state.active_ms > script.limit_ms) return false;
   if (phase === "over") return true;
   if (phase === "new") return Object.entries(begin()).every(([name, value]) => name === "at" || state[name] === value);
   const mayBe = { asking: Boolean(part.if_no), running: !part.if_no, paused: !part.if_no,
     checking: state.checked < part.checks_ms.length, resting: !script.contact && state.hurts === 1 };
   return at !== null && Object.hasOwn(mayBe, phase) && mayBe[phase] && state.hurts <= (script.contact ? 0 : 1) &&
-    state.checked <= part.checks_ms.length && state.spent_ms <= lengthMs(part, state) && state.active_ms <= script.limit_ms;
+    state.checked <= part.checks_ms.length && state.spent_ms <= lengthMs(part, state);
 }
