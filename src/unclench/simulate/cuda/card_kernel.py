@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import numpy as np
 from numba import cuda
@@ -18,7 +19,7 @@ from unclench.simulate.rosenbrock import COUNT, MATRIX_ROWS, Stage
 @cache
 def card_kernel() -> Any:  # noqa: ANN401 - a Numba dispatcher has no public type
     """The kernel, compiled for the card at hand when first launched."""
-    return cuda.jit(seeing_twins(live_thread))
+    return cuda.jit(seeing_twins(cast(FunctionType, live_thread)))
 
 
 def live_thread(  # noqa: PLR0913, PLR0917 - a kernel takes no keywords

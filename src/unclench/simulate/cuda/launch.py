@@ -15,7 +15,7 @@ from unclench.simulate.life import BODY, TRACE, WORK, Records, Timeline, room
 THREADS_A_BLOCK = 64
 """Small, because a thread needs many registers; a guess that nobody has tuned on a card."""
 PEOPLE_AT_A_TIME = 65_536
-"""People on the card at once: about half a gigabyte of records, and more threads than any card of today runs at once."""
+"""People on the card at once: over half a gigabyte of records. A guess that nobody has tuned on a card."""
 
 
 class NoCard(RuntimeError):
@@ -56,13 +56,15 @@ def live_on_card(
     n, lives = len(people), Lives.unlived(len(people), timeline)
     for first in range(0, n, people_at_a_time):
         rows = slice(first, min(first + people_at_a_time, n))
-        _live_piece(people[rows], timeline, beings[rows], lives.curves[rows], lives.summaries[rows], newborn, seed, tolerance)
+        _live_piece(
+            people[rows], timeline, beings[rows], lives.curves[rows], lives.summaries[rows], newborn, seed, tolerance
+        )
         if progress is not None:
             progress(rows.stop / n)
     return lives
 
 
-def _live_piece(  # noqa: PLR0913 - what one launch needs
+def _live_piece(
     people: Records,
     timeline: Timeline,
     beings: Records,
@@ -78,13 +80,13 @@ def _live_piece(  # noqa: PLR0913 - what one launch needs
     from unclench.simulate.cuda.card_kernel import card_kernel
 
     n = len(people)
-    shared = [cuda.to_device(np.ascontiguousarray(each)) for each in (timeline.spells, timeline.doses, timeline.output_s)]
+    shared = [
+        cuda.to_device(np.ascontiguousarray(each)) for each in (timeline.spells, timeline.doses, timeline.output_s)
+    ]
     there = [cuda.to_device(np.ascontiguousarray(each)) for each in (people, beings)]
     scratch = [cuda.to_device(room(kind, n)) for kind in (BODY, TRACE, WORK)]
     back = [cuda.to_device(np.ascontiguousarray(each)) for each in (curves, summaries)]
     blocks = -(-n // THREADS_A_BLOCK)
-    card_kernel()[blocks, THREADS_A_BLOCK](
-        seed, tolerance, newborn, *shared, timeline.room_c, *there, *scratch, *back
-    )
+    card_kernel()[blocks, THREADS_A_BLOCK](seed, tolerance, newborn, *shared, timeline.room_c, *there, *scratch, *back)
     for mine, theirs in zip((beings, curves, summaries), (there[1], *back), strict=True):
         mine[:] = theirs.copy_to_host()

@@ -30,9 +30,7 @@ def warm_one(life: Life) -> None:
     while life.work.state != FINISHED and warm_up_to(life):
         body, at = life.body, life.timeline.spells[life.body.spell]
         step_s, elapsed_s = body.after_s - body.time_s, body.time_s - at.applied_s
-        heat_step(
-            life.being.heat, at.surface, elapsed_s, life.timeline.room_c, step_s, life.numbers.heat, body
-        )
+        heat_step(life.being.heat, at.surface, elapsed_s, life.timeline.room_c, step_s, life.numbers.heat, body)
         judge_warmth(heat_error(body) / life.tolerance, life)
 
 
