@@ -8,9 +8,9 @@ timed; copying to the card and back is.
 
 Operations: the additions, subtractions, multiplications and divisions of one step of the spasm are counted by running
 the step in the interpreter on numbers that count themselves, and multiplied by the steps taken and refused.
-Exponentials and roots, the heat column and all bookkeeping count nothing, so the share of the peak is a lower bound. The
-peak is single precision's, two operations (a fused multiply-add) for every core in every cycle; the engine computes in double
-precision, so a card without fast double precision cannot come near it.
+Exponentials and roots, the heat column and all bookkeeping count nothing, so the share of the peak is a lower bound.
+The peak is single precision's, two operations (a fused multiply-add) for every core in every cycle; the engine
+computes in double precision, so a card without fast double precision cannot come near it.
 """
 
 from __future__ import annotations
