@@ -121,7 +121,7 @@ def test_a_passkey_makes_an_account_and_opens_it_again(opened: Any) -> None:
     assert credential["rpId"] == "localhost"
     assert credential["userName"] == "Anna"
     note(page, "behind the passkey")
-    page.get_by_role("button", name="Sign out here").click()
+    press(page, "Sign out here")
     page.goto("/diary")
     assert "behind the passkey" not in page.content()
     page.goto("/account")
@@ -137,7 +137,7 @@ def test_one_answer_of_a_passkey_is_taken_once(opened: Any) -> None:
     page = opened()
     authenticator(page)
     make_account(page, "Anna")
-    page.get_by_role("button", name="Sign out here").click()
+    press(page, "Sign out here")
     page.goto("/account/sign-in")
     with page.expect_request(lambda request: request.url.endswith("/account/sign-in/passkey")) as caught:
         page.get_by_role("button", name="Sign in with a passkey").click()
@@ -153,7 +153,7 @@ def test_a_passkey_that_nobody_unlocked_opens_nothing(opened: Any) -> None:
     page = opened()
     devtools, store = authenticator(page)
     make_account(page, "Anna")
-    page.get_by_role("button", name="Sign out here").click()
+    press(page, "Sign out here")
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": store, "isUserVerified": False})
     page.goto("/account/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -175,7 +175,7 @@ def test_a_password_account_gains_a_passkey_and_loses_it(opened: Any) -> None:
     assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": store})["credentials"]) == 1
     page.get_by_role("button", name="Remove this passkey").click()
     expect(page.get_by_text("Passkey, made with")).to_have_count(0)
-    page.get_by_role("button", name="Sign out here").click()
+    press(page, "Sign out here")
     page.goto("/account/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert").first).to_contain_text("did not work")
@@ -206,7 +206,7 @@ def test_every_account_and_household_page_is_accessible_and_fits(opened: Any, sc
     expect(page.get_by_role("heading", level=1)).to_have_text("What you wrote before")
     check(page)
     page.get_by_label("First name").fill("Kim")
-    page.get_by_role("button", name="They are somebody else").click()
+    press(page, "They are somebody else")
     check(page)
     page.get_by_role("button", name="Show me recovery codes").click()
     check(page)
@@ -221,6 +221,12 @@ def test_every_account_and_household_page_is_accessible_and_fits(opened: Any, sc
     page.get_by_role("button", name="Kim", exact=True).click()
     expect(page.get_by_text("For: Kim")).to_be_visible()
     check(page)
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button whose form first sends what waits, so that the page it leads to comes a moment later."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
 
 
 def check(page: Page) -> None:
@@ -300,7 +306,7 @@ def test_signing_out_sends_what_waits_and_asks_before_it_clears_the_rest(opened:
     expect(page.get_by_role("button", name="Sign out here")).to_be_visible()
     assert page.evaluate("() => unclenchOutbox.waiting()") == 1
     page.unroute("**/outbox/seal")
-    page.get_by_role("button", name="Sign out here").click()  # connected again: it is sent first, and nothing is asked
+    press(page, "Sign out here")  # connected again: it is sent first, and nothing is asked
     page.wait_for_url("**/")
     assert len(asked) == 1
     page.goto("/account")

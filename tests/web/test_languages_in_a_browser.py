@@ -176,7 +176,7 @@ def test_an_emergency_in_spanish_shows_what_to_do_and_what_to_read_out(browser: 
         page.click("text=Siguiente: no a todo lo demás")
     assert page.inner_text("h1") == "Pida ayuda ahora"
     assert page.locator("a.help").get_attribute("href") == "tel:911"
-    assert "Me pasa esto:" in page.inner_text(".read-out")
+    assert "He contestado que sí a:" in page.inner_text(".read-out")
 
 
 def test_the_language_is_changed_by_a_link_without_a_script(browser: Browser, address: str) -> None:
