@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def warm_rows(knowledge: Knowledge) -> list[dict[str, Any]]:
         answer = _plan(case, knowledge)
         if answer.plan is None:
             continue
-        taken = [_taken(lambda case=case: _plan(case, knowledge), time.process_time) for _ in range(REPEATS)]  # type: ignore[misc]
+        taken = [_taken(partial(_plan, case, knowledge), time.process_time) for _ in range(REPEATS)]
         rows.append(_row(f"{path.stem}, warm", answer.plan.ways_tried, WARM_BAR_S, taken))
     return rows
 

@@ -42,7 +42,7 @@ def read_seal(connection: Connection, shown: str) -> Seal:
     """
     if TABLE not in tables(connection):
         raise InvalidInput("backup", shown, IS_A_BACKUP)
-    found = connection.execute(f"SELECT made_at, revision, row_count, digest FROM {TABLE}").fetchall()  # noqa: S608
+    found = connection.execute(f"SELECT made_at, revision, row_count, digest FROM {TABLE}").fetchall()  # noqa: S608 - our own name
     if len(found) != 1 or not is_sound(connection):
         raise InvalidInput("backup", shown, INTACT)
     made_at, revision, rows, digest = found[0]
@@ -87,5 +87,5 @@ def tables(connection: Connection) -> list[str]:
 def _seal_of(connection: Connection, made_at: datetime) -> Seal:
     rows, digest = digest_of(connection)
     has_version = VERSION in tables(connection)
-    revision = connection.execute(f"SELECT version_num FROM {VERSION}").fetchone() if has_version else None  # noqa: S608
+    revision = connection.execute(f"SELECT version_num FROM {VERSION}").fetchone() if has_version else None  # noqa: S608 - our own name
     return Seal(made_at.astimezone(UTC), str(revision[0]) if revision else "", rows, digest)
