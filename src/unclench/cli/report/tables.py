@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from unclench.cli.report.layout import bullets, console, heading, paragraph, percent
+from unclench.safety.effort import Middle
 from unclench.safety.score import Score
 
 if TYPE_CHECKING:
@@ -48,6 +50,34 @@ def print_score(score: Score) -> None:
             bullets(out, [f"{miss.uid}: {miss.says}" for miss in bar.misses[:MISSES_SHOWN]])
             if len(bar.misses) > MISSES_SHOWN:
                 paragraph(out, f"... and {len(bar.misses) - MISSES_SHOWN} more (--json lists them all)")
+
+
+def print_effort(asked: Sequence[Middle]) -> None:
+    """What the danger check asks of a simple strain: median, its 95 % bounds, the most, and the bar."""
+    out = console()
+    counted = len(asked[0].values)
+    heading(out, f"What is asked of the {counted} simple strains")
+    if not counted:
+        paragraph(out, "No case here is marked as a simple strain, so there is nothing to count.")
+        return
+    table = Table(box=None, padding=(0, 1))
+    table.add_column("")
+    for title in ("median", "95 % bounds", "most", "bar"):
+        table.add_column(title, justify="right")
+    for one in asked:
+        low, high = one.bounds
+        verdict = Text("met", style="green") if one.met else Text("MISSED", style="bold red")
+        wanted = Text(f"{'all' if one.every_one else 'median'} <= {one.at_most:g} ") + verdict
+        bounds = f"{figure(low)}-{figure(high)}" if math.isfinite(high) else "too few"
+        table.add_row(one.says, figure(one.median), bounds, figure(one.most), wanted)
+    out.print(Padding(table, (0, 0, 0, 1)))
+
+
+def figure(value: float | None) -> str:
+    """A count as it is, a measured number with two decimals; "-" when there is none."""
+    if value is None:
+        return "-"
+    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
 
 
 SEVERITY_STYLE = {"error": "red", "warning": "yellow", "note": "dim"}
