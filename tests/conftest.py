@@ -5,6 +5,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+if settings.get_current_profile_name() == "default":  # a busy machine is no fault of what is tested
+    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from unclench.guide import Event, Moment, Script, State, advance, apply, begin, compose, go_on, guided_remedies
@@ -19,10 +18,6 @@ from unclench.model.plan import Plan, Step
 from unclench.model.scenario import Mechanism
 from unclench.safety.cleared import Cleared
 from unclench.safety.screen import screen
-
-if settings.get_current_profile_name() == "default":  # a busy machine is no fault of the session
-    settings.register_profile("patient", deadline=None)
-    settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

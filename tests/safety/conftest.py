@@ -8,16 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from unclench.knowledge import load as loading
 from unclench.knowledge import schema
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Answer, Case, Unmentioned
-
-if settings.get_current_profile_name() == "default":  # a busy machine is no fault of the kernel
-    settings.register_profile("patient", deadline=None)
-    settings.load_profile("patient")
 
 REVIEW_BY = datetime.date(2030, 1, 1)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -1,5 +1,6 @@
 """Settings come from the caller, then the environment, then defaults; serving says what it must."""
 
+import asyncio
 import hashlib
 import re
 import socket
@@ -16,7 +17,7 @@ from starlette.testclient import TestClient
 
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
-from unclench.web.serve import announcement, is_loopback
+from unclench.web.serve import announcement, is_loopback, listen
 from unclench.web.settings import Settings, from_environment
 
 
@@ -25,6 +26,31 @@ def test_defaults_keep_the_diary_in_the_users_own_folder() -> None:
     assert settings.database == f"sqlite:///{settings.data_folder / 'diary.sqlite'}"
     assert "unclench" in str(settings.data_folder)
     assert settings.default_country is Country.US
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_the_text_of_a_page_does_not_wait_for_its_headers_to_be_confirmed(host: str) -> None:
+    at_once: list[int] = []
+
+    async def answer_one(listening: socket.socket) -> None:
+        answered = asyncio.Event()
+
+        def note(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            at_once.append(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+            answered.set()
+
+        async with await asyncio.start_server(note, sock=listening):
+            _reader, writer = await asyncio.open_connection(*listening.getsockname()[:2])
+            await asyncio.wait_for(answered.wait(), 30)
+            writer.close()
+
+    try:
+        listening = listen(host, 0)
+    except InvalidInput:
+        pytest.skip(f"this machine has no {host}")
+    asyncio.run(answer_one(listening))
+    assert at_once == [1]
 
 
 def test_the_environment_fills_what_was_left_open_and_overrides_nothing(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
+from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
 from unclench.web import road
 from unclench.web.forms import read_about, read_findings, read_wishes, shown_about
@@ -63,10 +64,11 @@ def show_screenful(request: Request, number: int, visit: VisitHere, services: Se
     sheet = services.answers(visit)
     if not sheet.started:
         return go_to("/")
-    shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+    case = road.case_of(sheet, services.knowledge)
+    shown = road.screenful(number, sheet, case, services.knowledge)
     if shown is None:
         return go_to("/check")
-    return _screenful_page(request, visit, shown, sheet, services)
+    return _screenful_page(request, visit, shown, _common(sheet, services, case))
 
 
 @router.post("/check/{number}")
@@ -82,7 +84,7 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
         shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         if shown is None:
             raise
-        return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
+        return _screenful_page(request, sent.visit, shown, _common(sheet, services), problem, dict(sent.form))
     keep(services, sent.visit, str(number), parts)
     return onward(sent.visit, updated, services)
 
@@ -137,10 +139,8 @@ def review(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         return go_to("/")
     case = road.case_of(sheet, services.knowledge)
     numbers = sorted(int(page) for page in sheet.pages if page.isdigit())
-    shown = [road.screenful(number, sheet, case, services.knowledge) for number in numbers]
-    return form_page(
-        request, visit, "answers.html", pages=[one for one in shown if one], sheet=sheet, **_common(sheet, services)
-    )
+    pages = road.screenfuls(numbers, sheet, case, services.knowledge)
+    return form_page(request, visit, "answers.html", pages=pages, sheet=sheet, **_common(sheet, services, case))
 
 
 def _about_parts(sent: Sent, services: Services) -> dict[str, Mapping[str, Any]]:
@@ -184,9 +184,10 @@ def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
     return go_to(address)
 
 
-def _common(sheet: AnswerSheet, services: Services) -> dict[str, Any]:
-    """What every page of the road shows: whom it is about and how far it is."""
-    done, total = road.steps_left(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
+def _common(sheet: AnswerSheet, services: Services, case: Case | None = None) -> dict[str, Any]:
+    """What every page of the road shows: whom it is about and how far it is. ``case`` is the sheet's, where known."""
+    case = case or road.case_of(sheet, services.knowledge)
+    done, total = road.steps_left(sheet, case, services.knowledge)
     sheets = services.knowledge.findings
     return {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
 
@@ -195,8 +196,7 @@ def _screenful_page(
     request: Request,
     visit: Visit | None,
     shown: road.Screenful,
-    sheet: AnswerSheet,
-    services: Services,
+    common: Mapping[str, Any],
     problem: InvalidInput | None = None,
     sent: Mapping[str, Any] | None = None,
 ) -> Response:
@@ -209,7 +209,7 @@ def _screenful_page(
         shown=shown,
         answers={**shown.answers, **tapped},
         problem=problem,
-        **_common(sheet, services),
+        **common,
     )
 
 

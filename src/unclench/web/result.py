@@ -8,13 +8,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from unclench.diary.answers import fold
+from unclench.diary.thresholds import following
 from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment, OfferStatus
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
-from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.sending import VisitHere
 from unclench.web.services import ServicesHere
 from unclench.web.views import country, form_page, go_to
@@ -34,7 +35,8 @@ class ShownOffer:
 @router.get("/result")
 def result(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
     """The whole answer; an emergency is shown whatever else is still open."""
-    sheet = services.answers(visit)
+    events = () if visit is None else services.store.events(visit.id)
+    sheet = fold(events)
     if not sheet.started:
         return go_to("/")
     case = road.case_of(sheet, services.knowledge)
@@ -42,7 +44,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         return go_to(onward)
     here = country(request)
     assessment = services.assess(case, here)
-    raised = where_they_stand(visit, services).raised
+    raised = following(events, services.now(), services.knowledge).raised
     emergency = assessment.screening.urgency is Urgency.EMERGENCY_NOW
     return form_page(
         request,

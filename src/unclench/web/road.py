@@ -5,7 +5,7 @@ Nothing here decides what is asked: the safety kernel does. This turns its scree
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -112,15 +112,22 @@ def group_number(group: str, knowledge: Knowledge) -> int:
 
 def screenful(number: int, sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> Screenful | None:
     """What the page with this number shows now: its open questions and those already answered, or None."""
+    return next(iter(screenfuls([number], sheet, case, knowledge)), None)
+
+
+def screenfuls(numbers: Iterable[int], sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> list[Screenful]:
+    """What the pages with these numbers show now; those that show nothing are left out."""
     groups = groups_in_order(knowledge)
-    if not 1 <= number <= len(groups):
-        return None
-    group = groups[number - 1]
-    open_now = next((screen for screen in screens(case, knowledge) if screen.group == group.id), None)
-    questions = _questions(group, open_now, sheet, knowledge)
-    if not questions:
-        return None
-    return Screenful(number, group.title, group.lead, group.danger, questions, dict(sheet.findings))
+    open_now = {screen.group: screen for screen in screens(case, knowledge)}
+    shown = []
+    for number in numbers:
+        if not 1 <= number <= len(groups):
+            continue
+        group = groups[number - 1]
+        questions = _questions(group, open_now.get(group.id), sheet, knowledge)
+        if questions:
+            shown.append(Screenful(number, group.title, group.lead, group.danger, questions, dict(sheet.findings)))
+    return shown
 
 
 def steps_left(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[int, int]:

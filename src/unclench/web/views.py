@@ -16,6 +16,7 @@ from unclench.language.tags import LANGUAGES, SOURCE, Language
 from unclench.model.preferences import Country
 from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
+from unclench.web.constant_texts import speaking_compiler
 from unclench.web.forms import country_of
 from unclench.web.language import english_part
 from unclench.web.numbers import number_words
@@ -39,8 +40,10 @@ def templates(tag: str = SOURCE) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         finalize=marked,
+        auto_reload=False,  # a new version of the pages is a new process
     )
     texts = catalogue(tag)
+    environment.code_generator_class = speaking_compiler(texts)
     install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to types
     install(texts.text, _plural_of(texts), newstyle=True)
     environment.globals["words"] = words
