@@ -1,12 +1,19 @@
 """How quick are the pages while many people use them and plans are worked out beside them?
 
-    python benchmarks/web_load.py [--people 50] [--seconds 60] [--same-process]
+    python benchmarks/web_load.py [--people 50] [--seconds 60] [--rush-seconds 20] [--same-process]
 
-Starts a server of its own on loopback with a fresh diary. Everybody first walks the whole road; then each person opens
-a page or writes something about once a second, for as long as is said, while every two seconds somebody else asks for a
-plan that nobody has asked for before. Prints what each kind of request took (client's side, in milliseconds), how long
-the plans took from the tap to the finished page, the memory of each process, and the load of the machine: figures taken
-while other programs run say little.
+Starts a server of its own on loopback with a fresh diary. Everybody first walks the whole road. Then the load comes in
+two readings of "50 people at once":
+
+* with pauses, for ``--seconds``: each person opens a page or writes something, waits half a second to one and a half,
+  and goes on: about one thing a second each, which is already far more than anybody reads;
+* without pauses, for ``--rush-seconds``: each person asks again as soon as an answer is there. 50 requests are then
+  always under way, so that the time of one is 50 divided by what the server answers a second, whatever it does.
+
+In both, somebody else asks every two seconds for a plan that nobody has asked for before. Prints what each kind of
+request took (client's side, in milliseconds), how long the plans took from the tap to the finished page, the processor
+time that a request took the server, the memory of each process, and the load of the machine: figures taken while other
+programs run say little.
 """
 
 from __future__ import annotations
@@ -25,12 +32,14 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+from one_browser import Answer, Browser, NoAnswer
 
 BAR_MS, PLAN_BAR_S = 50.0, 3.0
-THINK_SECONDS = (0.5, 1.5)
+PAUSE_SECONDS = (0.5, 1.5)
+NO_PAUSE = (0.0, 0.0)
 PLAN_EVERY_SECONDS = 2.0
 PLAN_PATIENCE_SECONDS = 60.0
+WARM_PATIENCE_SECONDS = 300.0
 SERVER = """
 import sys
 from pathlib import Path
@@ -56,22 +65,31 @@ class Taken:
     def note(self, kind: str, began: float) -> None:
         self.requests_ms.setdefault(kind, []).append((time.perf_counter() - began) * 1000)
 
+    def __add__(self, other: Taken) -> Taken:
+        kinds = sorted({*self.requests_ms, *other.requests_ms})
+        return Taken(
+            {kind: self.requests_ms.get(kind, []) + other.requests_ms.get(kind, []) for kind in kinds},
+            self.plans_s + other.plans_s,
+            self.first_words_s + other.first_words_s,
+            self.errors + other.errors,
+        )
+
 
 class Person:
     """Somebody with a browser, as far as a server can tell."""
 
-    def __init__(self, client: httpx.AsyncClient, number: int, taken: Taken) -> None:
-        self.client, self.number, self.taken = client, number, taken
+    def __init__(self, browser: Browser, number: int) -> None:
+        self.browser, self.number, self.taken = browser, number, Taken()
         self.random = random.Random(number)  # noqa: S311 - who does what when, the same in every run
         self.seal = ""
 
     async def walk(self) -> None:
         """The whole road, answering an ordinary strain."""
-        self.seal = re.findall(r'name="seal" value="([^"]+)"', (await self.client.get("/")).text)[0]
+        self.seal = re.findall(r'name="seal" value="([^"]+)"', (await self.browser.get("/")).text)[0]
         address = await self.send("/start", who="me")
         for _ in range(80):
-            shown = await self.client.get(address)
-            if shown.status_code == 303:
+            shown = await self.browser.get(address)
+            if shown.status == 303:
                 address = shown.headers["location"]
                 continue
             if address == "/result":
@@ -103,17 +121,18 @@ class Person:
         }
 
     async def send(self, address: str, **fields: object) -> str:
-        answer = await self.client.post(address, data={"seal": self.seal, **fields})
-        if answer.status_code != 303:
-            raise RuntimeError(f"{address}: {answer.status_code}")
-        return str(answer.headers["location"])
+        answer = await self.browser.post(address, {"seal": self.seal, **fields})
+        if answer.status != 303:
+            raise RuntimeError(f"{address}: {answer.status}")
+        return answer.headers["location"]
 
-    async def live(self, until: float) -> None:
+    async def live(self, until: float, pause_seconds: tuple[float, float]) -> None:
         """Open pages and write into the diary, with pauses, until then."""
-        await asyncio.sleep(self.random.uniform(0, THINK_SECONDS[1]))
+        await asyncio.sleep(self.random.uniform(0, pause_seconds[1]))
         while time.perf_counter() < until:
             await self.do_one_thing()
-            await asyncio.sleep(self.random.uniform(*THINK_SECONDS))
+            if pause_seconds[1]:
+                await asyncio.sleep(self.random.uniform(*pause_seconds))
 
     async def do_one_thing(self) -> None:
         kind = self.random.choice(["screen", "screen", "result", "diary", "write", "write", "medicine", "answers"])
@@ -121,61 +140,81 @@ class Person:
         began = time.perf_counter()
         try:
             if kind == "write":
-                nonce = f"{self.number}-{began}"
-                await self.send(address, pain_nrs=str(self.random.randint(0, 10)), nonce=nonce)
+                await self.send(address, pain_nrs=self.random.randint(0, 10), nonce=f"{self.number}-{began}")
             else:
-                answer = await self.client.get(address)
-                if answer.status_code not in (200, 303):
-                    raise RuntimeError(f"{address}: {answer.status_code}")
-        except (httpx.HTTPError, RuntimeError) as error:
+                answer = await self.browser.get(address)
+                if answer.status not in (200, 303):
+                    raise RuntimeError(f"{address}: {answer.status}")
+        except (NoAnswer, RuntimeError) as error:
             self.taken.errors.append(f"{kind}: {error!r}")
             return
         self.taken.note(kind, began)
 
     async def ask_for_plan(self) -> None:
         """From the tap to the finished plan, over as many waiting pages as it takes."""
-        began, noted = time.perf_counter(), False
+        began = time.perf_counter()
         while time.perf_counter() - began < PLAN_PATIENCE_SECONDS:
-            async with self.client.stream("GET", "/plan") as answer:
-                first = None
-                shown = b""
-                async for piece in answer.aiter_bytes():
-                    first = first or time.perf_counter()
-                    shown += piece
-            if not noted:
-                self.taken.first_words_s.append((first or time.perf_counter()) - began)
-                noted = True
-            if answer.status_code == 503:
-                self.taken.errors.append("plan: many people are waiting")
+            try:
+                answer = await self.browser.get("/plan")
+            except NoAnswer as error:
+                self.taken.errors.append(f"plan: {error!r}")
                 return
-            if b"Working on your plan" not in shown:
-                self.taken.plans_s.append(time.perf_counter() - began)
+            if not self.taken.first_words_s:
+                self.taken.first_words_s.append(answer.first_words - began)
+            if not _still_waiting(answer):
+                if answer.status == 200:
+                    self.taken.plans_s.append(answer.ended - began)
+                else:
+                    self.taken.errors.append(f"plan: {answer.status}")
                 return
         self.taken.errors.append("plan: not there after a minute")
 
 
-async def measure(address: str, people: int, seconds: float) -> Taken:
-    """Everybody walks the road, then lives and asks for plans."""
-    taken = Taken()
-    limits = httpx.Limits(max_connections=1)
-    askers = int(seconds / PLAN_EVERY_SECONDS)
-    clients = [
-        httpx.AsyncClient(base_url=address, timeout=90, limits=limits, headers={"accept-language": "en-GB"})
-        for _ in range(people + askers)
-    ]
-    everybody = [Person(client, number, taken) for number, client in enumerate(clients)]
+def _still_waiting(answer: Answer) -> bool:
+    return answer.status == 200 and "Working on your plan" in answer.text
+
+
+async def walk_all(everybody: list[Person]) -> None:
+    """Everybody walks the road, ten at a time."""
     for some in range(0, len(everybody), 10):
         await asyncio.gather(*(person.walk() for person in everybody[some : some + 10]))
+
+
+async def measure(living: list[Person], asking: list[Person], seconds: float, pause: tuple[float, float]) -> Taken:
+    """Everybody who lives uses the pages, and of those who ask, one asks for a plan every two seconds."""
+    everybody = [*living, *asking]
+    for person in everybody:
+        person.taken = Taken()
     until = time.perf_counter() + seconds
-    living = [asyncio.create_task(person.live(until)) for person in everybody[:people]]
-    asking = []
-    for person in everybody[people:]:
-        asking.append(asyncio.create_task(person.ask_for_plan()))
+    under_way = [asyncio.create_task(person.live(until, pause)) for person in living]
+    for person in asking:
+        under_way.append(asyncio.create_task(person.ask_for_plan()))
         await asyncio.sleep(PLAN_EVERY_SECONDS)
-    await asyncio.gather(*living, *asking)
-    for client in clients:
-        await client.aclose()
-    return taken
+    await asyncio.gather(*under_way)
+    return sum((person.taken for person in everybody), Taken())
+
+
+async def both(port: int, chosen: argparse.Namespace, server: int) -> None:
+    """Measure with pauses and without, and print."""
+    phases = [("with pauses", chosen.seconds, PAUSE_SECONDS), ("without pauses", chosen.rush_seconds, NO_PAUSE)]
+    askers = [int(seconds / PLAN_EVERY_SECONDS) for _, seconds, _ in phases]
+    everybody = [Person(Browser("127.0.0.1", port), number) for number in range(chosen.people + sum(askers))]
+    await walk_all(everybody)
+    living, first = everybody[: chosen.people], chosen.people
+    for (name, seconds, pause), asking in zip(phases, askers, strict=True):
+        if not asking:
+            continue
+        before = processor_seconds(server), os.getloadavg()[0]
+        taken = await measure(living, everybody[first : first + asking], seconds, pause)
+        first += asking
+        report(f"{chosen.people} people {name}", taken, seconds, processor_seconds(server) - before[0])
+        print(f"load average before {before[1]:.2f}, after {os.getloadavg()[0]:.2f}, on {os.cpu_count()} cores\n")
+
+
+def processor_seconds(process: int) -> float:
+    """What the server itself has taken of the processors, its plans not counted (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -184,6 +223,8 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def row(name: str, values: list[float], unit: str) -> str:
+    if not values:
+        return f"{name:<22}{0:>7}"
     shown = (statistics.median(values), percentile(values, 0.95), percentile(values, 0.99), max(values))
     return f"{name:<22}{len(values):>7}" + "".join(f"{value:>9.1f}" for value in shown) + f"  {unit}"
 
@@ -204,56 +245,68 @@ def memory_mb(process: int) -> list[tuple[str, float]]:
     return sorted(found, reverse=True)
 
 
-def wait_for(address: str) -> None:
+def wait_for(port: int) -> None:
     for _ in range(300):
         try:
-            httpx.get(address + "/health", timeout=5).raise_for_status()
+            socket.create_connection(("127.0.0.1", port), 1).close()
             return
-        except httpx.HTTPError:
+        except OSError:
             time.sleep(0.1)
     raise SystemExit("the server did not open")
 
 
-def report(taken: Taken, seconds: float, memory: list[tuple[str, float]], loads: tuple[float, float]) -> None:
-    print(f"{'':<22}{'n':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}")
+async def until_warm(port: int) -> float:
+    """One plan beforehand: the engine may have to be compiled first, which belongs to no figure. Seconds it took."""
+    began = time.perf_counter()
+    async with Browser("127.0.0.1", port) as browser:
+        person = Person(browser, 999)
+        await person.walk()
+        while not person.taken.plans_s and time.perf_counter() - began < WARM_PATIENCE_SECONDS:
+            await person.ask_for_plan()
+    return time.perf_counter() - began
+
+
+def report(title: str, taken: Taken, seconds: float, processor_s: float) -> None:
+    print(f"{title}\n{'':<22}{'n':>7}{'p50':>9}{'p95':>9}{'p99':>9}{'max':>9}")
     for kind, values in sorted(taken.requests_ms.items()):
         print(row(kind, values, "ms"))
     everything = [value for values in taken.requests_ms.values() for value in values]
+    if not everything:
+        raise SystemExit(f"nothing was answered: {taken.errors[:3]}")
     print(row("all of them", everything, "ms"))
     print(row("plan: first words", taken.first_words_s, "s"))
     print(row("plan: finished", taken.plans_s, "s"))
-    in_time = sum(value <= PLAN_BAR_S for value in taken.plans_s)
-    print(f"{len(everything) / seconds:.0f} requests a second")
-    print(f"{in_time} of {len(taken.plans_s)} plans within {PLAN_BAR_S:g} s")
     print(
-        f"p99 {percentile(everything, 0.99):.1f} ms (bar {BAR_MS:g} ms); {len(taken.errors)} errors {taken.errors[:3]}"
+        f"{len(everything) / seconds:.0f} requests a second; "
+        f"the server's own processor time {1000 * processor_s / len(everything):.1f} ms for each"
     )
-    print("memory: " + ", ".join(f"{name} {size:.0f} MB" for name, size in memory))
-    print(f"load average before {loads[0]:.2f}, after {loads[1]:.2f}, on {os.cpu_count()} cores")
+    in_time = sum(value <= PLAN_BAR_S for value in taken.plans_s)
+    print(f"{in_time} of {len(taken.first_words_s)} plans within {PLAN_BAR_S:g} s")
+    p99 = percentile(everything, 0.99)
+    print(f"p99 {p99:.1f} ms (bar {BAR_MS:g} ms); {len(taken.errors)} errors {taken.errors[:3]}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seconds", type=float, default=60, help="how long with pauses; 0 leaves it out")
+    parser.add_argument("--rush-seconds", type=float, default=20, help="how long without pauses; 0 leaves it out")
     parser.add_argument("--same-process", action="store_true", help="work plans out in the server's own process")
     chosen = parser.parse_args()
-    before = os.getloadavg()[0]
     with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         how = "same" if chosen.same_process else "own"
-        command = [sys.executable, "-c", SERVER, folder, str(port), how]
-        with subprocess.Popen(command) as server:
+        with subprocess.Popen([sys.executable, "-c", SERVER, folder, str(port), how]) as server:
             try:
-                wait_for(f"http://127.0.0.1:{port}")
-                taken = asyncio.run(measure(f"http://127.0.0.1:{port}", chosen.people, chosen.seconds))
-                memory = memory_mb(server.pid)
+                wait_for(port)
+                print(f"plans worked out in {'the same process' if how == 'same' else 'a process of their own'}")
+                print(f"the first plan of all took {asyncio.run(until_warm(port)):.1f} s\n")
+                asyncio.run(both(port, chosen, server.pid))
+                print("memory: " + ", ".join(f"{name} {size:.0f} MB" for name, size in memory_mb(server.pid)))
             finally:
                 server.terminate()
-    print(f"plans worked out in {'the same' if chosen.same_process else 'a process of their own'}")
-    report(taken, chosen.seconds, memory, (before, os.getloadavg()[0]))
 
 
 if __name__ == "__main__":
