@@ -7,9 +7,10 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 PORT ?= 8642
 HOST ?= 127.0.0.1
+RESULTS ?= build/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench load lighthouse screenshots docs translations lock clean
+.PHONY: help run install install-dev install-bench warm test lint format prove prove-all bench million load lighthouse screenshots docs translations lock clean
 
 help:  ## Show this menu.
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -68,11 +69,18 @@ prove: install-dev  ## Prove the safety kernel's promises over the shipped table
 prove-all: prove  ## The same, then mutate the kernel's code and see every mutant caught (long).
 	$(BIN)/python proofs/mutate_kernel.py
 
-bench: install-bench  ## Measure speed beside accuracy and beside other programs, in one run.
-	$(BIN)/unclench bench
-	$(BIN)/python -m benchmarks.peers
+bench: install-bench  ## Measure speed beside accuracy and beside other programs, in one run (some ten minutes).
+	@mkdir -p $(RESULTS)
+	$(BIN)/unclench bench --save $(RESULTS)/engine.json
+	$(BIN)/python -m benchmarks.peer_c --save $(RESULTS)/c.json
+	$(BIN)/python -m benchmarks.peers --save $(RESULTS)/peers.json
+	$(BIN)/python -m benchmarks.work_precision $(RESULTS)/engine.json $(RESULTS)/peers.json --docs $(RESULTS)
 	$(BIN)/python benchmarks/screening.py
 	$(BIN)/python benchmarks/planning.py
+
+million: install-dev  ## Run up to a million people into files and watch the memory (minutes; 1.2 GB of disk).
+	@mkdir -p $(RESULTS)
+	$(BIN)/python -m benchmarks.million --save $(RESULTS)/million.json
 
 load: install-dev  ## Fifty people on the pages, and a new plan every two seconds (under three minutes).
 	$(BIN)/python benchmarks/web_load.py

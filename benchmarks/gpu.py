@@ -26,13 +26,14 @@ from unclench.model.case import Person
 from unclench.model.scenario import Scenario
 from unclench.physiology.spasm import INPUTS
 from unclench.physiology.spasm import PARAMETERS as SPASM_PARAMETERS
-from unclench.simulate.bench import ACTIONS, SEED
 from unclench.simulate.cuda.launch import PEOPLE_AT_A_TIME, NoCard, check_card, live_on_card
+from unclench.simulate.eventful_day import ACTIONS
 from unclench.simulate.life import BEING, OK, room
 from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.rosenbrock import COUNT, MATRIX_ROWS, Stage, spasm_step
 from unclench.simulate.run import TOLERANCE
 from unclench.simulate.schedule import timeline
+from unclench.simulate.speed import SEED
 
 FP32_CORES_A_MULTIPROCESSOR = {
     (7, 0): 64,

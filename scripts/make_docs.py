@@ -1,7 +1,7 @@
 """Rewrite every generated page and picture.
 
-In order: the article table, editor schemas, sensitivity, claims and gains, the map of states, validation, the three
-hypotheses, coverage, screenshots.
+In order: the article table, editor schemas, sensitivity, claims and gains, the map of states, convergence,
+validation, the three hypotheses, coverage, screenshots.
 """
 
 import subprocess
@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
     ("claims and unmeasured gains", [sys.executable, str(SCRIPTS / "write_gains.py")]),
     ("where the muscle can lock", [sys.executable, str(SCRIPTS / "write_state_map.py")]),
+    ("lock and release as steps grow shorter", [sys.executable, str(SCRIPTS / "write_convergence.py")]),
     ("validation", [UNCLENCH, "validate", "--write", str(ROOT / "docs")]),
     ("the three hypotheses", [UNCLENCH, "validate", "--mechanisms", "--write", str(ROOT / "docs")]),
     ("what became of every published number", [sys.executable, str(SCRIPTS / "write_coverage.py")]),

@@ -1,95 +1,70 @@
-"""How fast and how accurate the engine is, against SciPy on the same model in the same run.
+"""How fast and how accurate the engine is: against SciPy, by threads, people and hours, in one run.
 
-All repeats are kept. Every speed stands beside its error: per member, the time-mean error of each spasm output as a
-share of its range, the worst output counting; members that lock or release differently from the truth are counted
-apart. The truth is the engine at a tolerance a hundred times finer, itself held to the reference by the tests.
+All repeats are kept, and every speed stands beside its error (see ``speed``).
 """
 
 from __future__ import annotations
 
-import itertools
-import time
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-
-import numpy as np
+from functools import partial
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person
-from unclench.model.scenario import (
-    Action,
-    Cold,
-    ColdSource,
-    Dose,
-    Drug,
-    Exertion,
-    Heat,
-    HeatSource,
-    Injury,
-    Posture,
-    PostureChange,
-    Scenario,
-    Stretch,
-)
-from unclench.physiology.spasm import OUTPUTS
-from unclench.simulate.arrays import Cube, Flags, Vector
-from unclench.simulate.ensemble import Lives, live_all
-from unclench.simulate.life import BEING, Timeline, room
-from unclench.simulate.population import parameter_values, sample
-from unclench.simulate.run import TOLERANCE
-from unclench.simulate.schedule import timeline
+from unclench.simulate.ensemble import PRECISIONS, Lives
+from unclench.simulate.eventful_day import eventful
+from unclench.simulate.run import TOLERANCE, run_members
+from unclench.simulate.speed import OUTPUT_EVERY_MIN, SEED, Speed, Task, Track
 from unclench.simulate.warm_up import warm_up
 from unclench.simulate.yardstick import scipy_lives
 
-ACTIONS = (
-    Exertion(5, 5, 0.3),
-    Injury(20, 1.0),
-    Stretch(20, 1 / 60, 0.1, 1.0),
-    Dose(30, Drug.IBUPROFEN, 400),
-    PostureChange(60, Posture.LYING_SIDE),
-    Cold(70, 10, ColdSource.ICE_CUBE_MOVING),
-    Heat(100, 15, HeatSource.TOWEL_COMPRESS, 45.0),
-    PostureChange(400, Posture.STANDING),
-    PostureChange(800, Posture.SITTING),
-)
-"""One eventful day: work, an injury, a tablet, rest, ice, warmth, and getting up again."""
-TRUTH_TOLERANCE = TOLERANCE / 100
-LADDER = (TOLERANCE, TOLERANCE / 3, TOLERANCE / 10, TOLERANCE / 30)
-SEED = 1
-MEASUREMENTS = 17
-"""How many things :func:`bench` measures, for progress."""
+LADDER = tuple(TOLERANCE * factor for factor in (5.0, 2.0, 1.0, 1 / 3, 1 / 10, 1 / 30))
+"""Tolerances of the engine; the third is its own."""
+SCIPY = ((False, 1e-3), (False, 1e-4), (True, 1e-2), (True, 1e-3), (True, 1e-4), (True, 1e-5))
+"""SciPy's runs: whether its rates are compiled, and its relative tolerance."""
+PARTS = {
+    "solvers": "Solvers on the whole day, one thread",
+    "whole run": "A whole run, people drawn and all",
+    "threads": "Threads",
+    "people": "Cost against people",
+    "hours": "Cost against hours",
+}
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
-    """One measurement.
+class Size:
+    """How much is measured.
 
     Attributes:
-        what: which solver, with its tolerance.
-        people: how many virtual people.
-        hours: of their time.
-        threads: on how many threads.
-        seconds: of every repeat: processor time on one thread, wall time on several.
-        median_error: over members; None where it was not measured.
-        worst_error: over members that stay on the truth's branch.
-        off_branch: share of members that lock or release differently from the truth.
-        steps: mean accepted steps a member, or 0 where unknown.
+        people: carried by the engine beside other solvers.
+        scipy_people: how many of them SciPy carries with compiled rates; half of them with NumPy's.
+        hours: of the day beside other solvers.
+        repeats: of every measurement (SciPy with NumPy's rates, the slowest by far, once).
+        whole: people of a whole run.
+        threads: to try, those above the processors that there are left out.
+        thread_people: people of that.
+        crowds: numbers of people for ``crowd_hours``.
+        crowd_hours: as said.
+        spans: hours for ``span_people``.
+        span_people: as said.
     """
 
-    what: str
-    people: int
-    hours: float
-    threads: int
-    seconds: tuple[float, ...]
-    median_error: float | None = None
-    worst_error: float | None = None
-    off_branch: float | None = None
-    steps: float = 0.0
+    people: int = 256
+    scipy_people: int = 4
+    hours: float = 24.0
+    repeats: int = 3
+    whole: int = 4096
+    threads: tuple[int, ...] = (1, 2, 4, 8, 16)
+    thread_people: int = 1024
+    crowds: tuple[int, ...] = (64, 256, 1024, 4096, 16_384, 65_536)
+    crowd_hours: float = 6.0
+    spans: tuple[float, ...] = (6.0, 24.0, 72.0, 168.0)
+    span_people: int = 1024
 
-    @property
-    def person_hours_per_second(self) -> float:
-        """Throughput of the best repeat."""
-        return self.people * self.hours / min(self.seconds)
+
+QUICK = Size(64, 1, 2.0, 1, 256, (1, 2), 64, (64, 256), 2.0, (2.0, 4.0), 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,160 +86,116 @@ class Report:
         }
 
 
-def measure(knowledge: Knowledge, *, quick: bool = False, progress: Callable[[float], None] | None = None) -> Report:
-    """:func:`bench` at its usual size, or ``quick``; ``progress`` is called with the rough share done, 0-1."""
-    seen = itertools.count(1)
-
-    def tick(_: str) -> None:
-        if progress is not None:
-            progress(min(next(seen) / MEASUREMENTS, 1.0))
-
-    if quick:
-        return bench(knowledge, people=64, scipy_people=1, hours=4.0, repeats=1, progress=tick)
-    return bench(knowledge, progress=tick)
+def measure(knowledge: Knowledge, *, quick: bool = False, progress: Progress | None = None) -> Report:
+    """Everything at its usual size, or ``quick``; ``progress`` gets the share of measurements done and the next."""
+    return bench(knowledge, QUICK if quick else Size(), progress)
 
 
-def bench(
-    knowledge: Knowledge,
-    *,
-    people: int = 256,
-    scipy_people: int = 4,
-    hours: float = 24.0,
-    repeats: int = 3,
-    progress: Callable[[str], None] | None = None,
-) -> Report:
-    """Measure the engine, SciPy with NumPy rates and with compiled rates, threads, people and hours.
-
-    Args:
-        knowledge: fact-sheets, which hold every parameter.
-        people: how many the engine carries in each measurement.
-        scipy_people: how many of the same people SciPy carries.
-        hours: of the scenario, at least 2.
-        repeats: of every measurement.
-        progress: called with what is measured next.
-    """
-    say = progress or (lambda _: None)
-    say("compiling, or reading compiled code from disk")
+def bench(knowledge: Knowledge, size: Size, progress: Progress | None = None) -> Report:
+    """Measure the engine, SciPy with NumPy rates and with compiled rates, a whole run, threads, people and hours."""
+    say = progress or (lambda _share, _now: None)
+    say(0.0, "compiling, or reading compiled code from disk")
     compile_seconds = warm_up()
-    day, values = Scenario(hours, _within(hours)), parameter_values(knowledge)
-    events, crowd = timeline(day, values, 10.0), sample(Person(), people, SEED, knowledge)
-    few = crowd[:scipy_people]
+    track = Track(knowledge, size.people)
+    tasks = [
+        task
+        for kind in (engine_tasks, scipy_tasks, whole_tasks, thread_tasks, people_tasks, hour_tasks)
+        for task in kind(track, size)
+    ]
+    speeds = []
+    for done, task in enumerate(tasks):
+        say(done / len(tasks), f"{task.part}: {task.what}, {task.people} people, {task.hours:g} h")
+        speeds.append(task.measure())
+    return Report(compile_seconds, tuple(speeds), ratios(speeds))
 
-    def engine(count: int, what: Timeline, tolerance: float, threads: int, precision: str = "double") -> Lives:
-        beings = room(BEING, count)
-        return live_all(
-            sample(Person(), count, SEED, knowledge) if count > people else crowd[:count],
-            what,
-            beings,
-            newborn=True,
+
+def engine_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """The engine on one thread, at every tolerance, in both precisions."""
+    people, day = track.people(size.people), track.day(size.hours)
+    for precision in PRECISIONS:
+        for tolerance in LADDER:
+            work = partial(track.engine, people, day, tolerance, 1, precision)
+            warm = partial(track.engine, people[:1], day, tolerance, 1, precision)
+            what = f"engine, {precision}, tolerance {tolerance:.1e}"
+            truth = partial(track.truth, size.hours)
+            yield Task("solvers", what, size.people, size.hours, 1, size.repeats, work, truth, warm)
+
+
+def scipy_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """SciPy's LSODA on one thread."""
+    day = track.day(size.hours)
+    for compile_rates, rtol in SCIPY:
+        count = size.scipy_people if compile_rates else max(1, size.scipy_people // 2)
+        people = track.people(count)
+        run = partial(scipy_lives, timeline=day, seed=SEED, rtol=rtol, compile_rates=compile_rates)
+        what = f"SciPy LSODA, {'compiled' if compile_rates else 'NumPy'} rates, rtol {rtol:.0e}"
+        repeats = size.repeats if compile_rates else 1
+        warm = partial(scipy_lives, people[:1], track.day(0.1), seed=SEED, rtol=rtol, compile_rates=compile_rates)
+        yield Task(
+            "solvers", what, count, size.hours, 1, repeats, partial(run, people), partial(track.truth, size.hours), warm
+        )
+
+
+def whole_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """What somebody waits for who asks for a simulation, on all processors, in both precisions."""
+
+    def whole(precision: str) -> Lives:
+        found = run_members(
+            Person(),
+            eventful(size.hours),
+            knowledge=track.knowledge,
+            members=size.whole,
             seed=SEED,
-            tolerance=tolerance,
-            threads=threads,
+            output_every_min=OUTPUT_EVERY_MIN,
             precision=precision,
         )
+        return Lives(found.curves, found.summaries)
 
-    say("truth")
-    truth = engine(people, events, TRUTH_TOLERANCE, 1).curves
-    speeds = []
-    for tolerance in LADDER:
-        say(f"engine at tolerance {tolerance:.1e}")
-        speeds.append(
-            _speed(
-                f"engine, tolerance {tolerance:.1e}",
-                (people, hours, 1),
-                repeats,
-                lambda each=tolerance: engine(people, events, each, 1),  # type: ignore[misc]
-                truth,
-            )
+    threads = os.cpu_count() or 1
+    for precision in PRECISIONS:
+        truth = partial(track.truth, size.hours)
+        yield Task(
+            "whole run", precision, size.whole, size.hours, threads, size.repeats, partial(whole, precision), truth
         )
-    say("engine in single precision")
-    engine(1, events, TOLERANCE, 1, "single")  # compiled by its first run
-    speeds.append(
-        _speed(
-            f"single precision, tolerance {TOLERANCE:.1e}",
-            (people, hours, 1),
-            repeats,
-            lambda: engine(people, events, TOLERANCE, 1, "single"),
-            truth,
-        )
-    )
-    for compile_rates, rtol in ((False, 1e-4), (True, 1e-4), (True, 1e-3)):
-        name = f"SciPy LSODA, {'compiled' if compile_rates else 'NumPy'} rates, rtol {rtol:.0e}"
-        say(name)
-        scipy_lives(few[:1], events, seed=SEED, rtol=rtol, compile_rates=compile_rates)
-        speeds.append(
-            _speed(
-                name,
-                (scipy_people, hours, 1),
-                1 if not compile_rates else repeats,
-                lambda c=compile_rates, r=rtol: scipy_lives(few, events, seed=SEED, rtol=r, compile_rates=c),  # type: ignore[misc]
-                truth[:scipy_people],
-            )
-        )
-    ratios = _ratios(speeds)
-    for threads in (1, 2, 4):
-        say(f"{threads} threads")
-        work = (people, hours, threads)
-        speeds.append(_speed("threads", work, repeats, lambda t=threads: engine(people, events, TOLERANCE, t), None))  # type: ignore[misc]
-    for count, span in ((people // 4, hours), (4 * people, hours), (people, hours / 4), (people, hours * 3)):
-        say(f"{count} people, {span:g} h")
-        what = timeline(Scenario(span, _within(span)), values, 10.0)
-        speeds.append(
-            _speed("size", (count, span, 2), repeats, lambda n=count, w=what: engine(n, w, TOLERANCE, 2), None)  # type: ignore[misc]
-        )
-    return Report(compile_seconds, tuple(speeds), ratios)
 
 
-def _within(hours: float) -> tuple[Action, ...]:
-    return tuple(action for action in ACTIONS if action.start_min < hours * 60)
+def thread_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """The engine on more and more threads; on one thread its seconds are the processor's."""
+    people, day = track.people(size.thread_people), track.day(size.hours)
+    for threads in (each for each in size.threads if each <= (os.cpu_count() or 1)):
+        work = partial(track.engine, people, day, TOLERANCE, threads, "double")
+        truth = partial(track.truth, size.hours)
+        yield Task("threads", "engine", size.thread_people, size.hours, threads, size.repeats, work, truth)
 
 
-def _speed(
-    what: str, size: tuple[int, float, int], repeats: int, work: Callable[[], Lives], truth: Cube | None
-) -> Speed:
-    people, hours, threads = size
-    clock = time.process_time if threads == 1 else time.perf_counter
-    seconds = []
-    for _ in range(repeats):
-        began = clock()
-        lives = work()
-        seconds.append(clock() - began)
-    steps = float(np.mean(lives.summaries.steps))
-    if truth is None:
-        return Speed(what, people, hours, threads, tuple(seconds), steps=steps)
-    error, off = errors(lives.curves, truth)
-    on_branch = error[~off] if not off.all() else error
-    return Speed(
-        what,
-        people,
-        hours,
-        threads,
-        tuple(seconds),
-        float(np.median(error)),
-        float(on_branch.max()),
-        float(off.mean()),
-        steps,
-    )
+def people_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """The engine on all processors with more and more people."""
+    day, threads = track.day(size.crowd_hours), os.cpu_count() or 1
+    for count in size.crowds:
+        work = partial(track.engine, track.people(count), day, TOLERANCE, threads, "double")
+        truth = partial(track.truth, size.crowd_hours)
+        yield Task("people", "engine", count, size.crowd_hours, threads, size.repeats, work, truth)
 
 
-def errors(curves: Cube, truth: Cube) -> tuple[Vector, Flags]:
-    """Per member: the worst output's time-mean error as a share of its range, and whether it locks differently."""
-    count = len(OUTPUTS)
-    spread = np.maximum(np.ptp(truth[:, :, :count], axis=(0, 1)), 0.1)
-    worst = np.abs(curves[:, :, :count] - truth[:, :, :count]).mean(axis=1) / spread
-    locked = OUTPUTS.index("locked")
-    return worst.max(axis=1), np.asarray((curves[:, :, locked] != truth[:, :, locked]).any(axis=1))
+def hour_tasks(track: Track, size: Size) -> Iterator[Task]:
+    """The engine on all processors for longer and longer."""
+    people, threads = track.people(size.span_people), os.cpu_count() or 1
+    for hours in size.spans:
+        work = partial(track.engine, people, track.day(hours), TOLERANCE, threads, "double")
+        truth = partial(track.truth, hours)
+        yield Task("hours", "engine", size.span_people, hours, threads, size.repeats, work, truth)
 
 
-def _ratios(speeds: Sequence[Speed]) -> tuple[tuple[str, float], ...]:
+def ratios(speeds: Sequence[Speed]) -> tuple[tuple[str, float], ...]:
     """Engine against SciPy: at the engine's own tolerance, and at the loosest that is as accurate as SciPy's run."""
-    ladder = [each for each in speeds if each.what.startswith("engine")]
-    ratios = []
+    ladder = [each for each in speeds if each.what.startswith("engine, double, tolerance")]
+    (own,) = (each for each in ladder if each.what.endswith(f"{TOLERANCE:.1e}"))
+    found = []
     for other in (each for each in speeds if each.what.startswith("SciPy")):
         base = other.person_hours_per_second
-        ratios.append((f"engine default / {other.what}", ladder[0].person_hours_per_second / base))
+        found.append((f"engine default / {other.what}", own.person_hours_per_second / base))
         as_good = [each for each in ladder if (each.median_error or 0.0) <= (other.median_error or 0.0)]
         if as_good:
             best = max(each.person_hours_per_second for each in as_good)
-            ratios.append((f"engine at equal error / {other.what}", best / base))
-    return tuple(ratios)
+            found.append((f"engine at equal error / {other.what}", best / base))
+    return tuple(found)
