@@ -10,10 +10,21 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import Row, as_markdown, validate, write_page
 from unclench.validate.report import baseline, summarise
+from unclench.validate.spread import Spread
 from unclench.validate.study import Observed, Use
 
 OBSERVED = Observed("value", {"outcome": "skin_c"}, 10.0, "degC", 2.0, 8.0, 12.0, "Published.", Use.PREDICTED)
-ROW = Row("study", "arm", OBSERVED, 9, predicted=11.0, p05=7.0, p95=15.0, people=64, failed=0)
+ROW = Row(
+    *("study", "arm", OBSERVED, 9),
+    predicted=11.0,
+    p05=7.0,
+    p95=15.0,
+    people=64,
+    failed=0,
+    people_p05=6.0,
+    people_p95=16.0,
+    spread=Spread(3.0, 3.0),
+)
 
 
 def test_a_row_knows_its_error() -> None:

@@ -3,7 +3,8 @@
 from unclench.validate.compare import Row, run_study
 from unclench.validate.keys import QUANTITIES
 from unclench.validate.render import as_markdown, write_page
-from unclench.validate.report import Report, Summary, shipped_studies, validate, validate_studies
+from unclench.validate.report import Report, Summary, validate, validate_studies
+from unclench.validate.spread import shipped_studies
 from unclench.validate.study import Arm, Observed, Study, Use, read_study, study_of
 
 __all__ = [

@@ -18,11 +18,14 @@ from unclench.simulate.run import run_members
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import PROBE
 from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at, days_to_recovery
+from unclench.validate.spread import Between, Spread, between_studies, interval, spread_of
 from unclench.validate.study import Arm, Observed, Study
 
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
 HALF = 0.5
+MAY_BE_NEGATIVE = frozenset({"change", "difference", "skin_flow_rise"})
+"""Quantities whose interval may pass zero even when no virtual person's value does."""
 LONG_HOURS = 24.0 * 365
 LONG_MEMBERS = 64
 """A year is run with at most this many people, what is shorter with more in proportion, for its length."""
@@ -30,7 +33,15 @@ LONG_MEMBERS = 64
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One published number beside the model's: median and 90 % interval over virtual people."""
+    """One published number beside the model's.
+
+    Attributes:
+        predicted: the middle over virtual people (median, or mean where the study reports means).
+        p05, p95: where nine in ten studies of ``n`` people would report it (see :mod:`unclench.validate.spread`).
+        people_p05, people_p95: where nine in ten virtual people lie; for a percentage of people the same as above.
+        people, failed: how many virtual people there were, and how many of the run failed to integrate.
+        spread: what the interval was made of.
+    """
 
     study: str
     arm: str
@@ -41,6 +52,9 @@ class Row:
     p95: float
     people: int
     failed: int
+    people_p05: float
+    people_p95: float
+    spread: Spread
 
     @property
     def error(self) -> float:
@@ -59,7 +73,7 @@ class Row:
 
     @property
     def covered(self) -> bool:
-        """Whether the 90 % interval over people holds the observed value."""
+        """Whether the 90 % interval for such a study holds the observed value."""
         return self.p05 <= self.observed.value <= self.p95
 
     @property
@@ -88,6 +102,8 @@ class Row:
             "predicted": finite(self.predicted),
             "p05": finite(self.p05),
             "p95": finite(self.p95),
+            "people_p05": finite(self.people_p05),
+            "people_p95": finite(self.people_p95),
             "error": finite(self.error),
             "z": finite(self.z),
             "within": self.within,
@@ -102,30 +118,36 @@ def finite(number: float) -> float | None:
     return float(number) if math.isfinite(number) else None
 
 
-def run_study(study: Study, knowledge: Knowledge, members: int, seed: int) -> list[Row]:
-    """One row for every observed number of a study.
+def run_study(study: Study, knowledge: Knowledge, members: int, seed: int, between: Between | None = None) -> list[Row]:
+    """One row for every observed number of a study; ``between`` is the spread between studies, else as shipped.
 
     Raises:
         InvalidInput: the study asks for an outcome, minute or arm that does not exist.
     """
-    laboratory = _Laboratory(study, knowledge, members, seed)
+    laboratory = _Laboratory(study, knowledge, members, seed, between or between_studies())
     return [laboratory.row(arm, observed) for arm in study.arms for observed in arm.observed]
 
 
 def _share_row(study: str, arm: Arm, observed: Observed, happened: Vector, failed: int) -> Row:
-    """A row for a percentage of people: its interval is what chance alone does to a group as large as the study's."""
+    """A row for a percentage of people: its interval is what chance alone does to two groups.
+
+    One is the study's, the other that of the virtual people. What differs between studies is not in it, because a
+    share has no spread over people to measure it by.
+    """
     from scipy.stats import binom
 
-    share = float(happened.mean())
-    p05, p95 = (100.0 * float(binom.ppf(q, arm.n, share)) / arm.n for q in (0.05, 0.95))
-    return Row(study, arm.id, observed, arm.n, 100.0 * share, p05, p95, len(happened), failed)
+    share, people = float(happened.mean()), len(happened)
+    as_many = max(1, round(1.0 / (1.0 / arm.n + 1.0 / people)))
+    p05, p95 = (100.0 * float(binom.ppf(q, as_many, share)) / as_many for q in (0.05, 0.95))
+    return Row(study, arm.id, observed, arm.n, 100.0 * share, p05, p95, people, failed, p05, p95, Spread(0.0, 0.0))
 
 
 class _Laboratory:
     """The runs of one study, each made once and kept while the study's rows are computed."""
 
-    def __init__(self, study: Study, knowledge: Knowledge, members: int, seed: int) -> None:
+    def __init__(self, study: Study, knowledge: Knowledge, members: int, seed: int, between: Between) -> None:
         self.study, self.knowledge, self.members, self.seed = study, knowledge, members, seed
+        self.between = between
         self.arms = {arm.id: arm for arm in study.arms}
         self.runs: dict[tuple[str, float | None], Members] = {}
 
@@ -140,10 +162,21 @@ class _Laboratory:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
         if observed.quantity in SHARES:
             return _share_row(self.study.id, arm, observed, good, failed)
-        p05, middle, p95 = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
+        low, middle, high = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
         if observed.quantity in AVERAGED:
             middle = float(good.mean())
-        return Row(self.study.id, arm.id, observed, arm.n, middle, p05, p95, len(good), failed)
+        spread = spread_of(good, observed.quantity, middle, self.apart(arm, observed))
+        p05, p95 = interval(middle, spread, arm.n, len(good), self.between)
+        if observed.quantity not in MAY_BE_NEGATIVE and float(good.min()) >= 0.0:
+            p05 = max(p05, 0.0)
+        return Row(self.study.id, arm.id, observed, arm.n, middle, p05, p95, len(good), failed, low, high, spread)
+
+    def apart(self, arm: Arm, observed: Observed) -> float | None:
+        """Standard deviation of a difference between two groups of different people; None for all else."""
+        if observed.quantity != "difference":
+            return None
+        both = (self.at(each, observed.of) for each in (arm, self.arms[str(observed.of["against"])]))
+        return math.sqrt(sum(float(np.nanvar(each)) for each in both))
 
     def values(self, arm: Arm, observed: Observed) -> tuple[Vector, int]:
         """The quantity for every virtual person, and how many people failed to integrate."""

@@ -127,7 +127,7 @@ def outcome_of(row: Row, mechanism: Mechanism) -> Outcome:
     """What a group of the experiment's size would show: for shares the row's own bounds, else those of a group mean."""
     if row.observed.quantity in SHARES:
         return Outcome(mechanism, row.predicted, row.p05, row.p95)
-    reach = (row.p95 - row.p05) / 2.0 / math.sqrt(row.n)
+    reach = (row.people_p95 - row.people_p05) / 2.0 / math.sqrt(row.n)
     return Outcome(mechanism, row.predicted, row.predicted - reach, row.predicted + reach)
 
 

@@ -28,8 +28,9 @@ def as_markdown(report: Report, picture: str | None = None) -> str:
         if study.note:
             lines += [study.note.strip(), ""]
         lines += [
-            "| group | quantity | n | observed | predicted (90 % of people) | error / tolerance | use | |",
-            "|---|---|---|---|---|---|---|---|",
+            "| group | quantity | n | observed | predicted (90 % of such studies) | 90 % of people "
+            "| error / tolerance | use | |",
+            "|---|---|---|---|---|---|---|---|---|",
             *(_row_line(row) for row in report.rows if row.study == study.id),
             "",
         ]
@@ -41,12 +42,22 @@ def _summary_lines(report: Report) -> list[str]:
     return [
         f"* {s.rows} rows; {s.predicted} of them ({s.predicted_share:.0%}) were not used to fit or tune anything.",
         f"* Of these, {s.within_share:.0%} are within tolerance (fitted and tuned rows: {s.fitted_within_share:.0%}).",
-        f"* The 90 % interval over people holds {s.covered_share:.0%} of them; mean interval score "
-        f"{s.interval_score:.1f} tolerances.",
+        f"* The 90 % interval holds {s.covered_share:.0%} of them; mean interval score {s.interval_score:.1f} tolerances. "
+        "It is where nine in ten studies of that size would report the number: chance in the study's people and the "
+        f"virtual ones, and {report.between.ratio:.2g} standard deviations of people for what differs between "
+        f"studies (`studies/between_studies.yaml`{_found(report)}). "
+        f"The interval over people holds {s.people_covered_share:.0%}.",
         f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
         f"{s.error:.2f} tolerances, against {s.baseline_error:.2f} for repeating the mean of those; the model "
         f"is closer in {s.beaten_share:.0%}.",
     ]
+
+
+def _found(report: Report) -> str:
+    """What the fitted and tuned rows of this run say about the spread between studies."""
+    if report.between_found is None:
+        return ""
+    return f"; the fitted and tuned rows of this run give {report.between_found.ratio:.2f}"
 
 
 def _row_line(row: Row) -> str:
@@ -56,7 +67,7 @@ def _row_line(row: Row) -> str:
     return (
         f"| {row.arm.replace('_', ' ')} | {describe(observed.quantity, observed.of)} | {row.n} "
         f"| {observed.value:g} {observed.unit}{spread} | {row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g}) "
-        f"| {row.z:+.2f} | {observed.use.value} | {mark} |"
+        f"| {row.people_p05:.3g} to {row.people_p95:.3g} | {row.z:+.2f} | {observed.use.value} | {mark} |"
     )
 
 

@@ -14,6 +14,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.compare import Row, finite, run_study
+from unclench.validate.spread import Between, between_studies, estimate, shipped_studies
 from unclench.validate.study import Observed, Study, Use, read_study
 
 BLIND = (Use.PREDICTED, Use.EMERGENT)
@@ -30,7 +31,8 @@ class Summary:
         predicted_share: their share of all rows.
         within_share: share of predicted rows inside their tolerance.
         fitted_within_share: the same for the rows used in fitting or tuning.
-        covered_share: share of predicted rows whose observed value lies in the 90 % interval over people.
+        covered_share: share of predicted rows whose observed value lies in the 90 % interval for such a study.
+        people_covered_share: the same for the 90 % interval over people, which is not what a group reports.
         interval_score: mean interval score of predicted rows (smaller is better; wide intervals cost).
         error: median absolute error of those predicted rows for which a baseline exists.
         baseline_error: the same for repeating the mean of the fitted and tuned rows of the same kind.
@@ -44,6 +46,7 @@ class Summary:
     within_share: float
     fitted_within_share: float
     covered_share: float
+    people_covered_share: float
     interval_score: float
     error: float
     baseline_error: float
@@ -53,7 +56,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a validation: studies as read, rows in order, and their summary."""
+    """The outcome of a validation: studies as read, rows in order, and their summary.
+
+    ``between`` is the spread between studies that the intervals hold, ``between_found`` the one that the fitted and
+    tuned rows of this run show, or None when there are too few of them.
+    """
 
     studies: tuple[Study, ...]
     rows: tuple[Row, ...]
@@ -61,6 +68,8 @@ class Report:
     members: int
     seed: int
     knowledge_hash: str
+    between: Between
+    between_found: Between | None
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
@@ -70,15 +79,11 @@ class Report:
             "members": self.members,
             "seed": self.seed,
             "knowledge_hash": self.knowledge_hash,
+            "between_studies": asdict(self.between),
+            "between_studies_found": None if self.between_found is None else asdict(self.between_found),
             "summary": {name: finite(value) if isinstance(value, float) else value for name, value in summary.items()},
             "rows": [row.as_dict() for row in self.rows],
         }
-
-
-def shipped_studies() -> Path:
-    """The studies that come with the package: inside it when installed, else at the root of the checkout."""
-    installed = Path(__file__).parents[1] / "studies"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "studies"
 
 
 def validate(
@@ -128,7 +133,10 @@ def validate_studies(
         rows.extend(run_study(study, knowledge, members, seed))
         if progress is not None:
             progress((done + 1) / len(studies))
-    return Report(tuple(studies), tuple(rows), summarise(rows, training), members, seed, knowledge.hash)
+    between = between_studies()
+    found = estimate(rows, between.free_parameters)
+    summary = summarise(rows, training)
+    return Report(tuple(studies), tuple(rows), summary, members, seed, knowledge.hash, between, found)
 
 
 def summarise(rows: Sequence[Row], training: Sequence[Observed] = ()) -> Summary:
@@ -146,6 +154,7 @@ def summarise(rows: Sequence[Row], training: Sequence[Observed] = ()) -> Summary
         within_share=_mean([row.within for row in blind]),
         fitted_within_share=_mean([row.within for row in seen]),
         covered_share=_mean([row.covered for row in blind]),
+        people_covered_share=_mean([row.people_p05 <= row.observed.value <= row.people_p95 for row in blind]),
         interval_score=_mean([row.interval_score for row in blind]),
         error=_median(errors),
         baseline_error=_median(guesses),

@@ -185,7 +185,7 @@ def _print_validation_summary(report: Report) -> None:
             f"{summary.predicted} of {summary.rows} rows are predictions ({percent(summary.predicted_share)}); "
             f"{percent(summary.within_share)} of these lie within tolerance "
             f"(of the fitted and tuned ones: {percent(summary.fitted_within_share)})",
-            f"{percent(summary.covered_share)} of predicted rows lie inside the 90 % interval over people; "
+            f"{percent(summary.covered_share)} of predicted rows lie inside the 90 % interval for such a study; "
             f"mean interval score {summary.interval_score:.2f} tolerances (smaller is better)",
             f"median error {summary.error:.2f} tolerances against {summary.baseline_error:.2f} for repeating the mean "
             f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows"
