@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
-from unclench.validate import QUANTITIES, read_study, shipped_studies
+from unclench.validate import QUANTITIES, read_study, shipped_studies, validate
 from unclench.validate.study import Use
 
 
@@ -97,7 +98,9 @@ def test_a_minute_outside_names_study_arm_and_quantity(write: Any, small: dict[s
     from unclench.validate import validate
 
     folder = write(changed(small, "arms.ice.observed.0.of.minute", 999))
-    with pytest.raises(InvalidInput, match=r"nobody_2000, arm ice, change.*999.*within the scenario's 0 to 30"):
+    with pytest.raises(
+        InvalidInput, match=r"nobody_2000/study.yaml: arms.ice, change.*999.*within the scenario's 0 to 30"
+    ):
         validate(folder, knowledge, members=16)
 
 
@@ -129,3 +132,81 @@ def test_the_guide_names_every_quantity_and_no_other() -> None:
     guide = (shipped_studies() / "README.md").read_text(encoding="utf-8")
     for quantity in QUANTITIES:
         assert f"`{quantity}`" in guide, quantity
+
+
+def _row(**changed: Any) -> dict[str, Any]:
+    return {"value": 1.0, "tolerance": 1.0, "because": "Made up.", "use": "predicted", **changed}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "of", "key"),
+    [
+        ("lowest", {"outcome": "skin_c", "from_minute": 20, "minute": 10}, "from_minute"),
+        ("value", {"outcome": "skin_c", "minute": -1}, "minute"),
+        ("value", {"outcome": "probe_c", "depth_mm": -1, "minute": 1}, "depth_mm"),
+        ("value", {"outcome": "probe_c", "depth_mm": 500, "minute": 1}, "depth_mm"),
+        ("area", {"outcome": "ibuprofen_mg_l", "hours": 0}, "hours"),
+        ("recovered_share", {"day": -1}, "day"),
+        ("burn_minutes", {"surface_c": 500}, "surface_c"),
+        ("burn_minutes", {"surface_c": 20}, "surface_c"),
+        ("skin_flow_rise", {"source": "heat_wrap", "source_c": 400, "minute": 5}, "source_c"),
+        ("fed_peak_delay", {"drug": "ibuprofen", "dose_mg": -5}, "dose_mg"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [-5], "minutes": 4}, "cuffs_mmhg"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [], "minutes": 4}, "cuffs_mmhg"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": -4}, "minutes"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_key(
+    small: dict[str, Any], read: Any, quantity: str, of: dict[str, Any], key: str
+) -> None:
+    small["arms"]["ice"]["observed"] = [_row(quantity=quantity, of=of)]
+    with pytest.raises(InvalidInput, match=rf"study.yaml: arms.ice.observed\[0\].of.{key}"):
+        read(small)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "of", "key"),
+    [
+        ("highest", {"outcome": "skin_c", "minute": 500}, "of.minute"),
+        ("time_of_highest", {"outcome": "skin_c", "from_minute": 500}, "of.from_minute"),
+        ("area", {"outcome": "ibuprofen_mg_l", "hours": 50}, "of.hours"),
+        ("days_to_recovery", {}, "scenario.hours"),
+        ("recovered_share", {"day": 5}, "scenario.hours"),
+    ],
+)
+def test_what_the_scenario_is_too_short_for_is_refused(
+    small: dict[str, Any], write: Any, knowledge: Knowledge, quantity: str, of: dict[str, Any], key: str
+) -> None:
+    small["arms"]["ice"]["observed"] = [_row(quantity=quantity, of=of)]
+    with pytest.raises(InvalidInput, match=rf"nobody_2000/study.yaml: arms.ice, {quantity}: {key}"):
+        validate(write(small), knowledge, members=4)
+
+
+def test_a_percentage_of_people_is_one(small: dict[str, Any], read: Any) -> None:
+    small["arms"]["ice"]["observed"] = [_row(quantity="locked_share", of={"minute": 5}, value=120.0)]
+    with pytest.raises(InvalidInput, match="0 to 100"):
+        read(small)
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"people": {"n": 3, "skinfold_mm": -5}}, "skinfold_mm"),
+        ({"people": {"n": 3, "skinfold_mm": 900}}, "skinfold_mm"),
+        ({"parameters": {"air_film": {"value": -5, "because": "x"}}}, "air_film.value"),
+        ({"parameters": {"air_film": {"value": 5, "log_sd": -1, "because": "x"}}}, "air_film.log_sd"),
+    ],
+)
+def test_people_and_parameters_that_cannot_be_are_refused(
+    small: dict[str, Any], read: Any, change: dict[str, Any], key: str
+) -> None:
+    small["arms"]["ice"].update(change)
+    with pytest.raises(InvalidInput, match=key):
+        read(small)
+
+
+def test_a_study_without_a_number_is_refused(small: dict[str, Any], read: Any) -> None:
+    for arm in small["arms"].values():
+        arm["observed"] = []
+    with pytest.raises(InvalidInput, match="observed number"):
+        read(small)

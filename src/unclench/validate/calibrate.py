@@ -22,6 +22,7 @@ from unclench.simulate.arrays import Matrix, Vector
 from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.calibration import Group, read_groups, start_values
 from unclench.validate.compare import Row, run_study
+from unclench.validate.reweigh import reweighed
 from unclench.validate.study import Observed, Study
 
 REACH = math.log(6.0)
@@ -29,6 +30,10 @@ REACH = math.log(6.0)
 STEP = 0.05
 """Change of a logarithm for slopes: coarse, because peaks fall on output times and members lock or do not."""
 MOST_ROUNDS = 12
+NEAR_MEDIAN, NEAR_SPREAD = 1.0, 0.35
+"""How far weighing may look: a median by so many spreads over people, a spread by so much in its logarithm."""
+MOST_WEIGHINGS = 200
+"""Weighing the people again costs next to nothing, so such a group is followed to its end."""
 UNDETERMINED = 1.0
 """A parameter whose posterior spread (log) is beyond this is not determined by its rows, and keeps its value."""
 
@@ -134,35 +139,68 @@ def fit_group(group: Group, knowledge: Knowledge, seed: int) -> GroupFit:
 
     start = np.log(start_values(group, knowledge))
     low, high = limits(group, start, knowledge)
+    laboratory = _weighing(group, knowledge, seed) if group.reweigh else _running(group, knowledge, seed)
     runs: dict[bytes, tuple[Row, ...]] = {}
-    alike = {name + SPREAD: 0.0 for name in parameters(knowledge)} if group.people == 1 else {}
 
     def rows_at(logs: Vector) -> tuple[Row, ...]:
         key = np.asarray(logs).tobytes()
         if key not in runs:
             values = np.exp(start + logs - 1.0).tolist()
-            changed = alike | dict(zip(group.parameters, values, strict=True))
-            runs[key] = tuple(
-                row
-                for study in group.studies
-                for row in run_study(with_parameters(study, changed), knowledge, group.people, seed)
-            )
+            runs[key] = laboratory.rows(dict(zip(group.parameters, values, strict=True)))
         return runs[key]
 
     def misses(logs: Vector) -> Vector:
-        return np.array(
-            [(row.predicted - row.observed.value) / uncertainty(row.observed, row.n) for row in rows_at(logs)]
-        )
+        rows = rows_at(logs)
+        sure = np.hypot([uncertainty(row.observed, row.n) for row in rows], laboratory.noise)
+        return np.array([row.error for row in rows]) / sure
 
+    rounds, exact = (MOST_WEIGHINGS, 1e-6) if group.reweigh else (MOST_ROUNDS, 1e-3)
     best = least_squares(
-        misses, np.ones_like(start), bounds=(low, high), diff_step=STEP, max_nfev=MOST_ROUNDS, xtol=1e-3, ftol=1e-3
+        misses, np.ones_like(start), bounds=(low, high), diff_step=STEP, max_nfev=rounds, xtol=exact, ftol=exact
     )
     spread, correlation = laplace(best.jac, 2.0 * best.cost)
     fitted = tuple(
         Fitted(name, float(np.exp(before)), float(np.exp(log)), float(sd))
         for name, before, log, sd in zip(group.parameters, start, start + best.x - 1.0, spread, strict=True)
     )
-    return GroupFit(group, fitted, correlation, 2.0 * float(best.cost), rows_at(best.x), len(runs))
+    return GroupFit(
+        group, fitted, correlation, 2.0 * float(best.cost), rows_at(best.x), 1 if group.reweigh else len(runs)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Laboratory:
+    """How a group's rows come about for given parameters, and each row's error from the number of virtual people."""
+
+    rows: Callable[[Mapping[str, float]], tuple[Row, ...]]
+    noise: Vector
+
+
+def _running(group: Group, knowledge: Knowledge, seed: int) -> _Laboratory:
+    """Every trial value is run; one and the same ensemble throughout, so its error is left out of the fit."""
+    alike = {name + SPREAD: 0.0 for name in parameters(knowledge)} if group.people == 1 else {}
+
+    def rows(changed: Mapping[str, float]) -> tuple[Row, ...]:
+        return tuple(
+            row
+            for study in group.studies
+            for row in run_study(with_parameters(study, {**alike, **changed}), knowledge, group.people, seed)
+        )
+
+    return _Laboratory(rows, np.zeros(group.row_count))
+
+
+def _weighing(group: Group, knowledge: Knowledge, seed: int) -> _Laboratory:
+    """The people are run once and weighed for every trial value."""
+    people = reweighed(group.studies, group.parameters, knowledge, group.people, seed)
+    known = parameters(knowledge)
+    now = {name: known[name].value for name in people.names}
+    spreads = {name + SPREAD: known[name].log_sd for name in people.names}
+
+    def rows(changed: Mapping[str, float]) -> tuple[Row, ...]:
+        return people.at({**now, **spreads, **changed})
+
+    return _Laboratory(rows, people.noise())
 
 
 def limits(group: Group, start: Vector, knowledge: Knowledge) -> tuple[Vector, Vector]:
@@ -171,6 +209,9 @@ def limits(group: Group, start: Vector, knowledge: Knowledge) -> tuple[Vector, V
     known = parameters(knowledge)
     for place, name in enumerate(group.parameters):
         sheet = known.get(name)
+        if group.reweigh:
+            near = NEAR_SPREAD if name.endswith(SPREAD) else NEAR_MEDIAN * known[name].log_sd
+            low[place], high[place] = 1.0 - near, 1.0 + near
         if sheet is not None and sheet.low is not None and sheet.low > 0.0:
             low[place] = max(low[place], 1.0 + math.log(sheet.low) - start[place] - STEP)
         if sheet is not None and sheet.high is not None:

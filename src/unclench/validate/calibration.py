@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from unclench.knowledge.load import Knowledge
+from unclench.knowledge.schema import Parameter
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
 from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.study import Study, Use, read_study
 
-GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows"))
+GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh"))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Parameters that are fitted together, and the studies they are fitted to, cut down to their fitted rows.
 
-    A parameter's name that ends in ``.log_sd`` means its spread over people.
+    A parameter's name that ends in ``.log_sd`` means its spread over people. With ``reweigh`` the people are run
+    once and weighed (see :mod:`unclench.validate.reweigh`), which only does for parameters that differ between people.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Group:
     people: int
     parameters: tuple[str, ...]
     studies: tuple[Study, ...]
+    reweigh: bool = False
 
     @property
     def row_count(self) -> int:
@@ -73,10 +76,28 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
         _fitted_rows(read_study(directory / study / "study.yaml", medians), arms, f"groups.{name}.rows.{study}", where)
         for study, arms in mapping_at(mapping["rows"], f"groups.{name}.rows", where).items()
     )
-    group = Group(name, str(mapping["says"]), int(mapping["people"]), tuple(mapping["parameters"]), studies)
+    group = Group(
+        name,
+        str(mapping["says"]),
+        int(mapping["people"]),
+        tuple(mapping["parameters"]),
+        studies,
+        _reweighs(mapping, known, name, where),
+    )
     if group.row_count < len(group.parameters):
         raise InvalidInput(f"groups.{name}.rows", group.row_count, f"at least {len(group.parameters)} rows", where)
     return group
+
+
+def _reweighs(mapping: Mapping[str, Any], known: Mapping[str, Parameter], name: str, where: str) -> bool:
+    """Whether a group is fitted by weighing its people; all its parameters must then differ between people."""
+    wanted = mapping.get("reweigh", False)
+    if not isinstance(wanted, bool):
+        raise InvalidInput(f"groups.{name}.reweigh", wanted, "true or false", where)
+    same = [each for each in mapping["parameters"] if known[each.removesuffix(SPREAD)].log_sd == 0.0]
+    if wanted and same:
+        raise InvalidInput(f"groups.{name}.reweigh", same, "parameters that differ between people", where)
+    return wanted
 
 
 def _fitted_rows(study: Study, names: list[str], at: str, where: str) -> Study:

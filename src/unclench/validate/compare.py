@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
-from unclench.simulate.arrays import Vector
+from unclench.simulate.arrays import Ints, Vector
 from unclench.simulate.members import Members
 from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.run import run_members
@@ -24,6 +24,7 @@ from unclench.validate.study import Arm, Observed, Study
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
 HALF = 0.5
+HUNDRED = 100.0
 MAY_BE_NEGATIVE = frozenset({"change", "difference", "skin_flow_rise"})
 """Quantities whose interval may pass zero even when no virtual person's value does."""
 LONG_HOURS = 24.0 * 365
@@ -128,6 +129,27 @@ def run_study(study: Study, knowledge: Knowledge, members: int, seed: int, betwe
     return [laboratory.row(arm, observed) for arm in study.arms for observed in arm.observed]
 
 
+def values_of(
+    study: Study, changed: Mapping[str, float], knowledge: Knowledge, members: int, seed: int
+) -> list[tuple[Row, Vector, Ints]]:
+    """Every row of a study, its value for each virtual person, and their numbers in the population.
+
+    ``changed`` holds overrides for everybody; what an arm sets itself wins. However long the study, nobody is left out.
+    Numbers have gaps where a scenario starts locked, for then only people who lock are taken.
+
+    Raises:
+        InvalidInput: the study cannot be run.
+    """
+    arms = tuple(replace(arm, overrides={**changed, **arm.overrides}) for arm in study.arms)
+    laboratory = _Laboratory(replace(study, arms=arms), knowledge, members, seed, between_studies(), everybody=True)
+    found = []
+    for arm in arms:
+        for observed in arm.observed:
+            values, _ = laboratory.values(arm, observed)
+            found.append((laboratory.row(arm, observed), values, laboratory.numbers(arm, observed)))
+    return found
+
+
 def _share_row(study: str, arm: Arm, observed: Observed, happened: Vector, failed: int) -> Row:
     """A row for a percentage of people: its interval is what chance alone does to two groups.
 
@@ -138,16 +160,18 @@ def _share_row(study: str, arm: Arm, observed: Observed, happened: Vector, faile
 
     share, people = float(happened.mean()), len(happened)
     as_many = max(1, round(1.0 / (1.0 / arm.n + 1.0 / people)))
-    p05, p95 = (100.0 * float(binom.ppf(q, as_many, share)) / as_many for q in (0.05, 0.95))
-    return Row(study, arm.id, observed, arm.n, 100.0 * share, p05, p95, people, failed, p05, p95, Spread(0.0, 0.0))
+    p05, p95 = (HUNDRED * float(binom.ppf(q, as_many, share)) / as_many for q in (0.05, 0.95))
+    return Row(study, arm.id, observed, arm.n, HUNDRED * share, p05, p95, people, failed, p05, p95, Spread(0.0, 0.0))
 
 
 class _Laboratory:
     """The runs of one study, each made once and kept while the study's rows are computed."""
 
-    def __init__(self, study: Study, knowledge: Knowledge, members: int, seed: int, between: Between) -> None:
+    def __init__(
+        self, study: Study, knowledge: Knowledge, members: int, seed: int, between: Between, *, everybody: bool = False
+    ) -> None:
         self.study, self.knowledge, self.members, self.seed = study, knowledge, members, seed
-        self.between = between
+        self.between, self.everybody = between, everybody
         self.arms = {arm.id: arm for arm in study.arms}
         self.runs: dict[tuple[str, float | None], Members] = {}
 
@@ -155,7 +179,7 @@ class _Laboratory:
         try:
             values, failed = self.values(arm, observed)
         except InvalidInput as error:
-            place = f"study {self.study.id}, arm {arm.id}, {observed.quantity}"
+            place = f"{self.study.id}/study.yaml: arms.{arm.id}, {observed.quantity}"
             raise InvalidInput(error.field, error.given.strip("'"), error.allowed, error.where or place) from error
         good = values[~np.isnan(values)]
         if len(good) == 0:
@@ -191,7 +215,7 @@ class _Laboratory:
             locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
             return (locked > HALF).astype(float), failed
         if observed.quantity == "recovered_share":
-            days = days_to_recovery((run.minutes, run.curve("pain_nrs")[run.ok]), {})
+            days = days_to_recovery((run.minutes, run.curve("pain_nrs")[run.ok]), observed.of)
             return (days <= float(observed.of["day"])).astype(float), failed
         if observed.quantity == "difference":
             other = self.arms.get(str(observed.of.get("against")))
@@ -199,6 +223,13 @@ class _Laboratory:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
             return self.at(arm, observed.of) - self.at(other, observed.of), failed
         return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), observed.of), failed
+
+    def numbers(self, arm: Arm, observed: Observed) -> Ints:
+        """The numbers in the population of the people that :meth:`values` answers for, in its order."""
+        if observed.quantity in DIRECT_QUANTITIES:
+            return np.arange(min(self.members, FEW_PEOPLE) if observed.quantity in FEW else self.members)
+        run = self.run(arm, observed.of)
+        return run.numbers if observed.quantity == "difference" else run.numbers[run.ok]
 
     def at(self, arm: Arm, of: Mapping[str, object]) -> Vector:
         run = self.run(arm, of)
@@ -218,6 +249,7 @@ class _Laboratory:
     def _simulate(self, arm: Arm, depth_mm: float | None) -> Members:
         assert arm.scenario is not None  # noqa: S101 - read_study has refused such arms
         overrides = dict(arm.overrides)
+        most = max(LONG_MEMBERS, int(LONG_MEMBERS * LONG_HOURS / arm.scenario.hours))
         if depth_mm is not None:
             factor = overrides.get("probe_depth_factor", parameter_values(self.knowledge)["probe_depth_factor"])
             overrides["muscle_depth_m"] = factor * depth_mm / 1000.0
@@ -225,7 +257,7 @@ class _Laboratory:
             arm.person,
             arm.scenario,
             knowledge=self.knowledge,
-            members=min(self.members, max(LONG_MEMBERS, int(LONG_MEMBERS * LONG_HOURS / arm.scenario.hours))),
+            members=self.members if self.everybody else min(self.members, most),
             seed=self.seed,
             output_every_min=max(0.5, arm.scenario.hours * 60.0 / OUTPUTS_A_RUN),
             overrides=overrides,

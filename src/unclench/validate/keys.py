@@ -38,44 +38,60 @@ def optional(key: Key) -> Key:
     return replace(key, required=False)
 
 
-NUMBER = Key("a number", is_number)
+def number(low: float, high: float, of: str) -> Key:
+    """A number from ``low`` to ``high``; ``of`` says of what."""
+    return Key(f"{of}, {low:g} to {high:g}", lambda value: is_number(value) and low <= value <= high)
+
+
+MINUTE = number(0, 527_040, "minutes from the start")
+DEPTH = number(0, 60, "mm below the fat")
+DOSE_MG = number(1, 5000, "mg")
+WATER_C = number(40, 100, "degC that burn within a day")
+SKIN_C = number(0, 60, "degC of skin")
+WARM_C = number(20, 100, "degC of something warm")
+MORE = Key("a number above 0", lambda value: is_number(value) and value > 0.0)
 SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 < value <= 1.0)
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
-NUMBERS = Key("a list of numbers", lambda value: isinstance(value, list) and all(map(is_number, value)))
+CUFFS = Key(
+    "a list of pressures, 0 to 400 mmHg",
+    lambda value: (
+        isinstance(value, list) and bool(value) and all(is_number(each) and 0 <= each <= 400 for each in value)
+    ),
+)
 NAME = Key("a name", lambda value: isinstance(value, str))
 DRUG = Key(one_of(DRUGS), lambda value: value in DRUGS)
 SOURCE = Key(one_of(HEAT_KINDS), lambda value: value in HEAT_KINDS)
 OUTCOME = Key(one_of((PROBE, *RESULTS)), lambda value: value == PROBE or value in RESULTS)
 
-_AT: Keys = {"outcome": OUTCOME, "depth_mm": optional(NUMBER), "minute": NUMBER}
-_WINDOW: Keys = {**_AT, "minute": optional(NUMBER), "from_minute": optional(NUMBER)}
-_DOSE: Keys = {"drug": DRUG, "dose_mg": NUMBER}
+_AT: Keys = {"outcome": OUTCOME, "depth_mm": optional(DEPTH), "minute": MINUTE}
+_WINDOW: Keys = {**_AT, "minute": optional(MINUTE), "from_minute": optional(MINUTE)}
+_DOSE: Keys = {"drug": DRUG, "dose_mg": DOSE_MG}
 
 CURVE_KEYS: dict[str, Keys] = {
     "value": _AT,
     "mean": _AT,
-    "change": {**_AT, "from_minute": NUMBER},
+    "change": {**_AT, "from_minute": MINUTE},
     "lowest": _WINDOW,
     "highest": _WINDOW,
-    "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(NUMBER)},
-    "area": {"outcome": OUTCOME, "hours": optional(NUMBER)},
-    "difference": {"outcome": OUTCOME, "minute": NUMBER, "against": NAME},
-    "locked_share": {"minute": NUMBER},
-    "recovered_share": {"day": NUMBER},
+    "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(MINUTE)},
+    "area": {"outcome": OUTCOME, "hours": optional(MORE)},
+    "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME},
+    "locked_share": {"minute": MINUTE},
+    "recovered_share": {"day": number(0, 366, "days")},
     "days_to_recovery": {},
 }
 """Quantities of a simulated course; their arm has a scenario."""
 DIRECT_KEYS: dict[str, Keys] = {
-    "burn_minutes": {"surface_c": NUMBER, "damage": optional(NUMBER), "film": optional(NUMBER)},
-    "skin_flow_share": {"skin_c": NUMBER},
-    "skin_flow_rise": {"source": SOURCE, "source_c": NUMBER, "minute": NUMBER},
+    "burn_minutes": {"surface_c": WATER_C, "damage": optional(MORE), "film": optional(MORE)},
+    "skin_flow_share": {"skin_c": SKIN_C},
+    "skin_flow_rise": {"source": SOURCE, "source_c": WARM_C, "minute": MINUTE},
     "fed_peak_delay": _DOSE,
     "fed_peak_ratio": _DOSE,
     "drug_half_life": _DOSE,
     "endurance_seconds": {"effort": SHARE},
     "muscle_pressure": {"effort": EFFORT},
     "flow_stops_at": {},
-    "oxygen_under_cuff": {"cuffs_mmhg": NUMBERS, "minutes": NUMBER},
+    "oxygen_under_cuff": {"cuffs_mmhg": CUFFS, "minutes": MORE},
 }
 """Quantities that follow from the equations without a scenario."""
 QUANTITIES: Mapping[str, Keys] = {**CURVE_KEYS, **DIRECT_KEYS}
@@ -91,5 +107,8 @@ def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
                 raise InvalidInput(f"{at}.{name}", None, f"{key.allowed}; it is required", where)
         elif not key.test(of[name]):
             raise InvalidInput(f"{at}.{name}", of[name], key.allowed, where)
+    first, last = of.get("from_minute"), of.get("minute")
+    if first is not None and last is not None and first >= last:
+        raise InvalidInput(f"{at}.from_minute", first, f"a minute before {last:g}", where)
     if (of.get("outcome") == PROBE) != ("depth_mm" in of):
         raise InvalidInput(f"{at}.depth_mm", of.get("depth_mm"), f"a depth with {PROBE}, and with nothing else", where)

@@ -17,16 +17,24 @@ Curve = tuple[Vector, Matrix]
 def column_at(curve: Curve, minute: float) -> Vector:
     """Values (n,) at a minute, linear between output times."""
     minutes, values = curve
-    if not minutes[0] - 1e-6 <= minute <= minutes[-1] + 1e-6:
-        raise InvalidInput("of.minute", minute, f"within the scenario's {minutes[0]:g} to {minutes[-1]:g} minutes")
+    _check_inside(minutes, minute, "of.minute")
     after = int(np.clip(np.searchsorted(minutes, minute), 1, len(minutes) - 1))
     share = (minute - minutes[after - 1]) / (minutes[after] - minutes[after - 1])
     return np.asarray(values[:, after - 1] + np.clip(share, 0, 1) * (values[:, after] - values[:, after - 1]))
 
 
+def _check_inside(minutes: Vector, minute: float, key: str) -> None:
+    """Refuse a minute outside the scenario."""
+    if not minutes[0] - 1e-6 <= minute <= minutes[-1] + 1e-6:
+        allowed = f"within the scenario's {minutes[0]:g} to {minutes[-1]:g} minutes"
+        raise InvalidInput(key, float(minute), allowed)
+
+
 def window(curve: Curve, of: Mapping[str, Any]) -> Matrix:
     """Values (n, t) between ``from_minute`` and ``minute`` (the whole course when they are not given)."""
     minutes, values = curve
+    for key in ("from_minute", "minute"):
+        _check_inside(minutes, float(of.get(key, minutes[0])), f"of.{key}")
     inside = (minutes >= of.get("from_minute", -np.inf)) & (minutes <= of.get("minute", np.inf))
     return np.asarray(values[:, inside])
 
@@ -53,13 +61,16 @@ def highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
 
 def time_of_highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
     """Minutes from the start to the highest value, looked for from ``from_minute`` on."""
+    inside = window(curve, of)
     minutes = curve[0][curve[0] >= of.get("from_minute", -np.inf)]
-    return np.asarray(minutes[window(curve, of).argmax(axis=1)])
+    return np.asarray(minutes[inside.argmax(axis=1)])
 
 
 def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
     """Area under the curve in outcome units times hours, up to ``hours`` when given (trapezoid rule)."""
     minutes, values = curve
+    if "hours" in of and 60.0 * float(of["hours"]) > minutes[-1] + 1e-6:
+        raise InvalidInput("of.hours", float(of["hours"]), f"at most the scenario's {minutes[-1] / 60.0:g} hours")
     inside = minutes <= 60.0 * float(of.get("hours", np.inf))
     return np.asarray(np.trapezoid(values[:, inside], minutes[inside] / 60.0, axis=1))
 
@@ -72,6 +83,10 @@ DAYS_IN_A_ROW = 7
 def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:
     """Days until pain is at most 1 for seven daily looks in a row, linear between looks; the last day when never."""
     days = np.arange(int(curve[0][-1] // 1440.0) + 1)
+    if len(days) < DAYS_IN_A_ROW:
+        raise InvalidInput("scenario.hours", float(curve[0][-1]) / 60.0, f"{DAYS_IN_A_ROW} days or more")
+    if float(of.get("day", 0.0)) > days[-1]:
+        raise InvalidInput("of.day", float(of["day"]), f"within the scenario's {days[-1]} days")
     pain = np.stack([column_at(curve, 1440.0 * day) for day in days], axis=1)
     lasting = np.lib.stride_tricks.sliding_window_view(pain <= NO_PAIN_NRS, DAYS_IN_A_ROW, axis=1).all(axis=2)
     first, people = lasting.argmax(axis=1), np.arange(len(pain))

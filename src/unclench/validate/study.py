@@ -15,6 +15,7 @@ from unclench.model.reading import check_keys, mapping_at, read_person, read_sce
 from unclench.model.scenario import Scenario
 from unclench.simulate.population import SPREAD
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
+from unclench.validate.quantities import SHARES
 from unclench.validate.units import check_unit
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
@@ -22,6 +23,8 @@ ARM_KEYS = dict.fromkeys(("says", "people", "parameters", "scenario", "observed"
 PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm"))
 PARAMETER_KEYS = dict.fromkeys(("value", "log_sd", "because"))
 OBSERVED_KEYS = dict.fromkeys(("quantity", "of", "value", "unit", "sd", "tolerance", "factor", "because", "use"))
+LEAST_FOLD_M, MOST_FOLD_M = 0.002, 0.1
+"""Skinfolds that callipers can read."""
 GRADES = ("primary", "secondary", "partial", "memory_high", "memory_medium", "memory_low")
 
 
@@ -122,7 +125,7 @@ def study_of(raw: object, study_id: str, parameters: Mapping[str, float], where:
     if mapping["verified"] not in GRADES:
         raise InvalidInput("study.verified", mapping["verified"], one_of(GRADES), where)
     arms = mapping_at(mapping["arms"], "arms", where)
-    return Study(
+    study = Study(
         id=study_id,
         title=str(mapping["title"]),
         citation=str(mapping["citation"]),
@@ -130,6 +133,9 @@ def study_of(raw: object, study_id: str, parameters: Mapping[str, float], where:
         note=str(mapping.get("note", "")),
         arms=tuple(_read_arm(name, arm, parameters, where) for name, arm in arms.items()),
     )
+    if not any(arm.observed for arm in study.arms):
+        raise InvalidInput("arms", list(arms), "at least one arm with an observed number", where)
+    return study
 
 
 def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: str) -> Arm:
@@ -147,6 +153,9 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
         if set(people) - {"age_years"}:
             raise InvalidInput(f"{at}.people", sorted(people), "no sex, height or weight beside a skinfold", where)
         fold_m = _number(skinfold_mm, f"{at}.people.skinfold_mm", where) / 1000.0
+        if not LEAST_FOLD_M <= fold_m <= MOST_FOLD_M:
+            allowed = f"{1000 * LEAST_FOLD_M:g} to {1000 * MOST_FOLD_M:g}"
+            raise InvalidInput(f"{at}.people.skinfold_mm", skinfold_mm, allowed, where)
         overrides.setdefault("fat_m", max(fold_m / 2.0 - parameters["skin_m"], 0.001))
     scenario = mapping.get("scenario")
     entries = _required(mapping, "observed", at, where)
@@ -175,8 +184,12 @@ def _read_parameters(raw: object, parameters: Mapping[str, float], at: str, wher
         check_keys(mapping, PARAMETER_KEYS, f"{at}.{name}", where)
         _required(mapping, "because", f"{at}.{name}", where)
         overrides[name] = _number(mapping.get("value"), f"{at}.{name}.value", where)
+        if parameters[name] > 0.0 and overrides[name] <= 0.0:
+            raise InvalidInput(f"{at}.{name}.value", overrides[name], "a number above 0", where)
         if mapping.get("log_sd") is not None:
-            overrides[name + SPREAD] = _number(mapping["log_sd"], f"{at}.{name}.log_sd", where)
+            spread = overrides[name + SPREAD] = _number(mapping["log_sd"], f"{at}.{name}.log_sd", where)
+            if spread < 0.0:
+                raise InvalidInput(f"{at}.{name}.log_sd", spread, "a number from 0", where)
     return overrides
 
 
@@ -191,6 +204,8 @@ def _read_observed(raw: object, simulated: bool, at: str, where: str) -> Observe
     if quantity in CURVE_KEYS and not simulated:
         raise InvalidInput(f"{at}.quantity", quantity, "a quantity that needs no scenario, or give the arm one", where)
     value = _number(mapping.get("value"), f"{at}.value", where)
+    if quantity in SHARES and not 0.0 <= value <= 100.0:
+        raise InvalidInput(f"{at}.value", value, "a percentage of people, 0 to 100", where)
     sd = None if mapping.get("sd") is None else _positive(mapping["sd"], f"{at}.sd", where)
     low, high = _agreement(mapping, value, sd, at, where)
     use = mapping.get("use")
