@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+from tests.browsing import launched
 
 from unclench.guide import Event, Moment, Script, State, advance, apply, begin, compose, go_on, guided_remedies
 from unclench.knowledge.load import Knowledge, load
@@ -20,17 +20,23 @@ from unclench.safety.cleared import Cleared
 from unclench.safety.screen import screen
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ADDRESS = "http://guide.test/"
 NOW_MS = 1_795_485_600_000
 """Some night in November 2026."""
+
+
+class Scripts(tuple[Script, ...]):
+    """Sessions that are told by their names: a property that fails prints them, and whole they hide how it failed."""
+
+    def __repr__(self) -> str:
+        return f"({', '.join(script.remedy for script in self)})"
 
 
 @dataclass
 class Phone:
     """A phone running one session. True time goes on in ``sleep``; each clock can be told to lie."""
 
-    script: Script
+    script: Script = field(repr=False)
     wall_ms: int = NOW_MS
     steady_ms: int = 1_000
     run: int = 1
@@ -135,12 +141,12 @@ def script_of(strain: Cleared, plan_of: Callable[..., Plan], knowledge: Knowledg
 @pytest.fixture(scope="session")
 def scripts(script_of: Callable[..., Script], knowledge: Knowledge) -> tuple[Script, ...]:
     """A session for every remedy that has a guide."""
-    return tuple(script_of(remedy) for remedy in guided_remedies(knowledge))
+    return Scripts(script_of(remedy) for remedy in guided_remedies(knowledge))
 
 
 @pytest.fixture(scope="session")
 def on_skin(scripts: Iterable[Script]) -> tuple[Script, ...]:
-    return tuple(script for script in scripts if script.contact)
+    return Scripts(script for script in scripts if script.contact)
 
 
 @pytest.fixture
@@ -158,10 +164,8 @@ def new_phone() -> type[Phone]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = launched(playwright)
         yield browser
         browser.close()
 

@@ -3,10 +3,7 @@
 import datetime
 import importlib.util
 import re
-import shutil
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from playwright.sync_api import Page as BrowserPage
 from starlette.testclient import TestClient
+from tests.browsing import a_phone, launched, settled
+from tests.web.serving import Live
 
 from unclench import advice
 from unclench.advice import PlanAnswer
@@ -361,73 +359,64 @@ def write_language() -> Callable[[Path, str, Callable[[str], str]], None]:
     return write
 
 
-class Live:
-    """The pages on one port, to be stopped and started like a machine that loses its power."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._app = app
-        self.port = 0
-        self.start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        self._listening = socket.socket()
-        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listening.bind(("127.0.0.1", self.port))
-        self.port = self._listening.getsockname()[1]
-        self._server = uvicorn.Server(uvicorn.Config(self._app, log_level="error", access_log=False, lifespan="off"))
-        self._thread = threading.Thread(target=self._server.run, args=([self._listening],), daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        self._server.should_exit = self._server.force_exit = True
-        self._thread.join(timeout=10)
-        self._listening.close()
-
-
 @pytest.fixture
 def live(app: FastAPI) -> Iterator[Live]:
+    """The pages on a port, to be stopped and started by the test."""
     made = Live(app)
     yield made
     made.stop()
 
 
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """Where the pages are, for tests that only visit them."""
+    made = Live(app, lifespan="auto")
+    yield made.address
+    made.close()
+
+
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+def playwright() -> Iterator[Playwright]:
+    """For a module only: while it runs, nothing else in this process can start a loop of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()
+        yield playwright
 
 
-def a_phone(chromium: Browser, **options: Any) -> BrowserContext:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="en-US", **options)
-    context.set_default_timeout(10_000)
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = launched(playwright)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def new_phone(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a phone with these options of a browser context; it is put away after the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        made.append(a_phone(browser, **options))
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def phone_context(new_phone: Callable[..., BrowserContext]) -> BrowserContext:
+    """A phone whose clock stands at the server's and is moved by the test; it keeps no pages."""
+    context = new_phone()
     context.clock.install(time=NOW)
     return context
 
 
 @pytest.fixture
-def phone_context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A phone whose clock stands at the server's and is moved by the test; it keeps no pages."""
-    context = a_phone(chromium, service_workers="block")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def keeping_phone(chromium: Browser) -> Iterator[BrowserContext]:
+def keeping_phone(new_phone: Callable[..., BrowserContext]) -> BrowserContext:
     """The same, with the service worker that keeps pages for times without a connection."""
-    context = a_phone(chromium)
-    yield context
-    context.close()
+    context = new_phone(service_workers="allow")
+    context.clock.install(time=NOW)
+    return context
 
 
 @pytest.fixture
@@ -440,6 +429,6 @@ def walked(live: Live, client: TestClient, visitor: Visitor) -> Callable[..., Br
         context.add_cookies([{"name": COOKIE, "value": client.cookies[COOKIE], "url": live.address}])
         page = context.new_page()
         page.goto(live.address + path)
-        return page
+        return settled(page)
 
     return opened

@@ -1,34 +1,22 @@
 """Passkeys, households and accounts in a real browser, with an authenticator of Chromium's own; and no third party."""
 
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import uvicorn
 from argon2 import PasswordHasher
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from tests.browsing import assert_fits, axe_check, led, press
 
 from unclench.web.app import create_app
 from unclench.web.identity import SESSION_COOKIE
 from unclench.web.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-PHONE: ViewportSize = {"width": 390, "height": 844}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "correct horse battery"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(autouse=True)
@@ -38,47 +26,23 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hosted(settings: Settings, planner: Any, knowledge: Any) -> FastAPI:
+def app(settings: Settings, planner: Any, knowledge: Any) -> FastAPI:
     app = create_app(replace(settings, hosted=True), advice=planner)
     app.state.services.knowledge = knowledge
     return app
 
 
 @pytest.fixture
-def address(hosted: FastAPI) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(hosted, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://localhost:{listening.getsockname()[1]}"  # passkeys belong to a name, not to a number
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def address(address: str) -> str:
+    return address.replace("127.0.0.1", "localhost")  # passkeys belong to a name, not to a number
 
 
 @pytest.fixture
-def opened(chromium: Browser, address: str) -> Iterator[Any]:
-    contexts: list[BrowserContext] = []
-
+def opened(new_phone: Callable[..., BrowserContext], address: str) -> Callable[..., Page]:
     def open_one(**options: Any) -> Page:
-        context = chromium.new_context(viewport=PHONE, locale="en-US", base_url=address, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return context.new_page()
+        return new_phone(base_url=address, **options).new_page()
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 def authenticator(page: Page, *, verified: bool = True) -> tuple[CDPSession, str]:
@@ -169,7 +133,8 @@ def test_a_password_account_gains_a_passkey_and_loses_it(opened: Any) -> None:
     form = page.locator("form[action='/account/new']")
     form.get_by_label("Name").fill("Ben")
     form.get_by_label("Password").fill(PASSWORD)
-    form.get_by_role("button").click()
+    with led(page):
+        form.get_by_role("button").click()
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("Passkey, made with Chrome")).to_be_visible()
     assert len(devtools.send("WebAuthn.getCredentials", {"authenticatorId": store})["credentials"]) == 1
@@ -188,7 +153,8 @@ def test_without_a_script_the_password_still_works(opened: Any) -> None:
     form = page.locator("form[action='/account/new']")
     form.get_by_label("Name").fill("Carl")
     form.get_by_label("Password").fill(PASSWORD)
-    form.get_by_role("button").click()
+    with led(page):
+        form.get_by_role("button").click()
     expect(page.get_by_text("You are signed in as carl.")).to_be_visible()
 
 
@@ -208,41 +174,33 @@ def test_every_account_and_household_page_is_accessible_and_fits(opened: Any, sc
     page.get_by_label("First name").fill("Kim")
     press(page, "They are somebody else")
     check(page)
-    page.get_by_role("button", name="Show me recovery codes").click()
+    press(page, "Show me recovery codes")
     check(page)
     page.goto("/account/delete")
     check(page)
     page.goto("/people")
     page.get_by_text("Change a name, or remove somebody").click()
     check(page)
-    page.get_by_role("button", name="Remove Kim").click()
+    press(page, "Remove Kim")
     check(page)
     page.goto("/people")
-    page.get_by_role("button", name="Kim", exact=True).click()
+    press(page, "Kim", exact=True)
     expect(page.get_by_text("For: Kim")).to_be_visible()
     check(page)
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button whose form first sends what waits, so that the page it leads to comes a moment later."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
-
-
 def check(page: Page) -> None:
-    page.wait_for_load_state("load")
-    found = Axe().run(page, options=RULES)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+    axe_check(page)
+    assert_fits(page)
 
 
-def test_no_page_asks_anybody_else(opened: Any, address: str, hosted: FastAPI, routes: Any) -> None:
+def test_no_page_asks_anybody_else(opened: Any, address: str, app: FastAPI, routes: Any) -> None:
     page = opened()
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     authenticator(page)
     make_account(page, "Anna")
-    pages = [path for method, path in routes(hosted) if method == "GET" and "{" not in path and path != "/export"]
+    pages = [path for method, path in routes(app) if method == "GET" and "{" not in path and path != "/export"]
     for path in pages:
         if not path.startswith("/api") and "export" not in path and not path.endswith(".pdf"):
             page.goto(path)

@@ -1,17 +1,13 @@
 """A guided session in a real browser on a phone, by a clock that the test moves: every way it goes, how it sounds."""
 
 import json
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.browsing import CONTRAST, PHONE, RULES, assert_fits, axe_check, follow, tab_to
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 MINUTE = 60_000
 LISTEN = """
   window.heard = {shakes: [], spoken: [], light: 0, tones: 0, told: []};
@@ -32,7 +28,6 @@ LISTEN = """
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.usefixtures("guided_steps"),
 ]
 
@@ -47,14 +42,20 @@ def begin(phone_context: BrowserContext, walked: Callable[..., Page], guided_ste
         phone_context.add_init_script(LISTEN)
         page = walked(phone_context, f"/guide/{guided_steps.index(remedy) + 1}")
         if start:
-            press(page, "Start")
-            page.wait_for_url("**/guide")
+            begin_it(page)
         return page
 
     return opened
 
 
+def begin_it(page: Page) -> None:
+    """Start the session: its page moves on to the one that is kept on the device."""
+    press(page, "Start")
+    page.wait_for_url("**/guide")
+
+
 def press(page: Page, name: str) -> None:
+    """Press a button of the session, which stays on its page."""
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -129,7 +130,7 @@ def test_a_position_of_ease_from_start_to_diary(begin: Begin, app: Any) -> None:
     page.locator("#guide-level-4").check(force=True)
     press(page, "Keep it in the diary")
     expect(page.locator("#guide-kept")).to_have_text("Kept in the diary.")
-    page.get_by_role("link", name="Open the diary").first.click()
+    follow(page, "Open the diary")
     expect(page.locator("main")).to_contain_text("Pain 4")
 
 
@@ -305,14 +306,6 @@ def test_the_keyboard_alone_does_a_session(begin: Begin) -> None:
     assert now(page) == "Stop: it is numb"
 
 
-def tab_to(page: Page, words: str) -> None:
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").count() and page.locator(":focus").inner_text().strip() == words:
-            return
-    raise AssertionError(f"{words!r} cannot be reached")
-
-
 def test_it_speaks_only_when_asked_to_and_the_quiet_line_does_not_chatter(begin: Begin) -> None:
     page = begin("ice_massage", start=False)
     page.evaluate("heard.told.length = 0")
@@ -394,8 +387,7 @@ def test_every_state_passes_axe(begin: Begin, scheme: Any) -> None:
     }
     for name, reach in states.items():
         reach()
-        found = Axe().run(page, options=RULES if scheme == "light" else CONTRAST)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        axe_check(page, RULES if scheme == "light" else CONTRAST, name)
 
 
 @pytest.mark.parametrize("remedy", ["ice_massage", "short_walks"])
@@ -408,9 +400,9 @@ def test_all_fits_on_one_phone_screen_with_large_targets_and_twice_the_text(begi
         assert box
         assert box["height"] >= 56
         assert box["width"] >= 120
-        assert box["y"] + box["height"] <= 844, button.inner_text()
+        assert box["y"] + box["height"] <= PHONE["height"], button.inner_text()
     page.set_viewport_size({"width": 195, "height": 422})
-    assert page.locator("html").evaluate("element => element.scrollWidth") <= 195
+    assert_fits(page)
 
 
 def test_the_session_speaks_spanish(phone_context: BrowserContext, walked: Callable[..., Page]) -> None:

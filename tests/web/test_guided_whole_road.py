@@ -1,28 +1,15 @@
 """The whole road on a phone: first page, danger check, result, plan, a session, the diary, the report."""
 
-import shutil
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from tests.browsing import assert_fits, follow, led, press
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.usefixtures("guided_steps"),
 ]
-
-
-def press(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
-
-
-def assert_fits(page: Page) -> None:
-    """No sideways scrolling."""
-    assert page.locator("html").evaluate("element => element.scrollWidth") <= 390, page.url
 
 
 def walk_to_result(page: Page) -> None:
@@ -55,10 +42,11 @@ def test_from_a_locked_back_to_the_report_for_the_doctor(phone_context: BrowserC
     page.goto(live.address)
     press(page, "My back has locked")
     walk_to_result(page)
-    page.get_by_role("link", name="Show me my plan").click()
+    follow(page, "Show me my plan")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your plan")
     assert_fits(page)
-    page.locator("#step-5").get_by_role("link", name="Start").click()
+    with led(page):
+        page.locator("#step-5").get_by_role("link", name="Start").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Walk break")
     assert_fits(page)
     page.get_by_role("button", name="Start", exact=True).click()
@@ -71,11 +59,11 @@ def test_from_a_locked_back_to_the_report_for_the_doctor(phone_context: BrowserC
     page.get_by_role("button", name="Keep it in the diary").click()
     expect(page.locator("#guide-kept")).to_be_visible()
     page.evaluate("unclenchOutbox.flush()")
-    page.get_by_role("link", name="Open the diary").first.click()
+    follow(page, "Open the diary")
     expect(page.locator("main")).to_contain_text("Pain 4")
     expect(page.locator("main")).to_contain_text("Did: Walk")
     assert_fits(page)
-    page.get_by_role("link", name="For the doctor").click()
+    follow(page, "For the doctor")
     expect(page.locator("main")).to_contain_text("guided: 1 time; 5 min in all; finished (1 time)")
     assert_fits(page)
     assert page.evaluate("unclenchOutbox.waiting()") == 0

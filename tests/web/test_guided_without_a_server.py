@@ -1,22 +1,18 @@
 """A guided session when the network goes, the server dies or the page is closed: it goes on, and is told once."""
 
 import json
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-READY = """navigator.serviceWorker.ready.then(({active}) => active.state === "activated" ||
-    new Promise(done => active.addEventListener("statechange", () => active.state === "activated" && done(true))))"""
+from tests.browsing import follow, led
+from tests.web.serving import READY
 
 pytestmark = [
     pytest.mark.browser,
     # A server that dies in the middle of an answer leaves the file it was reading to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
     pytest.mark.usefixtures("guided_steps"),
 ]
 
@@ -124,7 +120,7 @@ def test_something_wrong_without_a_server_never_ends_dead(
     press(page, "Something is wrong")
     expect(page.locator("#guide-danger")).to_contain_text("Is it one of these? Then call now.")
     expect(page.locator("#guide-danger a[href='tel:911']")).to_be_visible()
-    page.get_by_role("link", name="Do the danger check on this phone").click()
+    follow(page, "Do the danger check on this phone")
     expect(page.get_by_role("button", name="My back has locked")).to_be_visible()
     connect(keeping_phone, live)
     assert told(page, app)[-1]["outcome"] == "wrong"
@@ -137,7 +133,7 @@ def test_without_a_connection_the_page_for_that_shows_the_way_back(
 ) -> None:
     cut(keeping_phone, live)
     walking.goto(live.address + "/plan")
-    walking.get_by_role("link", name="Go on with: Walk break").click()
+    follow(walking, "Go on with: Walk break")
     expect(walking.locator("#guide-now")).to_contain_text("Stand up slowly")
 
 
@@ -145,8 +141,9 @@ def test_erasing_leaves_nothing_of_a_session_on_the_phone(walking: Page, live: A
     press(walking, "Stop")
     told(walking, app)
     walking.goto(live.address + "/erase")
-    walking.get_by_role("button").last.click()
-    walking.wait_for_url("**/erased")
+    with led(walking):
+        walking.get_by_role("button").last.click()
+    assert walking.url.endswith("/erased")
     left = "Object.keys(localStorage).filter(key => key.startsWith('unclench-guide') && !/sound|voice/.test(key))"
     walking.wait_for_function(f"{left}.length === 0")
     assert kept(app, "session") == []

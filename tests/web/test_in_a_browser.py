@@ -1,71 +1,43 @@
 """The whole road in a real browser without JavaScript: light and dark, phone-sized, accessible on every page."""
 
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from tests.browsing import (
+    CONTRAST,
+    PHONE,
+    RULES,
+    assert_fits,
+    axe_check,
+    focused,
+    follow,
+    hold_still,
+    led,
+    open_details,
+    press,
+    standing,
+    tab_to,
+)
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
-
-
-@pytest.fixture
-def address(app: Any) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
+NewPhone = Callable[..., BrowserContext]
 
 
 @pytest.fixture(params=["light", "dark"])
-def phone(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = new_context(browser, color_scheme=request.param)
-    yield context.new_page()
-    context.close()
+def phone(request: pytest.FixtureRequest, new_phone: NewPhone) -> Page:
+    return new_phone(java_script_enabled=False, color_scheme=request.param).new_page()
 
 
-def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    given = {"java_script_enabled": False, "viewport": PHONE, "locale": "en-US", "reduced_motion": "reduce", **options}
-    context = browser.new_context(**given)
-    context.set_default_timeout(10_000)
-    return context
+@pytest.fixture
+def plain(new_phone: NewPhone) -> Page:
+    """A phone without scripts."""
+    return new_phone(java_script_enabled=False).new_page()
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
 
 
 def walk_to_result(page: Page, address: str, visit: Any = lambda page: None) -> None:
@@ -87,12 +59,6 @@ def walk_to_result(page: Page, address: str, visit: Any = lambda page: None) -> 
     raise AssertionError(f"no result after 30 pages: {page.url}")
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button and wait for the page it leads to: what looks at the next page must not meet it half loaded."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name).click()
-
-
 def fill_about(page: Page) -> None:
     page.get_by_label("6", exact=True).check()
     page.get_by_role("textbox", name="Number").fill("3")
@@ -107,24 +73,24 @@ def fill_about(page: Page) -> None:
 
 def test_the_whole_road_on_a_phone_without_javascript(phone: Page, address: str) -> None:
     walk_to_result(phone, address, visit=assert_fits)
-    phone.get_by_role("link", name="Show me my plan").click()
-    assert phone.get_by_role("heading", level=1).inner_text() == "Your plan"
+    follow(phone, "Show me my plan")
+    expect(heading(phone)).to_have_text("Your plan")
     assert_fits(phone)
     assert phone.locator("svg.chart").count() == 1
-    phone.get_by_role("link", name="When to look again").click()
+    follow(phone, "When to look again")
     assert_fits(phone)
     phone.go_back()
-    assert phone.get_by_role("heading", level=1).inner_text() == "Your plan"
+    expect(heading(phone)).to_have_text("Your plan")
     phone.reload()
-    assert phone.get_by_role("heading", level=1).inner_text() == "Your plan"
+    expect(heading(phone)).to_have_text("Your plan")
 
 
 def test_an_emergency_on_a_phone_offers_a_call_in_one_tap(phone: Page, address: str) -> None:
     phone.goto(address)
-    phone.get_by_role("button", name="My back has locked").click()
+    press(phone, "My back has locked")
     phone.locator("fieldset", has_text="Chest pain").get_by_role("radio", name="Yes").check()
-    phone.get_by_role("button", name="Next").click()
-    assert phone.get_by_role("heading", level=1).inner_text() == "Get help now"
+    press(phone, "Next")
+    expect(heading(phone)).to_have_text("Get help now")
     call = phone.locator("main a[href='tel:911']").first
     box = call.bounding_box()
     assert box is not None
@@ -132,32 +98,20 @@ def test_an_emergency_on_a_phone_offers_a_call_in_one_tap(phone: Page, address: 
     assert box["y"] + box["height"] <= PHONE["height"]  # seen without scrolling
 
 
-def test_a_waiting_page_leads_to_the_plan_by_itself(browser: Browser, address: str, planner: Any) -> None:
-    context = new_context(browser)
-    page = context.new_page()
+def test_a_waiting_page_leads_to_the_plan_by_itself(plain: Page, address: str, planner: Any) -> None:
+    page = plain
     walk_to_result(page, address)
     planner.go_on.clear()
-    page.get_by_role("link", name="Show me my plan").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Working on your plan"
+    follow(page, "Show me my plan")
+    expect(heading(page)).to_have_text("Working on your plan")
     planner.go_on.set()
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
-    context.close()
-
-
-def assert_fits(page: Page) -> None:
-    """No sideways scrolling: the page is never wider than the phone."""
-    widest = page.locator("html").evaluate("element => element.scrollWidth")
-    assert widest <= PHONE["width"], f"{page.url} is {widest} px wide"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_passes_axe(browser: Browser, address: str, scheme: str) -> None:
-    """axe itself needs scripts, so it runs in a context that allows them; the pages still hold none.
-
-    The two schemes differ in colours only, so the dark one is checked for contrast alone.
-    """
-    context = new_context(browser, color_scheme=scheme, java_script_enabled=True, bypass_csp=True)
-    page = context.new_page()
+def test_every_page_passes_axe(new_phone: NewPhone, address: str, scheme: str) -> None:
+    """axe itself needs scripts, so it runs in a context that allows them."""
+    page = new_phone(color_scheme=scheme, bypass_csp=True).new_page()
     seen: set[str] = set()
 
     def check(page: Page) -> None:
@@ -165,10 +119,8 @@ def test_every_page_passes_axe(browser: Browser, address: str, scheme: str) -> N
         if path in seen or (path.startswith("/check/") and len(seen) > 6):
             return
         seen.add(path)
-        expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)  # a plan still being made turns the page
-        open_details(page)
-        found = Axe().run(page, options=RULES if scheme == "light" else CONTRAST)
-        assert found.violations_count == 0, f"{path} ({scheme}):\n{found.generate_report()}"
+        open_details(standing(page))
+        axe_check(page, RULES if scheme == "light" else CONTRAST, scheme)
 
     walk_to_result(page, address, visit=check)
     for path in (
@@ -188,22 +140,25 @@ def test_every_page_passes_axe(browser: Browser, address: str, scheme: str) -> N
     page.goto(address + "/diary")
     for pain in ("7", "4"):
         page.locator(f"#pain_nrs-{pain}").check(force=True)
-        page.get_by_role("button", name="Add to the diary").click()
+        press(page, "Add to the diary")
     for path in ("/diary", "/erase", "/erased", "/nowhere", "/why/A10"):
         page.goto(address + path)
         check(page)
     assert len(seen) >= 18
-    context.close()
 
 
-def open_details(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+TROUBLES = {
+    "emergency": "Get help now",
+    "problem": "You and your pain",
+    "crash": "Something went wrong on our side",
+    "waiting": "Working on your plan",
+    "again": "Let us ask that once more",
+}
 
 
-@pytest.mark.parametrize("trouble", ["emergency", "problem", "crash", "waiting", "again"])
-def test_pages_of_trouble_pass_axe(browser: Browser, address: str, planner: Any, trouble: str) -> None:
-    context = new_context(browser, java_script_enabled=True, bypass_csp=True, service_workers="block")
-    page = context.new_page()
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_pages_of_trouble_pass_axe(new_phone: NewPhone, address: str, planner: Any, trouble: str) -> None:
+    page = new_phone(bypass_csp=True).new_page()
     if trouble in ("crash", "waiting"):
         walk_to_result(page, address)
         if trouble == "crash":
@@ -215,92 +170,57 @@ def test_pages_of_trouble_pass_axe(browser: Browser, address: str, planner: Any,
             page.goto(address + "/plan")
     else:
         page.goto(address)
-        page.get_by_role("button", name="My back has locked").click()
+        press(page, "My back has locked")
         if trouble == "problem":
             page.goto(address + "/about-you")
             page.get_by_role("textbox", name="Age").fill("900")
         else:
             answer = "Yes" if trouble == "emergency" else "Not sure"
             page.locator("fieldset", has_text="Chest pain").get_by_role("radio", name=answer).check()
-        page.get_by_role("button", name="Next").click()
-    heading = page.get_by_role("heading", level=1).inner_text()
-    found = Axe().run(page, options=RULES)
+        press(page, "Next")
+    expect(heading(page)).to_have_text(TROUBLES[trouble])
+    axe_check(page)
     planner.go_on.set()
-    assert (
-        heading
-        == {
-            "emergency": "Get help now",
-            "problem": "You and your pain",
-            "crash": "Something went wrong on our side",
-            "waiting": "Working on your plan",
-            "again": "Let us ask that once more",
-        }[trouble]
-    )
-    assert found.violations_count == 0, found.generate_report()
-    context.close()
 
 
-def hold_still(route: Route) -> None:
-    """The waiting page without its turning to the plan, which would pull the page away from under axe.
-
-    A service worker would fetch the page past this, so the context must block them.
-    """
-    answer = route.fetch()
-    route.fulfill(response=answer, body=answer.text().replace('http-equiv="refresh"', 'name="held-still"'))
-
-
-def test_the_keyboard_alone_answers_a_page(browser: Browser, address: str) -> None:
-    context = new_context(browser)
-    page = context.new_page()
+def test_the_keyboard_alone_answers_a_page(plain: Page, address: str) -> None:
+    page = plain
     page.goto(address)
     page.keyboard.press("Tab")
     assert focused(page) == "Skip to the page"
     page.keyboard.press("Enter")
-    press_until(page, "Tab", "My back has locked")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/check/*")
+    tab_to(page, "My back has locked")
+    with led(page):
+        page.keyboard.press("Enter")
     first = page.url
+    assert "/check/" in first
     for _ in range(40):
         if page.evaluate("document.activeElement.type") == "radio":
             break
         page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     assert page.locator("input[type=radio]:checked").count() == 1
-    press_until(page, "Tab", "Next: no to all the rest")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda address: address != first)
-    context.close()
+    tab_to(page, "Next: no to all the rest")
+    with led(page):
+        page.keyboard.press("Enter")
+    assert page.url != first
 
 
-def test_the_enter_key_never_says_none_of_these(browser: Browser, address: str) -> None:
-    context = new_context(browser)
-    page = context.new_page()
+def test_the_enter_key_never_says_none_of_these(plain: Page, address: str) -> None:
+    page = plain
     page.goto(address)
-    page.get_by_role("button", name="My back has locked").click()
+    press(page, "My back has locked")
     path = page.url
     page.get_by_role("radio", name="Not sure").first.check()
-    page.keyboard.press("Enter")
-    page.get_by_text("A question is still open").wait_for()
+    with led(page):
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("A question is still open")).to_be_visible()
     assert page.url == path
     assert page.get_by_role("radio", name="Not sure").first.is_checked()
-    context.close()
 
 
-def focused(page: Page) -> str:
-    return page.locator(":focus").inner_text().strip()
-
-
-def press_until(page: Page, key: str, words: str, at_most: int = 80) -> None:
-    for _ in range(at_most):
-        page.keyboard.press(key)
-        if page.locator(":focus").count() and focused(page) == words:
-            return
-    raise AssertionError(f"{words!r} cannot be reached with {key}")
-
-
-def test_everything_that_is_tapped_is_large_enough(browser: Browser, address: str) -> None:
-    context = new_context(browser)
-    page = context.new_page()
+def test_everything_that_is_tapped_is_large_enough(plain: Page, address: str) -> None:
+    page = plain
     small: list[str] = []
 
     def measure(page: Page) -> None:
@@ -313,37 +233,24 @@ def test_everything_that_is_tapped_is_large_enough(browser: Browser, address: st
 
     walk_to_result(page, address, visit=measure)
     assert not small, small[:5]
-    context.close()
 
 
-def test_text_twice_as_large_still_fits(browser: Browser, address: str) -> None:
+def test_text_twice_as_large_still_fits(new_phone: NewPhone, address: str) -> None:
     """200 % text on a phone as wide as 390 px is a page of 195 px: nothing may be cut off sideways."""
-    context = new_context(browser, viewport={"width": 195, "height": 422})
-    page = context.new_page()
-    wide: list[str] = []
-
-    def measure(page: Page) -> None:
-        widest = page.locator("html").evaluate("element => element.scrollWidth")
-        if widest > 195:
-            wide.append(f"{page.url} {widest}")
-
-    walk_to_result(page, address, visit=measure)
+    page = new_phone(java_script_enabled=False, viewport={"width": 195, "height": 422}).new_page()
+    walk_to_result(page, address, visit=assert_fits)
     for path in ("/plan", "/forecast", "/diary", "/why/ice_massage"):
         page.goto(address + path)
-        measure(page)
-    assert not wide, wide
-    context.close()
+        assert_fits(page)
 
 
-def test_no_to_all_stands_after_the_questions(browser: Browser, address: str) -> None:
+def test_no_to_all_stands_after_the_questions(plain: Page, address: str) -> None:
     """Nobody may pass a screen of danger signs without the signs having gone by."""
-    context = new_context(browser)
-    page = context.new_page()
+    page = plain
     page.goto(address)
-    page.get_by_role("button", name="My back has locked").click()
+    press(page, "My back has locked")
     last_question = page.locator("fieldset").last.bounding_box()
     button = page.get_by_role("button", name="No to all the rest").bounding_box()
     assert last_question
     assert button
     assert button["y"] > last_question["y"]
-    context.close()

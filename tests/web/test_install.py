@@ -1,54 +1,29 @@
 """The pages can be put on a phone's home screen like an app, and the first visit costs little."""
 
 import json
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright
 from starlette.testclient import TestClient
+from tests.browsing import ARGUMENTS, chromium_or_skip
 
 from unclench.web.views import STATIC
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FIRST_LOAD_BYTES = 120 * 1024
 MANIFEST = json.loads((STATIC / "unclench.webmanifest").read_text(encoding="utf-8"))
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-
 
 @pytest.fixture
-def address(app: Any) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
-
-
-@pytest.fixture
-def context(tmp_path: Path) -> Iterator[BrowserContext]:
+def context(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
     """A browser with a profile of its own: nothing can be installed from a private window."""
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch_persistent_context(tmp_path, executable_path=CHROMIUM, args=ARGUMENTS)
-        made.set_default_timeout(10_000)
-        yield made
-        made.close()
+    made = playwright.chromium.launch_persistent_context(tmp_path, executable_path=chromium_or_skip(), args=ARGUMENTS)
+    yield made
+    made.close()
 
 
-@needs_chromium
 @pytest.mark.browser
 def test_chromium_finds_nothing_in_the_way_of_installing(context: BrowserContext, address: str) -> None:
     page = context.new_page()
@@ -61,7 +36,6 @@ def test_chromium_finds_nothing_in_the_way_of_installing(context: BrowserContext
     assert tools.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
 
 
-@needs_chromium
 @pytest.mark.browser
 def test_the_first_load_is_under_120_kilobytes_on_the_wire(context: BrowserContext, address: str) -> None:
     """All that the first page itself loads. What is kept for offline comes later, and is bounded as well."""

@@ -1,31 +1,21 @@
 """Other languages in a real browser: the whole road in Spanish, from right to left, and with much longer words."""
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from tests.browsing import assert_fits, axe_check, led, standing
 
 from unclench.language import catalogue as catalogues
 from unclench.language.tags import LANGUAGES, Language
 from unclench.web import views
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 NARROW: ViewportSize = {"width": 360, "height": 740}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
 
 STICKS_OUT = """() => {
   const wide = document.documentElement.clientWidth;
@@ -38,39 +28,22 @@ STICKS_OUT = """() => {
 """What reaches beyond the edges of the window; wide tables scroll in a box of their own."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def address(app: Any) -> Iterator[str]:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+def opened(new_phone: Callable[..., BrowserContext], address: str) -> Open:
+    """Opens the first page in a language."""
 
+    def open_in(language: str, **options: Any) -> Page:
+        page = new_phone(viewport=NARROW, extra_http_headers={"accept-language": language}, **options).new_page()
+        page.goto(address)
+        return page
 
-def opened(browser: Browser, address: str, language: str, **options: Any) -> Page:
-    context = browser.new_context(viewport=NARROW, extra_http_headers={"accept-language": language}, **options)
-    page = context.new_page()
-    page.goto(address)
-    return page
+    return open_in
 
 
 def road(page: Page) -> Iterator[str]:
     """Walks from the first page to the result; yields at every page before it is answered."""
     yield "/"
-    page.click("button[name=who][value=me]")
+    click(page, "button[name=who][value=me]")
     for _ in range(40):
         path = "/" + page.url.split("/", 3)[3]
         yield path
@@ -80,15 +53,21 @@ def road(page: Page) -> Iterator[str]:
             page.fill("#age_years", "41")
             page.check("#pain_nrs-6", force=True)
         last = "button[name=rest][value=no]" if path.startswith("/check/") else "main form button:not(.plain)"
-        page.locator(last).last.click()
+        with led(page):
+            page.locator(last).last.click()
     raise AssertionError("the road does not end")
 
 
-def check(page: Page, axe: Axe, place: str) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), place
-    assert page.evaluate(STICKS_OUT) == [], place
-    found = axe.run(page, options=RULES)
-    assert found.violations_count == 0, (place, found.generate_report())
+def click(page: Page, what: str) -> None:
+    """Click on what leads to another page."""
+    with led(page):
+        page.click(what)
+
+
+def check(page: Page) -> None:
+    assert_fits(page)
+    assert page.evaluate(STICKS_OUT) == [], page.url
+    axe_check(page)
 
 
 def mirrored(text: str) -> str:
@@ -120,14 +99,13 @@ def pretended(request: pytest.FixtureRequest, tmp_path: Path, write_language: An
     views.templates.cache_clear()
 
 
-def test_no_page_breaks_in_a_mirrored_or_a_longer_language(browser: Browser, address: str, pretended: Language) -> None:
-    axe = Axe()
-    page = opened(browser, address, pretended.tag)
+def test_no_page_breaks_in_a_mirrored_or_a_longer_language(opened: Open, address: str, pretended: Language) -> None:
+    page = opened(pretended.tag)
     for number, place in enumerate(road(page)):
         assert page.get_attribute("html", "dir") == pretended.direction
         assert page.get_attribute("html", "lang") == pretended.tag
         if number < 4 or not place.startswith("/check/"):
-            check(page, axe, place)
+            check(page)
     for place in (
         "/result",
         "/plan",
@@ -140,52 +118,52 @@ def test_no_page_breaks_in_a_mirrored_or_a_longer_language(browser: Browser, add
         "/why/heat",
     ):
         page.goto(address + place)
-        check(page, axe, place)
+        check(page)
 
 
-def test_the_mirrored_page_starts_at_the_right(browser: Browser, address: str, pretended: Language) -> None:
-    page = opened(browser, address, pretended.tag)
+def test_the_mirrored_page_starts_at_the_right(opened: Open, pretended: Language) -> None:
+    page = opened(pretended.tag)
     name, call = page.locator(".name").bounding_box(), page.locator(".call").bounding_box()
     assert name is not None
     assert call is not None
     assert (name["x"] > call["x"]) == pretended.right_to_left
 
 
-def test_from_the_danger_check_to_the_plan_in_spanish(browser: Browser, address: str) -> None:
-    page = opened(browser, address, "es-ES,es;q=0.9", java_script_enabled=False)
+def test_from_the_danger_check_to_the_plan_in_spanish(opened: Open) -> None:
+    page = opened("es-ES,es;q=0.9", java_script_enabled=False)
     headings = [page.inner_text("h1") for _ in road(page)]
     assert headings[0] == "¿Se le acaba de bloquear la espalda?"
     assert "Usted y su dolor" in headings
     assert headings[-1] == "Puede cuidarse en casa"
     assert page.locator("a.call").inner_text() == "Llamar al 112"
-    page.click("text=Mostrarme mi plan")
-    assert page.inner_text("h1") == "Su plan"
-    page.click("text=Cuándo volver a mirar y a quién ver")
+    click(page, "text=Mostrarme mi plan")
+    expect(page.locator("h1")).to_have_text("Su plan")
+    click(standing(page), "text=Cuándo volver a mirar y a quién ver")
     assert page.inner_text("h1") == "Qué esperar y a quién ver"
 
 
-def test_an_emergency_in_spanish_shows_what_to_do_and_what_to_read_out(browser: Browser, address: str) -> None:
-    page = opened(browser, address, "es-MX")
-    page.click("text=Se me ha bloqueado la espalda")
+def test_an_emergency_in_spanish_shows_what_to_do_and_what_to_read_out(opened: Open) -> None:
+    page = opened("es-MX")
+    click(page, "text=Se me ha bloqueado la espalda")
     page.locator("input[name^='finding.'][value=yes]").first.check(force=True)
-    page.click("text=Siguiente: no a todo lo demás")
+    click(page, "text=Siguiente: no a todo lo demás")
     for _ in range(6):
         if page.inner_text("h1") == "Pida ayuda ahora":
             break
         page.locator("input[name^='finding.'][value=yes]").first.check(force=True)
-        page.click("text=Siguiente: no a todo lo demás")
+        click(page, "text=Siguiente: no a todo lo demás")
     assert page.inner_text("h1") == "Pida ayuda ahora"
     assert page.locator("a.help").get_attribute("href") == "tel:911"
     assert "He contestado que sí a:" in page.inner_text(".read-out")
 
 
-def test_the_language_is_changed_by_a_link_without_a_script(browser: Browser, address: str) -> None:
-    page = opened(browser, address, "en-US", java_script_enabled=False)
+def test_the_language_is_changed_by_a_link_without_a_script(opened: Open, address: str) -> None:
+    page = opened("en-US", java_script_enabled=False)
     page.goto(address + "/about")
-    page.click("a.tongue")
-    page.click("button:has-text('Español')")
+    click(page, "a.tongue")
+    click(page, "button:has-text('Español')")
     assert page.url.endswith("/about")
     assert page.inner_text("h1") == "Qué es esto y qué no es"
-    page.click("a.tongue")
-    page.click("button:has-text('English (UK)')")
+    click(page, "a.tongue")
+    click(page, "button:has-text('English (UK)')")
     assert page.get_attribute("html", "lang") == "en-GB"

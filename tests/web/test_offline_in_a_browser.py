@@ -2,113 +2,50 @@
 
 import functools
 import http.server
-import shutil
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Route, ViewportSize, expect
 from sqlalchemy import create_engine, inspect, select
+from tests.browsing import CONTRAST, PHONE, RULES, assert_fits, axe_check, follow, open_details, press, settled, tab_to
+from tests.web.serving import READY, Live
 
 from unclench.diary import Kind
 from unclench.diary.tables import event
 from unclench.web.export import export
 from unclench.web.settings import Settings
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PHONE = ViewportSize(width=390, height=844)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-READY = """navigator.serviceWorker.ready.then(({active}) => active.state === "activated" ||
-    new Promise(done => active.addEventListener("statechange", () => active.state === "activated" && done(true))))"""
-
 pytestmark = [
     pytest.mark.browser,
     # A server that dies in the middle of an answer leaves the file it was reading to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
-
-
-class Server:
-    """The pages on one port, to be stopped and started like a machine that loses its power."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self.port = 0
-        self.start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        self._listening = socket.socket()
-        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._listening.bind(("127.0.0.1", self.port))
-        self.port = self._listening.getsockname()[1]
-        self._server = uvicorn.Server(uvicorn.Config(self._app, log_level="error", access_log=False, lifespan="off"))
-        self._thread = threading.Thread(target=self._server.run, args=([self._listening],), daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.01)
-
-    def stop(self) -> None:
-        self._server.should_exit = self._server.force_exit = True
-        self._thread.join(timeout=10)
-        self._listening.close()
+NewPhone = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def server(app: Any) -> Iterator[Server]:
-    made = Server(app)
-    yield made
-    made.stop()
+def context(new_phone: NewPhone) -> BrowserContext:
+    return new_phone(service_workers="allow")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = new_context(browser)
-    yield made
-    made.close()
-
-
-def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    context = browser.new_context(**{"viewport": PHONE, "locale": "en-US", "reduced_motion": "reduce", **options})
-    context.set_default_timeout(10_000)
-    return context
-
-
-def opened_once(context: BrowserContext, server: Server) -> Page:
+def opened_once(context: BrowserContext, live: Live) -> Page:
     """A page whose browser has seen the pages once, so that they are kept."""
     page = context.new_page()
-    page.goto(server.address)
+    page.goto(live.address)
     page.evaluate(READY)
     return page
 
 
-def cut(context: BrowserContext, server: Server) -> None:
+def cut(context: BrowserContext, live: Live) -> None:
     context.set_offline(True)
-    server.stop()
+    live.stop()
 
 
-def connect(context: BrowserContext, server: Server) -> None:
-    server.start()
+def connect(context: BrowserContext, live: Live) -> None:
+    live.start()
     context.set_offline(False)
 
 
@@ -151,13 +88,13 @@ def events(app: Any, kind: Kind) -> list[Any]:
 
 
 def test_the_danger_check_answers_offline_and_the_server_looks_again(
-    context: BrowserContext, server: Server, app: Any
+    context: BrowserContext, live: Live, app: Any
 ) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
-    page.goto(server.address + "/")
+    page = opened_once(context, live)
+    cut(context, live)
+    page.goto(live.address + "/")
     assert heading(page) == "There is no connection"
-    page.get_by_role("link", name="My back has locked").click()
+    follow(page, "My back has locked")
     page.get_by_role("button", name="My back has locked").click()
     answer(page)
     assert heading(page) == "You can look after this at home"
@@ -169,7 +106,7 @@ def test_the_danger_check_answers_offline_and_the_server_looks_again(
         "Kept on this phone. It will be sent when you are connected again."
     )
     assert events(app, Kind.STARTED) == []
-    connect(context, server)
+    connect(context, live)
     page.wait_for_url(lambda url: "/offline/" not in url, timeout=30_000)
     assert len(events(app, Kind.STARTED)) == 1
     found = {name: said for row in events(app, Kind.ANSWERED) for name, said in row.body.get("findings", {}).items()}
@@ -179,10 +116,10 @@ def test_the_danger_check_answers_offline_and_the_server_looks_again(
     assert len(events(app, Kind.STARTED)) == 1
 
 
-def test_an_emergency_offline_says_what_to_do_at_once(context: BrowserContext, server: Server) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
-    begin(page, server.address + "/offline/check")
+def test_an_emergency_offline_says_what_to_do_at_once(context: BrowserContext, live: Live) -> None:
+    page = opened_once(context, live)
+    cut(context, live)
+    begin(page, live.address + "/offline/check")
     answer(page, {"Chest pain": "Yes"})
     assert heading(page) == "Get help now"
     call = page.locator("main a[href='tel:911']")
@@ -197,12 +134,10 @@ def test_an_emergency_offline_says_what_to_do_at_once(context: BrowserContext, s
     page.locator("header").get_by_role("link", name="Call 911").wait_for()
 
 
-def test_an_unsure_grave_sign_is_asked_once_more_and_never_counts_as_no(
-    context: BrowserContext, server: Server
-) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
-    begin(page, server.address + "/offline/check")
+def test_an_unsure_grave_sign_is_asked_once_more_and_never_counts_as_no(context: BrowserContext, live: Live) -> None:
+    page = opened_once(context, live)
+    cut(context, live)
+    begin(page, live.address + "/offline/check")
     seen: list[str] = []
 
     def unsure_again(page: Page) -> None:
@@ -215,10 +150,10 @@ def test_an_unsure_grave_sign_is_asked_once_more_and_never_counts_as_no(
     assert heading(page) in ("Get seen today", "Get help now")
 
 
-def test_a_reload_goes_on_where_it_was(context: BrowserContext, server: Server) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
-    begin(page, server.address + "/offline/check")
+def test_a_reload_goes_on_where_it_was(context: BrowserContext, live: Live) -> None:
+    page = opened_once(context, live)
+    cut(context, live)
+    begin(page, live.address + "/offline/check")
     page.get_by_role("button", name="no to all the rest").click()
     second = heading(page)
     page.reload()
@@ -228,13 +163,13 @@ def test_a_reload_goes_on_where_it_was(context: BrowserContext, server: Server) 
 
 @pytest.mark.parametrize("days", [91, -30])
 def test_rules_that_are_too_old_or_from_the_future_are_not_used(
-    context: BrowserContext, server: Server, app: Any, days: int
+    context: BrowserContext, live: Live, app: Any, days: int
 ) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
+    page = opened_once(context, live)
+    cut(context, live)
     now = app.state.services.now()
     page.clock.set_fixed_time(now.timestamp() + days * 86_400)
-    page.goto(server.address + "/offline/check")
+    page.goto(live.address + "/offline/check")
     page.get_by_role("heading", name="The check cannot be done here").wait_for()
     assert page.locator("details.signs").get_attribute("open") is not None
     assert page.get_by_text("thoughts of ending your life").first.is_visible()
@@ -242,33 +177,31 @@ def test_rules_that_are_too_old_or_from_the_future_are_not_used(
 
 
 @pytest.mark.parametrize("body", ["", "{}", '{"version": 2}', '{"version": 1, "made_on": "never"}'])
-def test_broken_rules_end_in_the_emergency_list(context: BrowserContext, server: Server, body: str) -> None:
+def test_broken_rules_end_in_the_emergency_list(context: BrowserContext, live: Live, body: str) -> None:
     page = context.new_page()
 
     def broken(route: Route) -> None:
         route.fulfill(status=200, content_type="application/json", body=body)
 
     context.route("**/offline/check.json", broken)
-    page.goto(server.address + "/offline/check")
+    page.goto(live.address + "/offline/check")
     page.locator("details.signs[open]").wait_for()
     assert page.get_by_text("thoughts of ending your life").first.is_visible()
     assert page.get_by_role("button", name="My back has locked").count() == 0
 
 
-def test_without_a_script_the_list_is_there(browser: Browser, server: Server) -> None:
-    context = new_context(browser, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(server.address + "/offline/check")
+def test_without_a_script_the_list_is_there(new_phone: NewPhone, live: Live) -> None:
+    page = new_phone(java_script_enabled=False).new_page()
+    page.goto(live.address + "/offline/check")
     assert page.get_by_text("The list below always works").is_visible()
     assert page.get_by_role("button").count() == 0
     assert page.locator("main").get_by_text("thoughts of ending your life").is_visible()
-    context.close()
 
 
-def test_a_diary_entry_waits_and_arrives_exactly_once(context: BrowserContext, server: Server, app: Any) -> None:
-    page = opened_once(context, server)
-    cut(context, server)
-    page.goto(server.address + "/diary")
+def test_a_diary_entry_waits_and_arrives_exactly_once(context: BrowserContext, live: Live, app: Any) -> None:
+    page = opened_once(context, live)
+    cut(context, live)
+    page.goto(live.address + "/diary")
     page.get_by_text("There is no connection now").wait_for()
     for pain in ("6", "4"):
         page.locator(f"#pain_nrs-{pain}").check(force=True)
@@ -276,18 +209,18 @@ def test_a_diary_entry_waits_and_arrives_exactly_once(context: BrowserContext, s
         expect(page.locator("#outbox-line")).to_be_visible()
         expect(page.locator(f"#pain_nrs-{pain}")).not_to_be_checked()
     other = context.new_page()
-    other.goto(server.address + "/offline")
+    other.goto(live.address + "/offline")
     assert page.evaluate("unclenchOutbox.waiting()") == 2
-    connect(context, server)
+    connect(context, live)
     expect(page.locator("#outbox-line")).to_be_hidden()
-    other.goto(server.address + "/diary")
+    other.goto(live.address + "/diary")
     kept = events(app, Kind.ENTRY)
     assert [row.body["pain_nrs"] for row in kept] == [6, 4]
 
 
-def test_a_server_that_dies_in_the_middle_loses_nothing(context: BrowserContext, server: Server, app: Any) -> None:
+def test_a_server_that_dies_in_the_middle_loses_nothing(context: BrowserContext, live: Live, app: Any) -> None:
     """The network is there but the machine is not, and its answer to the first entry is lost on the way."""
-    page = opened_once(context, server)
+    page = opened_once(context, live)
     swallowed: list[str] = []
 
     def swallow(route: Route) -> None:
@@ -302,16 +235,16 @@ def test_a_server_that_dies_in_the_middle_loses_nothing(context: BrowserContext,
     fields = "{pain_nrs: 5, tightness_nrs: '', movement: '', sleep: '', note: ''}"
     assert page.evaluate(f"unclenchOutbox.send({{address: '/diary', fields: {fields}, key: 'one'}})") == "kept"
     assert len(events(app, Kind.ENTRY)) == 1
-    server.stop()
+    live.stop()
     assert page.evaluate(f"unclenchOutbox.send({{address: '/diary', fields: {fields}, key: 'two'}})") == "kept"
-    server.start()
+    live.start()
     page.evaluate("unclenchOutbox.flush()")
     assert page.evaluate("unclenchOutbox.waiting()") == 0
     assert len(events(app, Kind.ENTRY)) == 2
 
 
-def test_what_the_server_refuses_is_kept_and_said(context: BrowserContext, server: Server, app: Any) -> None:
-    page = opened_once(context, server)
+def test_what_the_server_refuses_is_kept_and_said(context: BrowserContext, live: Live, app: Any) -> None:
+    page = opened_once(context, live)
     assert page.evaluate("unclenchOutbox.send({address: '/diary', fields: {pain_nrs: 70}, key: 'bad'})") == "refused"
     expect(page.locator("#outbox-line")).to_contain_text("could not be taken")
     assert page.evaluate("unclenchOutbox.send({address: '/diary', fields: {pain_nrs: 7}, key: 'good'})") == "sent"
@@ -320,20 +253,20 @@ def test_what_the_server_refuses_is_kept_and_said(context: BrowserContext, serve
     expect(page.locator("#outbox-line")).to_be_hidden()
 
 
-def test_an_entry_never_reaches_another_visits_diary(context: BrowserContext, server: Server, app: Any) -> None:
-    page = opened_once(context, server)
+def test_an_entry_never_reaches_another_visits_diary(context: BrowserContext, live: Live, app: Any) -> None:
+    page = opened_once(context, live)
     context.set_offline(True)
     assert page.evaluate("unclenchOutbox.send({address: '/diary', fields: {pain_nrs: 7}, key: 'mine'})") == "kept"
     context.set_offline(False)
     context.clear_cookies()
-    page.goto(server.address)
+    page.goto(live.address)
     page.evaluate("unclenchOutbox.flush()")
     assert page.evaluate("unclenchOutbox.waiting()") == 1
     assert events(app, Kind.ENTRY) == []
 
 
-def test_erasing_clears_what_the_browser_kept(context: BrowserContext, server: Server) -> None:
-    page = opened_once(context, server)
+def test_erasing_clears_what_the_browser_kept(context: BrowserContext, live: Live) -> None:
+    page = opened_once(context, live)
     context.set_offline(True)
     page.evaluate("unclenchOutbox.send({address: '/diary', fields: {pain_nrs: 7}, key: 'mine'})")
     page.evaluate(
@@ -341,20 +274,20 @@ def test_erasing_clears_what_the_browser_kept(context: BrowserContext, server: S
     )
     context.set_offline(False)
     page.route("**/outbox/seal", lambda route: route.abort())
-    page.goto(server.address + "/erase")
-    page.get_by_role("button", name="Yes, erase everything").click()
+    page.goto(live.address + "/erase")
+    press(page, "Yes, erase everything")
     page.get_by_role("heading", name="Everything is erased").wait_for()
-    page.wait_for_load_state()
     assert page.evaluate("unclenchOutbox.waiting()") == 0
     assert page.evaluate("localStorage.getItem('a-session')") is None
     assert page.evaluate("sessionStorage.getItem('unclench-offline-check')") is None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_passes_axe_and_fits(browser: Browser, server: Server, scheme: str) -> None:
-    context = new_context(browser, color_scheme=scheme, bypass_csp=True)
-    page = opened_once(context, server)
-    cut(context, server)
+def test_every_state_passes_axe_and_fits(new_phone: NewPhone, live: Live, scheme: str) -> None:
+    """Here the service worker must serve the pages: there is no server."""
+    context = new_phone(service_workers="allow", color_scheme=scheme, bypass_csp=True)
+    page = opened_once(context, live)
+    cut(context, live)
     seen: set[str] = set()
 
     def check(page: Page) -> None:
@@ -362,16 +295,17 @@ def test_every_state_passes_axe_and_fits(browser: Browser, server: Server, schem
         if name in seen or len(seen) > 9:
             return
         seen.add(name)
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        found = Axe().run(page, options=RULES if scheme == "light" else CONTRAST)
-        assert found.violations_count == 0, f"{name} ({scheme}):\n{found.generate_report()}"
+        open_details(settled(page))
+        axe_check(page, RULES if scheme == "light" else CONTRAST, f"{name} ({scheme})")
         page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = false; })")
         page.set_viewport_size(ViewportSize(width=195, height=422))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 195, name
+        assert_fits(page)
         page.set_viewport_size(PHONE)
 
     for path in ("/nowhere", "/diary", "/offline/check"):
-        page.goto(server.address + path)
+        page.goto(live.address + path)
+        if path == "/offline/check":
+            page.get_by_label("Where are you?").wait_for()  # its script writes this page
         check(page)
     page.get_by_role("button", name="My back has locked").click()
     page.get_by_role("radio", name="Yes").first.focus()
@@ -380,23 +314,22 @@ def test_every_state_passes_axe_and_fits(browser: Browser, server: Server, schem
     answer(page, {"Numb or tingling around the": "Not sure"}, visit=check)
     check(page)
     assert len(seen) >= 7, seen
-    context.close()
 
 
-def test_the_number_follows_the_country_chosen_last(context: BrowserContext, server: Server) -> None:
+def test_the_number_follows_the_country_chosen_last(context: BrowserContext, live: Live) -> None:
     page = context.new_page()
-    page.goto(server.address + "/offline/check")
+    page.goto(live.address + "/offline/check")
     page.get_by_label("Where are you?").select_option("uk")
     expect(page.locator("header .call")).to_have_text("Call 999")
     page.reload()
     expect(page.locator("header .call")).to_have_text("Call 999")
-    page.goto(server.address + "/country")
-    page.get_by_role("button", name="European Union").click()
-    page.goto(server.address + "/offline/check")
+    page.goto(live.address + "/country")
+    press(page, "European Union")
+    page.goto(live.address + "/offline/check")
     expect(page.locator("header .call")).to_have_text("Call 112")
 
 
-def test_questions_are_read_aloud_only_when_asked(context: BrowserContext, server: Server) -> None:
+def test_questions_are_read_aloud_only_when_asked(context: BrowserContext, live: Live) -> None:
     """The device's voice is replaced by one that writes down what it is told."""
     context.add_init_script(
         "window.said = []; window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };"
@@ -404,12 +337,11 @@ def test_questions_are_read_aloud_only_when_asked(context: BrowserContext, serve
         " speak: (one) => window.said.push(one.text), cancel: () => { window.said = []; } } });"
     )
     page = context.new_page()
-    page.goto(server.address)
+    page.goto(live.address)
     assert page.evaluate("window.said") == []
     page.get_by_role("button", name="Read aloud").click()
     assert page.evaluate("window.said")[0] == "Has your back just locked?"
-    page.get_by_role("button", name="My back has locked").click()
-    page.wait_for_url("**/check/**")
+    press(page, "My back has locked")
     said = page.evaluate("window.said")
     assert "Help at once" in said
     assert "Yes, No, Not sure" in said
@@ -419,25 +351,17 @@ def test_questions_are_read_aloud_only_when_asked(context: BrowserContext, serve
     assert page.evaluate("window.said") == []
 
 
-def test_the_keyboard_alone_gets_through(context: BrowserContext, server: Server) -> None:
-    page = opened_once(context, server)
-    page.goto(server.address + "/offline/check")
+def test_the_keyboard_alone_gets_through(context: BrowserContext, live: Live) -> None:
+    page = opened_once(context, live)
+    page.goto(live.address + "/offline/check")
     page.get_by_label("Where are you?").wait_for()
-    press_until(page, "My back has locked")
+    tab_to(page, "My back has locked")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Help at once").wait_for()
     assert page.evaluate("document.activeElement.id") == "check-title"
-    press_until(page, "Next: no to all the rest")
+    tab_to(page, "Next: no to all the rest")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Help at once")
-
-
-def press_until(page: Page, words: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").count() and page.locator(":focus").inner_text().strip() == words:
-            return
-    raise AssertionError(f"{words!r} cannot be reached")
 
 
 @pytest.fixture
