@@ -2,8 +2,8 @@
 
 A button leads to the next page a moment later, and a page is there before its styles are. Whatever measures a page
 (axe, its layout, a picture) must meet it whole, also on a slow machine: go on with ``press``, ``follow`` or ``led``,
-and look with ``axe_check`` and ``assert_fits``, which wait. To see that nothing was measured too early, serve the styles
-late: ``UNCLENCH_SLOW_STYLES=700`` (milliseconds; see ``web/serving.py``).
+and look with ``axe_check`` and ``assert_fits``, which wait. To see that nothing was measured too early, serve the
+styles late: ``UNCLENCH_SLOW_STYLES=700`` (milliseconds; see ``web/serving.py``).
 """
 
 from __future__ import annotations

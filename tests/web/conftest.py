@@ -237,6 +237,11 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture
+def now() -> datetime.datetime:
+    return NOW
+
+
+@pytest.fixture
 def planner() -> QuickPlanner:
     return QuickPlanner()
 
