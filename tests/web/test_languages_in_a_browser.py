@@ -33,7 +33,8 @@ def opened(new_phone: Callable[..., BrowserContext], address: str) -> Open:
     """Opens the first page in a language."""
 
     def open_in(language: str, **options: Any) -> Page:
-        page = new_phone(viewport=NARROW, extra_http_headers={"accept-language": language}, **options).new_page()
+        asked = {"accept-language": language}
+        page = new_phone(viewport=NARROW, locale=None, extra_http_headers=asked, **options).new_page()
         page.goto(address)
         return page
 
