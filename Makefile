@@ -74,7 +74,7 @@ bench: install-bench  ## Measure speed beside accuracy and beside other programs
 	$(BIN)/unclench bench --save $(RESULTS)/engine.json
 	$(BIN)/python -m benchmarks.peer_c --save $(RESULTS)/c.json
 	$(BIN)/python -m benchmarks.peers --save $(RESULTS)/peers.json
-	$(BIN)/python -m benchmarks.work_precision $(RESULTS)/engine.json $(RESULTS)/peers.json --docs $(RESULTS)
+	$(BIN)/python -m benchmarks.speed_page $(RESULTS) --docs $(RESULTS)
 	$(BIN)/python benchmarks/screening.py
 	$(BIN)/python benchmarks/planning.py
 

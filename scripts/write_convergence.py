@@ -46,8 +46,9 @@ tolerance of {TRUTH:.0e}, a thousandth of the engine's own ({TOLERANCE:g}, in bo
 * *moment*: by how many seconds the moment of letting go differs, for those who let go in both: the middle one, and the
   one that 99 in 100 stay under. A release is dated to the end of a step, so a step's length is what to expect.
 
-A share "differently" that falls towards nothing is what convergence of lock and release means. Those that remain pass
-so close to the edge between locked and relaxed that the last digits decide; for them no solver is right.
+A share "differently" that falls towards nothing is what convergence of lock and release means. Those that remain at the
+engine's own tolerance pass close to the edge between locked and relaxed, where a small error decides; a finer tolerance
+decides them rightly.
 
 Written by `python scripts/write_convergence.py` (seed {SEED}); the same numbers come out on every machine of one kind.
 """

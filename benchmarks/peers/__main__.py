@@ -33,8 +33,8 @@ from unclench.simulate.run import TOLERANCE
 
 REPEATS = 3
 TOLERANCES = tuple(TOLERANCE * factor for factor in (5, 2, 1, 1 / 3, 1 / 10, 1 / 30, 1 / 100))
-FEW, FEWER = 32, 4
-"""So many people for solvers that take one after the other, and for Python's rates."""
+FEW, FEWER, SIDE_BY_SIDE = 32, 4, 64
+"""So many people for solvers that take one after the other, for Python's rates, and for those side by side in XLA."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def lsoda(episode: Episode, count: int, rtol: float, compile_rates: bool) -> Cal
     )
 
 
-def others(episode: Episode, few: int, fewer: int) -> Iterator[Runner]:
+def others(episode: Episode, few: int, fewer: int, side_by_side: int) -> Iterator[Runner]:
     """Everybody else who is installed."""
     for rtol in (1e-2, 1e-3, 1e-4, 1e-5):
         yield Runner("SciPy LSODA, compiled rates", f"rtol {rtol:.0e}", lsoda(episode, few, rtol, True))
@@ -82,7 +82,7 @@ def others(episode: Episode, few: int, fewer: int) -> Iterator[Runner]:
     if there("diffrax"):
         for method, rtol in (("Kvaerno3", 1e-3), ("Kvaerno5", 1e-3), ("Kvaerno5", 1e-4)):
             name = f"diffrax {version('diffrax')} {method}"
-            yield Runner(name, f"rtol {rtol:.0e}", diffrax_peer.solver(episode, rtol, method))
+            yield Runner(name, f"rtol {rtol:.0e}", diffrax_peer.solver(episode, rtol, method, side_by_side))
     if there("libroadrunner"):
         for rtol in (1e-2, 1e-3, 1e-4, 1e-5):
             name = f"libRoadRunner {version('libroadrunner')}"
@@ -119,7 +119,7 @@ def measure(people: int) -> list[dict[str, Any]]:
     """One row for each solver and tolerance."""
     say(f"the truth for {people} people (LSODA, a thousand times finer)")
     episode = make(load(), people)
-    runners = (*engine_and_c(episode), *others(episode, min(FEW, people), min(FEWER, people)))
+    runners = (*engine_and_c(episode), *others(episode, *(min(each, people) for each in (FEW, FEWER, SIDE_BY_SIDE))))
     return [row(runner, episode) for runner in runners]
 
 

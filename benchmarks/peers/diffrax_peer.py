@@ -15,8 +15,11 @@ TESTED = (spasm.I_MECHANISM, spasm.I_STRETCH_SPEED, spasm.I_STRETCH_AMOUNT)
 """Inputs on which the equations branch: plain numbers here, the same for everybody."""
 
 
-def solver(episode: Episode, rtol: float, method: str) -> Callable[[], Array]:
-    """A call that solves the episode for everybody and hands back (people, times, compared states)."""
+def solver(episode: Episode, rtol: float, method: str, count: int) -> Callable[[], Array]:
+    """A call that solves the episode for the first ``count`` people: (people, times, compared states).
+
+    Every phase is given equally many moments, the last repeated, so that XLA compiles once.
+    """
     import diffrax
     import jax
     import jax.numpy as jnp
@@ -46,13 +49,15 @@ def solver(episode: Episode, rtol: float, method: str) -> Callable[[], Array]:
         ).ys
 
     many = jax.jit(jax.vmap(phase, in_axes=(0, 0, 0, None)))
-    numbers, inputs = jnp.asarray(episode.numbers), jnp.asarray(episode.inputs)
-    moments = [jnp.asarray(times_s(first, last)) for first, last, _, _ in PHASES]
+    numbers, inputs = jnp.asarray(episode.numbers[:count]), jnp.asarray(episode.inputs[:, :count])
+    moments = [times_s(first, last) for first, last, _, _ in PHASES]
+    most = max(len(when) for when in moments)
+    padded = [jnp.asarray(np.pad(when, (0, most - len(when)), "edge")) for when in moments]
 
     def run() -> Array:
-        state, found = jnp.asarray(episode.starts), []
+        state, found = jnp.asarray(episode.starts[:count]), []
         for index, when in enumerate(moments):
-            path = many(state, inputs[index], numbers, when)
+            path = many(state, inputs[index], numbers, padded[index])[:, : len(when)]
             state = path[:, -1]
             found.append(path if index == len(moments) - 1 else path[:, :-1])
         return np.asarray(jnp.concatenate(found, axis=1))[:, :, ROWS]
