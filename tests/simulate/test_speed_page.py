@@ -1,6 +1,7 @@
 """The page of speeds says of every bar whether it was met, and says so when the machine was not quiet."""
 
 import copy
+from typing import Any
 
 import pytest
 from benchmarks.speed_page import bars, measured_on, page
@@ -37,7 +38,7 @@ HAND = {
     "c_steps": 100.0,
     "engine_steps": 100.0,
 }
-RESULTS = {
+RESULTS: dict[str, Any] = {
     "engine": {
         "machine": MACHINE,
         "ratios": {
