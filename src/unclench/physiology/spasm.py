@@ -112,7 +112,7 @@ def felt_now(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
 
 def mechanism_drive(state: Floats, inputs: Floats, p: Floats, active: float) -> float:
     """The part of reflex excitation on which the rival hypotheses differ; ``mechanism`` picks one."""
-    mechanism = inputs[at.I_MECHANISM]
+    mechanism, gate = inputs[at.I_MECHANISM], gate_now(inputs, p)
     injured = loaded_driver(state[at.S_DRIVER], p[at.P_LOAD_SCALE] * inputs[at.I_SPINAL_LOAD])
     if mechanism < 0.5:
         chemical = metabolic_drive(
@@ -123,9 +123,9 @@ def mechanism_drive(state: Floats, inputs: Floats, p: Floats, active: float) -> 
             p[at.P_EXCITATION_BY_FATIGUE],
             p[at.P_EXCITATION_BY_SENSITISATION],
         )
-        return gate_now(inputs, p) * (chemical + p[at.P_EXCITATION_BY_DRIVER] * injured)
+        return gate * (chemical + p[at.P_EXCITATION_BY_DRIVER] * injured)
     if mechanism < 1.5:
-        return gate_now(inputs, p) * p[at.P_GUARDING_BY_DRIVER] * injured
+        return gate * p[at.P_GUARDING_BY_DRIVER] * injured
     return -p[at.P_INHIBITION_BY_PAIN] * pain_now(state, inputs, p, active) / 10.0
 
 
@@ -169,27 +169,44 @@ def sensitisation_target_now(state: Floats, inputs: Floats, p: Floats) -> float:
 
 def spasm_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None:
     """Write d(state)/dt in 1/s into ``rates``."""
+    stiff_rates(state, inputs, p, rates)
+    slow_rates(state, inputs, p, rates)
+
+
+def stiff_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None:
+    """Write the rates in 1/s of the states that can move within seconds: reflex, oxygen, co-contraction and creep."""
+    active = active_share(demand_now(state, inputs, p), state[at.S_FATIGUED])
+    rates[at.S_REFLEX] = reflex_rate(state[at.S_REFLEX], reflex_target_now(state, inputs, p, active), p[at.P_REFLEX_S])
+    rates[at.S_OXYGEN] = saturation_rate(
+        state[at.S_OXYGEN],
+        flow_now(state, inputs, p, active),
+        oxygen_demand_now(active, inputs, p),
+        p[at.P_UPTAKE_HALF_SATURATION],
+        p[at.P_OXYGEN_CONTENT],
+        p[at.P_OXYGEN_STORE],
+    )
+    guarded = guarding_target_now(state, inputs, p, active)
+    rates[at.S_CO_CONTRACTION] = co_contraction_rate(state[at.S_CO_CONTRACTION], guarded, p[at.P_CO_CONTRACTION_S])
+    rates[at.S_CREEP] = creep_rate(
+        state[at.S_CREEP], inputs[at.I_STRETCH_AMOUNT], p[at.P_CREEP_S], p[at.P_CREEP_RECOVERY_S]
+    )
+
+
+def slow_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None:
+    """Write the rates in 1/s of the states that take minutes to weeks: all that :func:`stiff_rates` leaves out."""
     demand = demand_now(state, inputs, p)
     active = active_share(demand, state[at.S_FATIGUED])
     recovery_now = recovery(demand, p[at.P_RECOVERY_RATE], p[at.P_REST_MULTIPLIER], p[at.P_REST_DRIVE])
-    uptake = oxygen_demand_now(active, inputs, p)
     flow = flow_now(state, inputs, p, active)
-    anaerobic = anaerobic_share(state[at.S_OXYGEN], p[at.P_UPTAKE_HALF_SATURATION])
     response = nerve_response(state[at.S_METABOLITES])
     cause = state[at.S_DRIVER] * warmth(
         inputs[at.I_MUSCLE_C], p[at.P_INFLAMMATION_PER_DEGREE], p[at.P_NEUTRAL_MUSCLE_C]
     )
-    guarded = guarding_target_now(state, inputs, p, active)
-
-    rates[at.S_REFLEX] = reflex_rate(state[at.S_REFLEX], reflex_target_now(state, inputs, p, active), p[at.P_REFLEX_S])
     rates[at.S_FATIGUED] = fatigued_rate(state[at.S_FATIGUED], active, p[at.P_FATIGUE_RATE], recovery_now)
-    rates[at.S_OXYGEN] = saturation_rate(
-        state[at.S_OXYGEN], flow, uptake, p[at.P_UPTAKE_HALF_SATURATION], p[at.P_OXYGEN_CONTENT], p[at.P_OXYGEN_STORE]
-    )
     rates[at.S_METABOLITES] = metabolite_rate(
         state[at.S_METABOLITES],
-        uptake,
-        anaerobic,
+        oxygen_demand_now(active, inputs, p),
+        anaerobic_share(state[at.S_OXYGEN], p[at.P_UPTAKE_HALF_SATURATION]),
         p[at.P_METABOLITE_YIELD],
         washout_rate(flow, p[at.P_RESTING_FLOW], p[at.P_METABOLITE_WASHOUT]),
     )
@@ -209,10 +226,6 @@ def spasm_rates(state: Floats, inputs: Floats, p: Floats, rates: Floats) -> None
         p[at.P_INFLAMMATION_DECAY_S],
     )
     rates[at.S_DRIVER] = driver_rate(state[at.S_DRIVER], inputs[at.I_HEALS], p[at.P_HEALING_DAYS])
-    rates[at.S_CO_CONTRACTION] = co_contraction_rate(state[at.S_CO_CONTRACTION], guarded, p[at.P_CO_CONTRACTION_S])
-    rates[at.S_CREEP] = creep_rate(
-        state[at.S_CREEP], inputs[at.I_STRETCH_AMOUNT], p[at.P_CREEP_S], p[at.P_CREEP_RECOVERY_S]
-    )
     rates[at.S_HABITUATION] = habituation_rate(
         state[at.S_HABITUATION], state[at.S_REFLEX], p[at.P_HABITUATION_S], p[at.P_HABITUATION_RECOVERY_S]
     )

@@ -110,7 +110,15 @@ def define(function, count, generate, result=lambda kind: kind):
 define(operator.add, 2, lambda builder, v, _: builder.fadd(*v, flags=("contract",)))
 define(operator.sub, 2, lambda builder, v, _: builder.fsub(*v, flags=("contract",)))
 define(operator.mul, 2, lambda builder, v, _: builder.fmul(*v, flags=("contract",)))
-define(operator.truediv, 2, lambda builder, v, _: builder.fdiv(*v, flags=("contract", "arcp", "nsz")))
+
+
+def divide(builder, values, _kind):
+    """Times the reciprocal: that of a parameter is found once however often it divides, and divisions cost most."""
+    one = ir.Constant(values[1].type, [1.0] * values[1].type.count)
+    return builder.fmul(values[0], builder.fdiv(one, values[1]), flags=("contract",))
+
+
+define(operator.truediv, 2, divide)
 for function, name in ((operator.iadd, "fadd"), (operator.isub, "fsub"), (operator.imul, "fmul")):
     define(function, 2, lambda builder, v, _, name=name: getattr(builder, name)(*v, flags=("contract",)))
 define(operator.neg, 1, lambda builder, v, _: builder.fneg(v[0]))

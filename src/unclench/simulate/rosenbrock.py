@@ -18,7 +18,8 @@ from typing import NamedTuple
 from unclench.physiology.floats import Floats
 from unclench.physiology.layout import S_CO_CONTRACTION, S_CREEP, S_OXYGEN, S_REFLEX, STATES
 from unclench.physiology.smooth import choose
-from unclench.physiology.spasm import spasm_rates
+from unclench.physiology.spasm import slow_rates, spasm_rates, stiff_rates
+from unclench.simulate.compile import hot
 
 GAMMA = 1.0 - 1.0 / math.sqrt(2.0)
 """The smaller of the two L-stable choices: error constant 0.04 against 1.4."""
@@ -30,6 +31,10 @@ COUNT = len(STATES)
 STIFF = (S_REFLEX, S_CO_CONTRACTION, S_OXYGEN)
 M_CREEP, M_OXYGEN, M_OXYGEN_BY_REFLEX, M_REFLEX, M_REFLEX_BY_CO, M_CO_BY_REFLEX, M_CO = range(7)
 MATRIX_ROWS = 7
+
+
+for each in (spasm_rates, stiff_rates, slow_rates):
+    hot(each)
 
 
 class Stage(NamedTuple):
@@ -49,6 +54,7 @@ class Stage(NamedTuple):
     error: Floats
 
 
+@hot
 def spasm_step(state: Floats, before: Floats, after: Floats, p: Floats, step_s: float, stage: Stage) -> None:
     """Take one step from ``state`` with inputs that go from ``before`` to ``after``.
 
@@ -65,7 +71,7 @@ def spasm_step(state: Floats, before: Floats, after: Floats, p: Floats, step_s: 
     trial[S_CREEP] = state[S_CREEP] + step_s * first[S_CREEP]
     for i in STIFF:
         trial[i] = state[i]
-    spasm_rates(trial, after, p, drift)
+    stiff_rates(trial, after, p, drift)
     for i in STIFF:
         drift[i] = GAMMA * (drift[i] - stage.rates[i])
         first[i] = first[i] + drift[i]
@@ -84,6 +90,7 @@ def spasm_step(state: Floats, before: Floats, after: Floats, p: Floats, step_s: 
         stage.error[i] = 0.5 * step_s * (first[i] + second[i])
 
 
+@hot
 def fill_matrix(state: Floats, before: Floats, p: Floats, step_s: float, stage: Stage) -> None:
     """Fill ``stage.matrix`` with the inverse of 1 - gamma h J of the stiff states, J by two one-sided differences.
 
@@ -95,7 +102,7 @@ def fill_matrix(state: Floats, before: Floats, p: Floats, step_s: float, stage: 
         trial[i] = state[i]
     trial[S_REFLEX] = state[S_REFLEX] + NUDGE
     trial[S_CREEP] = state[S_CREEP] + NUDGE
-    spasm_rates(trial, before, p, shifted)
+    stiff_rates(trial, before, p, shifted)
     matrix[M_CREEP] = 1.0 / (1.0 - weight * (shifted[S_CREEP] - rates[S_CREEP]))
     matrix[M_OXYGEN_BY_REFLEX] = weight * (shifted[S_OXYGEN] - rates[S_OXYGEN])
     reflex = 1.0 - weight * (shifted[S_REFLEX] - rates[S_REFLEX])
@@ -104,7 +111,7 @@ def fill_matrix(state: Floats, before: Floats, p: Floats, step_s: float, stage: 
     trial[S_CREEP] = state[S_CREEP]
     trial[S_OXYGEN] = state[S_OXYGEN] + NUDGE
     trial[S_CO_CONTRACTION] = state[S_CO_CONTRACTION] + NUDGE
-    spasm_rates(trial, before, p, shifted)
+    stiff_rates(trial, before, p, shifted)
     matrix[M_OXYGEN] = 1.0 / (1.0 - weight * (shifted[S_OXYGEN] - rates[S_OXYGEN]))
     co = 1.0 - weight * (shifted[S_CO_CONTRACTION] - rates[S_CO_CONTRACTION])
     reflex_by_co = weight * (shifted[S_REFLEX] - rates[S_REFLEX])
@@ -115,6 +122,7 @@ def fill_matrix(state: Floats, before: Floats, p: Floats, step_s: float, stage: 
     matrix[M_CO_BY_REFLEX] = co_by_reflex * inverse
 
 
+@hot
 def solve_stiff(x: Floats, matrix: Floats) -> None:
     """Replace the stiff rows of the right-hand side ``x`` by the solution."""
     reflex, co = x[S_REFLEX], x[S_CO_CONTRACTION]
