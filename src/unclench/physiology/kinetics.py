@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 from unclench.physiology.floats import Floats
+from unclench.physiology.smooth import choose
 
 DRUGS: tuple[str, ...] = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
 """Drug names in order; a drug's index here is the ``drug`` argument below."""
@@ -52,20 +53,19 @@ def passed(rate: float, absorption: float, hours: float) -> float:
 
     The convolution of an Erlang density (three stages of rate ``absorption``, 1/h) with exp(-rate t).
     """
-    if hours <= 0.0:
-        return 0.0
+    hours = max(hours, 0.0)
     kt = absorption * hours
     z = kt - rate * hours
-    if abs(z) < SERIES_BELOW:
-        term = 1.0 / 6.0
-        total = term
-        for order in range(1, 12):
-            term *= z / (order + 3.0)
-            total += term
-        return math.exp(-kt) * kt * kt * kt * total
-    ratio = kt / z
-    tail = math.exp(-kt) * (1.0 + z + 0.5 * z * z)
-    return ratio * ratio * ratio * (math.exp(-rate * hours) - tail)
+    near = abs(z) < SERIES_BELOW
+    still_absorbing = math.exp(-kt)
+    term = z * (1.0 / 24.0)
+    series = 1.0 / 6.0 + term
+    for order in range(2, 12):
+        term = term * (z * (1.0 / (order + 3.0)))
+        series = series + term
+    ratio = kt / choose(near, 1.0, z)
+    closed = ratio * ratio * ratio * (math.exp(-rate * hours) - still_absorbing * (1.0 + z + 0.5 * z * z))
+    return choose(near, still_absorbing * kt * kt * kt * series, closed)
 
 
 def absorption_rate(drug: int, with_food: bool, p: Floats) -> float:
@@ -89,8 +89,10 @@ def concentration(drug: int, dose_mg: float, hours_since: float, with_food: bool
     base = drug * FIELDS
     stages = absorption_rate(drug, with_food, p)
     slow = passed(LN2 / half_life(drug, dose_mg, p), stages, hours_since)
-    fast = passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours_since)
-    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * (slow + p[base + FAST_SHARE] * fast)
+    total = slow
+    if p[base + FAST_SHARE] > 0.0:
+        total += p[base + FAST_SHARE] * passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours_since)
+    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total
 
 
 def lagged(rate: float, equilibration: float, absorption: float, hours: float) -> float:

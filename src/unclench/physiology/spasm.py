@@ -25,6 +25,7 @@ from unclench.physiology.pain import felt_input, injury_input, metabolic_input, 
 from unclench.physiology.range_of_motion import mobility, range_of_motion
 from unclench.physiology.sensitisation import sensitisation_rate, sensitisation_target
 from unclench.physiology.skin_gate import cold_gate, warm_gate
+from unclench.physiology.smooth import choose
 from unclench.physiology.spindle import stretch_response
 from unclench.physiology.strain import overload, strain_rate
 from unclench.physiology.tendon_organ import tendon_tension
@@ -258,7 +259,7 @@ def spasm_outputs(state: Floats, inputs: Floats, p: Floats, outputs: Floats) -> 
     outputs[at.O_SENSITISATION] = state[at.S_SENSITISATION]
     outputs[at.O_INFLAMMATION] = state[at.S_INFLAMMATION]
     outputs[at.O_INJURY_DRIVER] = state[at.S_DRIVER]
-    outputs[at.O_LOCKED] = 1.0 if state[at.S_REFLEX] > LOCKED_REFLEX else 0.0
+    outputs[at.O_LOCKED] = choose(state[at.S_REFLEX] > LOCKED_REFLEX, 1.0, 0.0)
     outputs[at.O_REFLEX] = state[at.S_REFLEX]
     outputs[at.O_INTRAMUSCULAR_PRESSURE_MMHG] = pressure_now(p, active)
 

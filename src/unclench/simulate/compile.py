@@ -27,6 +27,7 @@ A = TypeVar("A")
 
 _PACKAGE = Path(__file__).parents[1]
 _twins: dict[FunctionType, Any] = {}
+_instead: dict[FunctionType, FunctionType] = {}
 _hollow: dict[FunctionType, dict[str, Any]] = {}
 """Twins whose callees have no twins yet, with the names that they see."""
 
@@ -81,6 +82,7 @@ def _twin(function: FunctionType) -> Any:  # noqa: ANN401 - a Numba dispatcher h
     """The twin with the twins of all its callees, ready to be compiled."""
     if function in _INTRINSICS:
         return _INTRINSICS[function]()
+    function = _instead.get(function, function)
     twin = _outer_twin(function)
     _fill(function)
     return twin
@@ -126,6 +128,16 @@ def hot(function: F) -> F:
     return function
 
 
+def instead_of(plain: F) -> Callable[[F], F]:
+    """Mark a function as what compiled code calls in place of ``plain``: the same results, by means of lanes."""
+
+    def marked(function: F) -> F:
+        _instead[cast(FunctionType, plain)] = cast(FunctionType, function)
+        return function
+
+    return marked
+
+
 def unowned(arrays: A) -> A:
     """The same tuple of arrays, tuples and numbers; compiled code then counts no references to them.
 
@@ -163,10 +175,14 @@ def _choose_intrinsic() -> Any:  # noqa: ANN401
     from numba import types
     from numba.extending import intrinsic
 
+    from unclench.simulate.lane_type import Mask
+
     def chosen(typing: Any, condition: Any, if_true: Any, if_false: Any) -> Any:  # noqa: ANN401
         kind = typing.unify_types(if_true, if_false)
         if isinstance(kind, types.Number) and isinstance(condition, types.Boolean):
             kind = types.float64
+        if isinstance(kind, types.Number) and isinstance(condition, Mask):
+            kind = condition.lanes
         return kind(condition, kind, kind), lambda _context, builder, _signature, values: builder.select(*values)
 
     return intrinsic(chosen)

@@ -85,7 +85,7 @@ def live_all(  # noqa: PLR0913 - options by keyword
         progress: called with the share done, 0-1, from the calling thread.
     """
     n = len(people)
-    lives = Lives.unlived(n, timeline)
+    lives = Lives(np.empty((n, len(timeline.output_s), len(RESULTS))), room(SUMMARY, n))
     live_piece = compiled(live_crew)
     threads = threads or os.cpu_count() or 1
     at_a_time = max(1, min(MEMBERS_AT_A_TIME, -(-n // threads)))
@@ -93,6 +93,7 @@ def live_all(  # noqa: PLR0913 - options by keyword
 
     def piece(first: int) -> None:
         rows = slice(first, min(first + at_a_time, n))
+        lives.curves[rows] = np.nan
         scratch = rooms.pop()
         crew = Crew(
             seed,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from unclench.physiology.analgesia import acetaminophen_effect, nsaid_effect
-from unclench.physiology.kinetics import ACETAMINOPHEN, ASPIRIN, IBUPROFEN, NAPROXEN
 from unclench.physiology.spasm import I_ACETAMINOPHEN_EFFECT, I_MUSCLE_C, I_NOISE, I_NSAID_EFFECT, I_SKIN_C
 from unclench.simulate.arrays import Vector
 from unclench.simulate.compile import hot
-from unclench.simulate.life import Life
-from unclench.simulate.medicine import site_levels, take_medicine
-from unclench.simulate.noise import NOISE_GRID_S, kept_share, next_noise
+from unclench.simulate.life import MOMENTS, Life
+from unclench.simulate.look_ahead import ACETAMINOPHEN_TAKEN, NOISE, NSAID, look_ahead
+from unclench.simulate.medicine import take_medicine
+from unclench.simulate.noise import NOISE_GRID_S, kept_share
 
 VARYING = (I_NOISE, I_NSAID_EFFECT, I_ACETAMINOPHEN_EFFECT, I_SKIN_C, I_MUSCLE_C)
 
@@ -47,10 +46,12 @@ def begin_path(knot: int, life: Life) -> None:
     work = life.work
     work.knot = knot
     work.kept_noise = kept_share(life.numbers.spasm)
-    work.path[0] = life.being.noise
-    work.path[1] = next_noise(life.numbers.member, life.seed, knot, work.path[0], work.kept_noise)
-    for end in range(2):
-        feel_medicine(end, life)
+    work.path[1] = life.being.noise
+    take_medicine(knot * NOISE_GRID_S, life.timeline.doses, life.numbers.medicine, work.levels, work.after)
+    work.nsaid[1] = work.after[I_NSAID_EFFECT]
+    work.acetaminophen[1] = work.after[I_ACETAMINOPHEN_EFFECT]
+    work.came = MOMENTS
+    next_interval(life)
 
 
 @hot
@@ -60,19 +61,20 @@ def move_clock(time_s: float, life: Life) -> None:
     work.time_s = time_s
     if time_s >= (work.knot + 1) * NOISE_GRID_S:
         work.knot += 1
-        work.path[0] = work.path[1]
-        work.path[1] = next_noise(life.numbers.member, life.seed, work.knot, work.path[0], work.kept_noise)
-        work.nsaid[0] = work.nsaid[1]
-        work.acetaminophen[0] = work.acetaminophen[1]
-        feel_medicine(1, life)
+        next_interval(life)
 
 
-def feel_medicine(end: int, life: Life) -> None:
-    """Find what medicine does at one end of the present noise interval."""
-    work, p, levels = life.work, life.numbers.medicine, life.work.levels
-    work.nsaid[end] = 0.0
-    work.acetaminophen[end] = 0.0
-    if len(life.timeline.doses) > 0:
-        site_levels((work.knot + end) * NOISE_GRID_S, life.timeline.doses, p, levels)
-        work.nsaid[end] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], p)
-        work.acetaminophen[end] = acetaminophen_effect(levels[ACETAMINOPHEN], p)
+@hot
+def next_interval(life: Life) -> None:
+    """Take noise and medicine at ``work.knot`` for the start of an interval, and those of the next knot for its end."""
+    work = life.work
+    work.path[0] = work.path[1]
+    work.nsaid[0] = work.nsaid[1]
+    work.acetaminophen[0] = work.acetaminophen[1]
+    if work.came == MOMENTS:
+        look_ahead(work.knot, work.path[0], life)
+        work.came = 0
+    work.path[1] = work.coming[NOISE, work.came]
+    work.nsaid[1] = work.coming[NSAID, work.came]
+    work.acetaminophen[1] = work.coming[ACETAMINOPHEN_TAKEN, work.came]
+    work.came += 1

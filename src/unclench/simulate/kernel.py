@@ -18,7 +18,7 @@ from unclench.simulate.heat_step import settle_column
 from unclench.simulate.inputs import VARYING, begin_path, feel_warmth, fill_inputs, move_clock
 from unclench.simulate.life import FINISHED, NOT_A_NUMBER, RUNNING, TOO_MANY_STEPS, WAITING, Life
 from unclench.simulate.noise import NOISE_GRID_S, first_noise
-from unclench.simulate.results import write_due
+from unclench.simulate.results import write_due, write_rest
 from unclench.simulate.warmth import begin_warmth, feel_next, feel_next_same
 from unclench.simulate.watch import begin_watch, watch_reflex
 
@@ -53,6 +53,7 @@ def begin(life: Life) -> None:
     work.spell = 0
     work.entered = 0
     work.feels = 0
+    work.due = 0
     work.state = RUNNING
     spells = life.timeline.spells
     work.most_steps = STEPS_A_KNOT_MOST * (10.0 + (spells[len(spells) - 1].end_s - spells[0].start_s) / NOISE_GRID_S)
@@ -89,6 +90,7 @@ def get_ready(life: Life) -> bool:
             work.spell += 1
         if work.spell == len(spells):
             write_due(life)
+            write_rest(life)
             life.being.noise = work.path[0]
             work.state = FINISHED
             return jumped
@@ -158,5 +160,6 @@ def judge(error: float, life: Life) -> bool:
 
 def fail(status: int, life: Life) -> None:
     """End a life that cannot be followed further; results not yet written stay as they were."""
+    write_rest(life)
     life.summary.status = status
     life.work.state = FINISHED

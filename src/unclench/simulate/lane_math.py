@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from llvmlite import ir
-from numba import types
+from numba import literal_unroll, types
 from numba.core import cgutils
 from numba.extending import intrinsic, overload
 
@@ -149,6 +149,27 @@ def log(x):
     return narrow
 
 
+@overload(math.cos, jit_options=inline)
+def cos(x):
+    """Sine of a quarter turn less the angle, which brings every angle into half a turn; for a few turns at most."""
+    if not isinstance(x, Lanes):
+        return None
+    high, low = (6.283185307179586, 2.4492935982947064e-16) if double(x) else (6.28125, 1.9353071795864769e-3)
+    terms = range(21, 1, -2) if double(x) else range(11, 1, -2)
+    factors = tuple(1.0 / (each * (each - 1)) for each in terms)
+
+    def sine(x):
+        n = nearest(x * 0.15915494309189535)
+        r = 1.5707963267948966 - abs(x - n * high - n * low)
+        w = r * r
+        q = 1.0 - w * factors[0]
+        for factor in literal_unroll(factors[1:]):
+            q = 1.0 - w * factor * q
+        return r * q
+
+    return sine
+
+
 @overload(math.tanh, jit_options=inline)
 def tanh(x):
     if isinstance(x, Lanes):
@@ -158,7 +179,7 @@ def tanh(x):
 
 @overload(math.pow, jit_options=inline)
 def power(x, y):
-    if isinstance(x, Lanes) and isinstance(y, Lanes):
+    if isinstance(x, Lanes) and isinstance(y, Lanes | types.Float):
         least = 1e-300 if double(x) else 1e-37
 
         def general(x, y):

@@ -43,6 +43,7 @@ class Mask(types.Type):
 
     def __init__(self, count) -> None:
         self.count = count
+        self.lanes = Lanes(types.float64 if count == WIDTH // 8 else types.float32, count)
         super().__init__(name=f"mask({count})")
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from unclench.physiology import heat_parameters, kinetics
 from unclench.physiology.floats import Floats
-from unclench.physiology.spasm import INPUTS, PARAMETERS, STATES
+from unclench.physiology.spasm import INPUTS, OUTPUTS, PARAMETERS, STATES
 from unclench.physiology.tissue_heat import CELLS
 from unclench.simulate.arrays import Matrix, Vector
+from unclench.simulate.lanes import WIDTH
 
 HEAT_STATES = CELLS + 2
 """Temperatures of the cells, then of the source on the skin, then the vasomotor tone."""
@@ -56,8 +57,18 @@ SPELL = np.dtype(
     ],
     align=True,
 )
+
+
+class Dose(Protocol):
+    """One oral dose; ``drug`` is an index into ``kinetics.DRUGS``, ``food`` 1 or 0."""
+
+    taken_s: float
+    drug: int
+    mg: float
+    food: int
+
+
 DOSE = np.dtype([("taken_s", "f8"), ("drug", "i8"), ("mg", "f8"), ("food", "i8")], align=True)
-"""One oral dose; ``drug`` is an index into ``kinetics.DRUGS``, ``food`` 1 or 0."""
 
 
 class Numbers(Protocol):
@@ -194,6 +205,10 @@ class Work(Protocol):
     are the inputs now, ``after`` at the end of the step being tried, ``after_s``. The person is in spell ``spell``,
     which they have ``entered`` (1) or not; ``feels`` is 1 once something has touched the skin. ``state`` is one of
     RUNNING, WAITING (for the column's next readings) and FINISHED.
+
+    Rows of MOMENTS columns hold what is computed for several moments at once: noise and medicine ``coming`` at the next
+    knots, of which ``came`` have been reached; state and inputs at ``due`` result times, still to be turned into
+    results.
     """
 
     trial: Vector
@@ -203,6 +218,13 @@ class Work(Protocol):
     path: Vector
     nsaid: Vector
     acetaminophen: Vector
+    coming: Matrix
+    coming_levels: Matrix
+    due_s: Matrix
+    due_state: Matrix
+    due_inputs: Matrix
+    due_outputs: Matrix
+    due_levels: Matrix
     time_s: float
     step_s: float
     after_s: float
@@ -213,10 +235,15 @@ class Work(Protocol):
     spell: int
     entered: int
     feels: int
+    came: int
+    due: int
     state: int
 
 
 RUNNING, WAITING, FINISHED = 0, 1, 2
+MOMENTS = WIDTH // 8
+"""How many moments of one person are computed at once: as many as there are lanes of double precision."""
+COMING_ROWS = 5
 TRACE_ROOM = 256
 """Readings that a trace can hold; when it is full, the column waits for the spasm to use them."""
 _N = len(STATES)
@@ -245,8 +272,15 @@ WORK = np.dtype(
         ("after", "f8", (len(INPUTS),)),
         ("levels", "f8", (len(kinetics.DRUGS),)),
         *((name, "f8", (2,)) for name in list(Work.__annotations__)[4:7]),
-        *((name, "f8") for name in list(Work.__annotations__)[7:12]),
-        *((name, "i8") for name in list(Work.__annotations__)[12:]),
+        ("coming", "f8", (COMING_ROWS, MOMENTS)),
+        ("coming_levels", "f8", (len(kinetics.DRUGS), MOMENTS)),
+        ("due_s", "f8", (1, MOMENTS)),
+        ("due_state", "f8", (_N, MOMENTS)),
+        ("due_inputs", "f8", (len(INPUTS), MOMENTS)),
+        ("due_outputs", "f8", (len(OUTPUTS), MOMENTS)),
+        ("due_levels", "f8", (len(kinetics.DRUGS), MOMENTS)),
+        *((name, "f8") for name in list(Work.__annotations__)[14:19]),
+        *((name, "i8") for name in list(Work.__annotations__)[19:]),
     ],
     align=True,
 )

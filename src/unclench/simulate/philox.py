@@ -37,10 +37,20 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
     return c0, c1, c2, c3
 
 
-def standard_normal(seed: int, stream: int, member: int, index: int) -> float:
-    """A draw from the standard normal distribution (Box & Muller 1958), fixed by its four arguments."""
+def uniform_pair(seed: int, stream: int, member: int, index: int) -> tuple[float, float]:
+    """Two numbers above 0 and below 1, fixed by the four arguments."""
     c0, c1, _, _ = philox(
         int(index) & WORD, int(member) & WORD, stream, (int(index) >> 32) & WORD, seed & WORD, (seed >> 32) & WORD
     )
-    radius = math.sqrt(-2.0 * math.log((c0 + 0.5) / 4294967296.0))
-    return radius * math.cos(2.0 * math.pi * (c1 + 0.5) / 4294967296.0)
+    return (c0 + 0.5) / 4294967296.0, (c1 + 0.5) / 4294967296.0
+
+
+def normal_from(first: float, second: float) -> float:
+    """A standard normal number from a pair of uniform ones (Box & Muller 1958)."""
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+def standard_normal(seed: int, stream: int, member: int, index: int) -> float:
+    """A draw from the standard normal distribution, fixed by its four arguments."""
+    first, second = uniform_pair(seed, stream, member, index)
+    return normal_from(first, second)
