@@ -25,16 +25,20 @@ def functions_of_lanes(table, out):
     results[4] = math.sqrt(x[1]) + abs(x[0])
     results[5] = max(x[0], 0.5) - min(x[0], x[1])
     results[6] = choose(x[0] > x[1], 2.0 * x[0], -x[1]) / 3
+    results[7] = math.cos(x[3])
+    results[8] = math.pow(x[1], 1.7) + choose(x[0] > 0.0, 1.0, 0.0)
 
 
 EXPECTED = (
-    lambda a, b, c: math.exp(a),
-    lambda a, b, c: math.log(b),
-    lambda a, b, c: math.tanh(a),
-    lambda a, b, c: math.pow(b, c),
-    lambda a, b, c: math.sqrt(b) + abs(a),
-    lambda a, b, c: max(a, 0.5) - min(a, b),
-    lambda a, b, c: (2 * a if a > b else -b) / 3,
+    lambda a, b, c, d: math.exp(a),
+    lambda a, b, c, d: math.log(b),
+    lambda a, b, c, d: math.tanh(a),
+    lambda a, b, c, d: math.pow(b, c),
+    lambda a, b, c, d: math.sqrt(b) + abs(a),
+    lambda a, b, c, d: max(a, 0.5) - min(a, b),
+    lambda a, b, c, d: (2 * a if a > b else -b) / 3,
+    lambda a, b, c, d: math.cos(d),
+    lambda a, b, c, d: math.pow(b, 1.7) + (1 if a > 0 else 0),
 )
 
 
@@ -43,8 +47,10 @@ def test_functions_agree_with_math(kind):
     rng = np.random.default_rng(5)
     for _ in range(200):
         lanes = WIDTH // np.dtype(kind).itemsize
-        table = np.stack([rng.uniform(-30, 30, lanes), 10 ** rng.uniform(-6, 6, lanes), rng.uniform(0.1, 4, lanes)])
-        table, out = table.astype(kind), np.zeros((7, lanes), kind)
+        angles = rng.uniform(-7, 7, lanes)
+        exponents = rng.uniform(0.1, 4, lanes)
+        table = np.stack([rng.uniform(-30, 30, lanes), 10 ** rng.uniform(-6, 6, lanes), exponents, angles])
+        table, out = table.astype(kind), np.zeros((9, lanes), kind)
         compiled(functions_of_lanes)(table, out)
         for row, expected in zip(out, EXPECTED, strict=True):
             right = np.array([expected(*map(float, person)) for person in table.T])
@@ -55,7 +61,7 @@ def test_functions_agree_with_math(kind):
 @pytest.mark.parametrize("kind", TYPES)
 def test_functions_at_their_limits(kind):
     lanes = WIDTH // np.dtype(kind).itemsize
-    table, out = np.ones((3, lanes), kind), np.zeros((7, lanes), kind)
+    table, out = np.ones((4, lanes), kind), np.zeros((9, lanes), kind)
     table[0, :5] = [-1e4, 1e4, np.nan, 0.0, np.inf]
     table[1, :5] = [0.0, 1.0, 1.0, np.nan, np.inf]
     with np.errstate(all="ignore"):

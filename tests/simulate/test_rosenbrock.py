@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from unclench.physiology import layout as at
+from unclench.physiology.spasm import slow_rates, spasm_rates, stiff_rates
 from unclench.simulate import rosenbrock
 from unclench.simulate.rosenbrock import COUNT, MATRIX_ROWS, STIFF, Stage
 
@@ -32,6 +33,7 @@ def integrate(monkeypatch, rates, start, end_s, steps, *, state=IMPLICIT, input_
         FILL_MATRIX(state, before, p, wrong * step_s, stage)
 
     monkeypatch.setattr(rosenbrock, "spasm_rates", all_rates)
+    monkeypatch.setattr(rosenbrock, "stiff_rates", all_rates)
     monkeypatch.setattr(rosenbrock, "fill_matrix", fill_matrix)
     now, step_s = np.full(COUNT, start), end_s / steps
     for k in range(steps):
@@ -81,6 +83,7 @@ def test_a_stiff_state_follows_one_that_moves_slowly(monkeypatch, state):
         out[state] = (now[EXPLICIT] - now[state]) / 1e-3
 
     monkeypatch.setattr(rosenbrock, "spasm_rates", all_rates)
+    monkeypatch.setattr(rosenbrock, "stiff_rates", all_rates)
     stage = blank_stage()
     rosenbrock.spasm_step(np.zeros(COUNT), [0.0], [0.0], [], 1.0, stage)
     assert stage.change[state] == pytest.approx(0.1, abs=2e-4)
@@ -91,3 +94,15 @@ def test_an_error_that_is_not_a_number_is_never_small():
         stage = blank_stage()
         stage.error[spoiled] = np.nan
         assert not rosenbrock.spasm_error(np.zeros(COUNT), stage) <= 1.0
+
+
+def test_what_only_the_stiff_states_are_asked_for_is_theirs_and_nobody_elses():
+    rng = np.random.default_rng(4)
+    state, inputs, p = rng.uniform(0.1, 0.9, COUNT), rng.uniform(0, 1, len(at.INPUTS)), rng.uniform(0.5, 2, 86)
+    every, stiff, slow = np.full(COUNT, np.nan), np.full(COUNT, np.nan), np.full(COUNT, np.nan)
+    spasm_rates(state, inputs, p, every)
+    stiff_rates(state, inputs, p, stiff)
+    slow_rates(state, inputs, p, slow)
+    assert set(np.flatnonzero(np.isfinite(stiff)).tolist()) == {*STIFF, at.S_CREEP}
+    assert np.array_equal(np.where(np.isnan(stiff), slow, stiff), every)
+    assert (np.isnan(stiff) != np.isnan(slow)).all()
