@@ -10,6 +10,11 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 SIMULATED_S = 40
+COMPILED_S = 500
+"""On a busy machine; the processor's code may first have to be compiled."""
+STEP_S = 0.05
+"""A lock or release is dated to the end of a step. How steps fall can hang on the last bit (a change of the tolerance by
+1e-13 moved one by 0.035 s), and the card rounds differently."""
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +25,7 @@ def report():
         env=os.environ | {"NUMBA_ENABLE_CUDASIM": "1"},
         capture_output=True,
         text=True,
-        timeout=3 * SIMULATED_S,  # the processor's code may first have to be compiled
+        timeout=COMPILED_S,
         check=True,
     )
     return json.loads(done.stdout)
@@ -35,7 +40,7 @@ def test_the_card_lives_what_the_processor_lives(report):
 
 def test_the_card_locks_and_cools_as_the_processor_does(report):
     assert max(report["locked_s"]) > 60.0
-    assert report["locked_s"] == pytest.approx(report["locked_on_processor_s"], abs=1e-3)
+    assert report["locked_s"] == pytest.approx(report["locked_on_processor_s"], abs=STEP_S)
     assert min(report["coldest_c"]) < 20.0
     assert report["coldest_c"] == pytest.approx(report["coldest_on_processor_c"], abs=1e-3)
 
