@@ -13,7 +13,7 @@ SIMULATED_S = 40
 COMPILED_S = 500
 """On a busy machine; the processor's code may first have to be compiled."""
 STEP_S = 0.05
-"""A lock or release is dated to the end of a step. How steps fall can hang on the last bit (a change of the tolerance by
+"""A lock or release is dated to the end of a step. How steps fall can hang on the last bit (a tolerance changed by
 1e-13 moved one by 0.035 s), and the card rounds differently."""
 
 
