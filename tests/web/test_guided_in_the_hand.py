@@ -291,19 +291,55 @@ def test_the_server_hears_what_was_wrong_before_the_danger_check_begins_anew(beg
     assert ("asked", "report") not in seen[begun:]
 
 
-def test_the_keyboard_alone_does_a_session(begin: Begin) -> None:
-    page = begin("ice_massage", start=False)
-    tab_to(page, "Start")
-    page.keyboard.press("Enter")
-    for words in ("Yes, it feels normal", "Yes, it is wet"):
-        assert page.evaluate("document.activeElement.id") == "guide-now"
-        tab_to(page, words)
-        page.keyboard.press("Enter")
-    wait(page, 11_000)
-    tab_to(page, "It is numb")
-    page.keyboard.press("Enter")
+@pytest.mark.parametrize("remedy", ["calves_on_chair", "ice_massage", "knee_to_chest", "towel_compress", "short_walks"])
+def test_the_keyboard_alone_does_a_session(begin: Begin, remedy: str) -> None:
+    """Also what follows it: how the pain is now, kept in the diary."""
+    page = begin(remedy, start=False)
+    by_key(page, "Start")
+    page.wait_for_url("**/guide")
+    answer_by_key(page)
+    wait(page, 20_000)
+    by_key(page, "Pause")
+    assert now(page) == "Paused"
+    by_key(page, "Go on")
+    if remedy in ("ice_massage", "towel_compress"):
+        skin_by_key(page)
+    else:
+        by_key(page, "It hurts")
+        assert now(page) == "Stop and rest"
+        wait(page, MINUTE + 500)
+        by_key(page, "Try again, with less")
+        by_key(page, "Stop")
+        assert now(page) == "Stopped"
     assert page.evaluate("document.activeElement.id") == "guide-now"
+    while page.evaluate("document.activeElement.name") != "guide-level":
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    by_key(page, "Keep it in the diary")
+    expect(page.locator("#guide-kept")).to_have_text("Kept in the diary.")
+
+
+def skin_by_key(page: Page) -> None:
+    """A look at the skin, then the end: it is numb."""
+    for _minute in range(20):
+        wait(page, MINUTE)
+        if page.locator("[data-act=yes]").is_visible():
+            break
+    answer_by_key(page)
+    by_key(page, "It is numb")
     assert now(page) == "Stop: it is numb"
+
+
+def answer_by_key(page: Page) -> None:
+    """Yes to all that is asked; whoever is asked stands at the question."""
+    while page.locator("[data-act=yes]").is_visible():
+        assert page.evaluate("document.activeElement.id") == "guide-now"
+        by_key(page, page.locator("[data-act=yes]").inner_text())
+
+
+def by_key(page: Page, words: str) -> None:
+    tab_to(page, words)
+    page.keyboard.press("Enter")
 
 
 def test_it_speaks_only_when_asked_to_and_the_quiet_line_does_not_chatter(begin: Begin) -> None:
