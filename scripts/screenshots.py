@@ -27,7 +27,7 @@ from unclench.web.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 PHONE = ViewportSize(width=390, height=844)
-DESK = ViewportSize(width=1100, height=800)
+DESK = ViewportSize(width=1280, height=800)
 VIEWS = [(size, name, dark) for size, name in ((PHONE, ""), (DESK, "-desk")) for dark in (False, True)]
 """How every page is shown: the screen, the ending of the picture's name, and whether it is dark."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
@@ -84,6 +84,16 @@ class Camera:
     def open(self, path: str) -> None:
         """Go to a page."""
         self.page.goto(self.address + path)
+
+    def press(self, name: str) -> None:
+        """Press a button and wait for the page it leads to, styles included."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).first.click()
+
+    def follow(self, name: str) -> None:
+        """Follow a link and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
 
     def keep(self, name: str, path: str = "", part: Locator | None = None) -> None:
         """Save what is on the screen, or a part of it, after going to ``path`` if it is given."""
@@ -142,13 +152,13 @@ def road(camera: Camera) -> None:
     page = camera.page
     camera.keep("start", "/")
     camera.open("/")
-    page.get_by_role("button", name="My back has locked").click()
+    camera.press("My back has locked")
     camera.keep("danger-check")
     page.get_by_role("radio", name="Yes").first.check(force=True)
-    page.get_by_role("button", name="Next").click()
+    camera.press("Next")
     camera.keep("emergency")
     camera.open("/")
-    page.get_by_role("button", name="My back has locked").click()
+    camera.press("My back has locked")
     to_result(page, camera)
     camera.keep("result")
     page.get_by_role("link", name="Show me my plan").click()
@@ -156,7 +166,7 @@ def road(camera: Camera) -> None:
     camera.keep("plan")
     camera.keep("plan-expected", part=page.locator("figure").first)
     camera.keep("plan-compared", part=page.get_by_role("region", name="Comparison with other ways"))
-    page.get_by_role("link", name="Start").first.click()
+    camera.follow("Start")
     camera.keep("session")
     camera.keep("medicine", "/medicine")
     for name, path in PAGES.items():
@@ -166,7 +176,7 @@ def road(camera: Camera) -> None:
         CLOCK.days += 1
         camera.open("/diary")
         page.locator(f"#pain_nrs-{pain}").check(force=True)
-        page.get_by_role("button", name="Add to the diary").click()
+        camera.press("Add to the diary")
     camera.keep("diary")
     camera.keep("diary-curve", part=page.locator("figure").first)
     camera.keep("report", PAGES["report"])
@@ -178,7 +188,7 @@ def on_the_device(camera: Camera) -> None:
     CLOCK.days = 0
     camera.open("/plan")
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
-    page.get_by_role("link", name="Start").first.click()
+    camera.follow("Start")
     page.get_by_role("button", name="Start").first.click()
     page.wait_for_timeout(7_000)  # the countdown
     camera.keep("session-running")
@@ -208,12 +218,12 @@ def to_result(page: Page, camera: Camera) -> None:
             page.get_by_role("textbox", name="feet").fill("5")
             page.get_by_role("textbox", name="inches").fill("6")
             page.get_by_role("textbox", name="Weight").fill("150")
-            page.get_by_role("button", name="Next").click()
+            camera.press("Next")
         elif page.url.endswith("/wishes"):
             camera.keep("wishes")
-            page.get_by_role("button", name="Show me the result").click()
+            camera.press("Show me the result")
         else:
-            page.get_by_role("button", name="No to all the rest").click()
+            camera.press("No to all the rest")
 
 
 def shot(target: Page | Locator, tries: int = 3) -> bytes:
