@@ -265,12 +265,35 @@ def test_signing_out_sends_what_waits_and_asks_before_it_clears_the_rest(opened:
     assert page.evaluate("() => unclenchOutbox.waiting()") == 1
     page.unroute("**/outbox/seal")
     press(page, "Sign out here")  # connected again: it is sent first, and nothing is asked
-    page.wait_for_url("**/")
+    page.wait_for_url("**/account/signed-out")
     assert len(asked) == 1
     page.goto("/account")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("You are signed in as anna.")).to_be_visible()
     assert notes(page) == ["queued"]
+
+
+def test_signing_out_ends_a_running_session_also_where_the_browser_clears_nothing(opened: Any) -> None:
+    page = opened(service_workers="block")
+    authenticator(page)
+    make_account(page, "Anna")
+
+    def without_the_order(route: Any) -> None:  # as over plain HTTP, where browsers pay no heed to it
+        answer = route.fetch(max_redirects=0)
+        kept = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
+        route.fulfill(response=answer, headers=kept)
+
+    page.route("**/account/sign-out", without_the_order)
+    running = "['unclench-guide', 'unclench-guide-luggage'].map(key => localStorage.getItem(key))"
+    page.evaluate("['unclench-guide', 'unclench-guide-luggage'].forEach(key => localStorage.setItem(key, '{}'))")
+    page.goto("/account/signed-out")  # a link from elsewhere clears nothing
+    page.wait_for_load_state()
+    assert page.evaluate(running) == ["{}", "{}"]
+    page.goto("/account")
+    press(page, "Sign out here")
+    page.wait_for_url("**/account/signed-out")
+    page.wait_for_function(f"{running}.every(kept => kept === null)")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
 
 
 def test_an_old_entry_sent_by_hand_after_signing_in_is_refused(opened: Any) -> None:

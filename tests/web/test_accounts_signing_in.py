@@ -170,6 +170,28 @@ def test_signing_out_ends_the_session_on_the_server_too(browser: Any) -> None:
     assert "You are signed in" not in thief.get("/account").text
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("address", ["/account/sign-out", "/account/sign-out-everywhere"])
+def test_no_session_runs_on_after_signing_out_whatever_the_connection(
+    hosted: FastAPI, browser: Any, scheme: str, address: str
+) -> None:
+    """Behind a proxy that ends HTTPS, or on this machine itself, the request comes in over plain HTTP."""
+    phone = browser().make()
+    cookies = "; ".join(f"{name}={value}" for name, value in phone.client.cookies.items())
+    with TestClient(hosted, base_url=f"{scheme}://testserver", follow_redirects=False) as plain:
+        plain.headers["cookie"] = cookies
+        seal = phone.read(plain.get("/account").text).hidden["seal"][0]
+        gone = plain.post(address, data={"seal": seal})
+        assert gone.headers["location"] == "/account/signed-out"
+        assert SESSION_COOKIE in gone.headers["set-cookie"]
+        assert "You are signed in" not in plain.get("/account").text
+        assert plain.post(address, data={"seal": seal}).status_code in (403, 404)
+        assert "guide-erase.js" in plain.get("/account/signed-out").text
+    services = hosted.state.services
+    account = services.accounts.named("anna")
+    assert services.accounts.sessions(account.id, services.now()) == ()
+
+
 def test_sessions_can_be_ended_one_by_one_and_everywhere(browser: Any) -> None:
     phone, laptop, tablet = browser().make(), browser(), browser()
     laptop.sign_in()

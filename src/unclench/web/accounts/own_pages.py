@@ -21,12 +21,13 @@ from unclench.web.forms import text
 from unclench.web.language import _
 from unclench.web.sending import Sent, SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
-from unclench.web.views import form_page, go_to
+from unclench.web.views import form_page, go_to, page
 from unclench.web.visits import Visit, digest, forget
 
 router = APIRouter(prefix="/account", include_in_schema=False)
 
 NEW_PERSON = "new"
+SIGNED_OUT = "/account/signed-out"
 
 
 def signed_in(sent: SentHere) -> Sent:
@@ -51,14 +52,20 @@ def account(request: Request, visit: VisitHere, services: ServicesHere) -> Respo
 def sign_out(sent: SignedIn, services: ServicesHere) -> Response:
     """Sign this browser out."""
     services.accounts.end_session(sent.visit.account, sent.visit.session)
-    return _left("/")
+    return _left(SIGNED_OUT)
 
 
 @router.post("/sign-out-everywhere")
 def sign_out_everywhere(sent: SignedIn, services: ServicesHere) -> Response:
     """Sign every browser out, this one too."""
     services.accounts.end_sessions(sent.visit.account)
-    return _left("/")
+    return _left(SIGNED_OUT)
+
+
+@router.get("/signed-out")
+def signed_out(request: Request) -> Response:
+    """Say so, and let the browser forget what it kept for the account; the diary is not needed to say it."""
+    return page(request, "signed_out.html")
 
 
 @router.post("/session/end")

@@ -69,8 +69,11 @@ globalThis.unclenchOffline = (() => {
 
   showKept().catch(() => {});
   addEventListener("unclench-outbox", (event) => showLine(event.detail));
-  if (workers) {
+  // Keeping pages for later must not hold up the one that is being opened.
+  function beginKeeping() {
     workers.register("/sw.js").then(refresh).catch(() => { /* no secure connection: the pages work as before */ });
   }
+  if (workers && document.readyState === "complete") beginKeeping();
+  else if (workers) addEventListener("load", beginKeeping, { once: true });
   return { keep };
 })();
