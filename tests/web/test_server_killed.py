@@ -10,12 +10,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 WRITES = int(os.environ.get("UNCLENCH_KILLED_WRITES", "30"))
+BETWEEN_KILLS = max(15, WRITES // 20)
+"""At most so many writes in peace before one is cut short; counted, so that a slow machine has no more kills to make."""
 SERVER = Path(sys.executable).parent / "unclench"
 
 
@@ -58,9 +61,12 @@ def test_what_the_server_answered_for_is_there_once(tmp_path: Path, read: Any) -
         with httpx.Client(base_url=address, timeout=60) as client:
             seal = read(client.get("/").text).hidden["seal"][0]
             while number < WRITES:
-                send(client, seal, number)  # the server is awake now
-                number += 1
-                timer = threading.Timer(chance.random() * 0.5, os.killpg, (server.pid, signal.SIGKILL))
+                for _ in range(chance.randint(1, BETWEEN_KILLS)):
+                    began = time.monotonic()
+                    send(client, seal, number)
+                    number += 1
+                    took = time.monotonic() - began
+                timer = threading.Timer(chance.random() * 1.5 * took, os.killpg, (server.pid, signal.SIGKILL))
                 timer.start()
                 try:
                     while True:
