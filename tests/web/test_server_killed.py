@@ -18,7 +18,7 @@ import httpx
 
 WRITES = int(os.environ.get("UNCLENCH_KILLED_WRITES", "30"))
 BETWEEN_KILLS = max(15, WRITES // 20)
-"""At most so many writes in peace before one is cut short; counted, so that a slow machine has no more kills to make."""
+"""At most so many writes in peace before one is cut short; counted, so that a slow machine makes no more kills."""
 SERVER = Path(sys.executable).parent / "unclench"
 
 
