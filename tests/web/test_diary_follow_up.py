@@ -115,14 +115,15 @@ def test_an_open_question_is_asked_again_with_what_was_tapped(visitor: Any, clie
     assert events(client, "looked") == []
 
 
-def test_no_better_after_three_days_raises_the_advice_on_diary_result_and_dates(
+def test_no_better_after_three_days_raises_the_advice_on_every_page_that_gives_some(
     visitor: Any, client: TestClient, clock: Clock, heading: Any
 ) -> None:
     visitor.walk()
     assert 'id="raised"' not in client.get("/result").text
     clock.go_on(days=3)
     visitor.send("/diary", nonce="n1", pain_nrs="6", movement="some", **NONE_OF_THESE)
-    for page in ("/diary", "/result", "/dates"):
+    client.get("/plan")  # which may wait for it the first time
+    for page in ("/diary", "/result", "/dates", "/plan", "/forecast"):
         text = client.get(page).text
         raised = text[text.index('id="raised"') :]
         assert raised.split(">")[1].startswith("Get seen today"), page  # a day had passed without easing, too
@@ -130,7 +131,19 @@ def test_no_better_after_three_days_raises_the_advice_on_diary_result_and_dates(
         assert "/why/one_day" in raised
     assert heading(client.get("/result")) == "Get seen today"
     visitor.send("/diary", nonce="n2", pain_nrs="3", **NONE_OF_THESE)
-    assert 'id="raised"' not in client.get("/result").text
+    for page in ("/result", "/plan", "/forecast"):
+        assert 'id="raised"' not in client.get(page).text
+
+
+def test_where_there_is_no_plan_the_raised_advice_stands_too(
+    visitor: Any, client: TestClient, clock: Clock, planner: Any
+) -> None:
+    visitor.walk()
+    clock.go_on(days=3)
+    visitor.send("/diary", nonce="n1", pain_nrs="6", movement="some", **NONE_OF_THESE)
+    planner.no_plan = True
+    client.get("/plan")
+    assert 'id="raised"' in client.get("/plan").text
 
 
 def test_a_day_that_no_entry_answers_is_asked_and_a_no_raises(visitor: Any, client: TestClient, clock: Clock) -> None:

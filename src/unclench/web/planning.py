@@ -28,6 +28,7 @@ from unclench.model.reading import read_value
 from unclench.safety.intake import case_to_raw
 from unclench.web import road
 from unclench.web.charts import course_chart
+from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.jobs import Busy, Job, Report, Superseded
 from unclench.web.language import _
 from unclench.web.sending import VisitHere
@@ -179,8 +180,9 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
     prepared = job.result
     if prepared is None:
         return go_to("/result")
+    raised = where_they_stand(visit, services).raised
     if prepared.answer.plan is None:
-        return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment)
+        return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment, raised=raised)
     course, nothing = prepared.answer.plan.forecast, prepared.nothing
     if visit is not None:  # what was expected, for the diary to hold what came against it
         services.record_once(visit, Kind.PLANNED, expected_body(prepared.answer.plan), f"planned:{job.key}")
@@ -201,4 +203,5 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
         pain=Outcome.PAIN_NRS,
         knowledge=services.knowledge,
         guided=guided_remedies(services.knowledge),
+        raised=raised,
     )
