@@ -21,12 +21,28 @@ from unclench.diary.accounts_tables import account, passkey, person, recovery_co
 from unclench.diary.tables import event
 from unclench.web.app import create_app
 from unclench.web.identity import SESSION_COOKIE
+from unclench.web.own_api.described import CHECK, DOCUMENT, DOSE, ENTRY, NAME, REACHED, REPORTS, SIGNS
 from unclench.web.settings import Settings
 from unclench.web.visits import COOKIE, PERSON_COOKIE
 
 NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 PASSWORD = "correct horse battery"
 SECRETS = ("secretword", "Secretname", "anna-berg")
+OWN = "/api/v1/people"
+"""The JSON routes about people's own things; every one of Anna's ids is tried on each of them below."""
+BODIES: dict[str, tuple[Any, Any]] = {
+    "/check": CHECK,
+    "/diary/entries": ENTRY,
+    "/diary/entries/{entry}": ENTRY,
+    "/diary/signs": SIGNS,
+    "/dates/{sheet}": REACHED,
+    "/doses": DOSE,
+    "/doses/{dose}": DOSE,
+    "/sessions/reports": REPORTS,
+    "/diary/import": DOCUMENT,
+    "": NAME,
+}
+"""What is right to send there, so that a refusal is never about the body."""
 PATH_VALUES = {"number": "1", "sheet_id": "ibuprofen"}
 """Places in addresses that name no one's own things. Any other place is filled with Anna's ids."""
 
@@ -202,7 +218,7 @@ def test_no_route_gives_anything_away_whatever_ids_are_sent(anna: Anna, ben: Any
         if path in ("/api/v1/plan", "/api/v1/simulate", "/api/v1/validate"):
             continue  # they keep nothing and read nobody's diary
         browser = ben(f"ben number {number}")
-        for value in ids if "{" in path else chosen:
+        for value in ids if "{" in path and not path.startswith(OWN) else chosen:
             sprayed = dict.fromkeys(names, value)
             address = filled(path, value)
             tells_nothing(browser.request(method, address, params=sprayed if method == "GET" else None))
@@ -239,3 +255,48 @@ def test_ben_never_gets_annas_plan(anna: Anna, ben: Any, visitor: Any) -> None:
     assert "<h1>" in anna.client.get("/plan").text
     for path in ("/plan", "/forecast", "/result"):
         assert browser.get(path).headers["location"] == "/"
+
+
+def own_routes(app: FastAPI, routes: Any) -> list[tuple[str, str]]:
+    found = [(method, path) for method, path in routes(app) if path.startswith(f"{OWN}/{{person}}")]
+    assert len(found) > 20
+    return found
+
+
+def test_every_route_about_a_person_is_404_with_annas_people(
+    anna: Anna, ben: Any, hosted: FastAPI, routes: Any
+) -> None:
+    people = [one.id for one in hosted.state.services.household.people(anna.account)]
+    assert len(people) == 2
+    events = [event["id"] for event in anna.client.get(f"{OWN}/me/diary/export").json()["events"]]
+    assert events
+    before, stranger = anna.rows(), ben("ben")
+    for method, path in own_routes(hosted, routes):
+        rest = path.removeprefix(f"{OWN}/{{person}}")
+        for person in people:
+            for value in ("1", "one_day") if rest in ("/sessions/{step}", "/dates/{sheet}") else events[-3:]:
+                if rest == "/sessions/{step}" and value != "1":
+                    continue
+                address = filled(path.replace("{person}", person), value)
+                body = BODIES[rest][1] if method in ("POST", "PUT", "PATCH") and rest in BODIES else None
+                answer = stranger.request(method, address, json=body, headers={"Idempotency-Key": "k"})
+                assert answer.status_code == 404, (method, address, answer.text)
+                tells_nothing(answer)
+    assert anna.rows() == before
+
+
+def test_every_id_of_annas_is_404_below_ones_own_person(anna: Anna, ben: Any, hosted: FastAPI, routes: Any) -> None:
+    before, stranger = anna.rows(), ben("ben")
+    tried = 0
+    for method, path in own_routes(hosted, routes):
+        rest = path.removeprefix(f"{OWN}/{{person}}")
+        if not {"{entry}", "{dose}"} & set(rest.split("/")):
+            continue
+        for value in sorted(anna.ids()):
+            body = BODIES[rest][1] if method == "PUT" else None
+            answer = stranger.request(method, filled(path.replace("{person}", "me"), value), json=body)
+            assert answer.status_code == 404, (method, path, answer.text)
+            tells_nothing(answer)
+            tried += 1
+    assert tried > 100
+    assert anna.rows() == before

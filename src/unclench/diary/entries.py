@@ -131,7 +131,7 @@ def read_entry(raw: object, remedies: Collection[str]) -> Entry:
         did=tuple(did),
         note=note.strip(),
         new_signs=_yes_or_no(mapping, "new_signs"),
-        happened_at=_time(mapping, "happened_at"),
+        happened_at=read_moment(mapping, "happened_at"),
     )
 
 
@@ -146,6 +146,14 @@ def entries(events: Sequence[Event]) -> tuple[KeptEntry, ...]:
         elif event.kind is Kind.CHANGED and (entry_id := str(event.body["event"])) in kept:
             kept[entry_id] = _kept(recorded[entry_id], event.body["entry"], event.at)
     return tuple(sorted(kept.values(), key=lambda one: one.at))
+
+
+def check_moment(entry: Entry, now: datetime) -> None:
+    """Refuse a time that cannot be right, where whoever says it is there to mend it. Raises InvalidInput."""
+    moment = entry.happened_at
+    if moment is not None and not now - WRITTEN_LATE <= moment <= now + CLOCKS_APART:
+        allowed = f"a time of the last {WRITTEN_LATE.days} days that is not ahead, or null for now"
+        raise InvalidInput("happened_at", moment.isoformat(), allowed)
 
 
 def happened_at(written: datetime, sent: datetime | None, now: datetime) -> datetime:
@@ -200,14 +208,15 @@ def _yes_or_no(mapping: Mapping[str, Any], name: str) -> bool | None:
     return value
 
 
-def _time(mapping: Mapping[str, Any], name: str) -> datetime | None:
+def read_moment(mapping: Mapping[str, Any], name: str) -> datetime | None:
+    """A moment (UTC) from text with its time zone; None where nothing is said. Raises InvalidInput."""
     value = mapping.get(name)
     if value is None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-        return moment if moment.tzinfo is None else moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        raise InvalidInput(
-            name, value, "a time with its zone, for example 2026-11-24T03:00:00+00:00, or null"
-        ) from None
+        pass
+    raise InvalidInput(name, value, "a time with its zone, for example 2026-11-24T03:00:00+00:00, or null")

@@ -16,8 +16,9 @@ from unclench.model.invalid import InvalidInput
 class Kind(StrEnum):
     """What an event says.
 
-    ``CHANGED`` gives an entry another wording, ``UNDONE`` takes back any one event (another ``UNDONE`` included),
-    ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question, ``SESSION`` is a guided session.
+    ``CHANGED`` gives an entry or a dose another wording, ``UNDONE`` takes back any one event
+    (another ``UNDONE`` included), ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question,
+    ``SESSION`` is a guided session.
     """
 
     STARTED = "started"

@@ -99,16 +99,12 @@ def _entry(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowl
 
 
 def _changed(body: dict[str, Any], names: Names, event: Event, knowledge: Knowledge) -> dict[str, Any]:
-    check_keys(
-        body,
-        dict.fromkeys(
-            (
-                "event",
-                "entry",
-            )
-        ),
-        "",
-    )
+    check_keys(body, dict.fromkeys(("event", "entry", "dose")), "")
+    if ("dose" in body) == ("entry" in body):
+        raise InvalidInput("entry", None, "an entry or a dose in its new wording")
+    if "dose" in body:
+        dose = dict(mapping_at(body.get("dose"), "dose"))
+        return {"event": _of(body, names), "dose": _dose(dose, names, event, knowledge)}
     entry = dict(mapping_at(body.get("entry"), "entry"))
     return {"event": _of(body, names), "entry": _entry(entry, names, event, knowledge)}
 

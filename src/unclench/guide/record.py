@@ -14,6 +14,8 @@ from unclench.model.invalid import InvalidInput, one_of
 OVER = "over"
 """What is reported, besides what a person did, when a session has ended; it carries the outcome."""
 
+REPORT_KEYS = ("session", "number", "remedy", "what", "wall_ms", "active_ms", "outcome")
+
 WHAT = (*(event.value for event in Event), OVER)
 _SESSION = re.compile(r"[0-9a-f]{16,64}")
 MOST_EVENTS = 10_000

@@ -18,9 +18,8 @@ from unclench.model.case import Case, Unmentioned
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.preferences import Country, Order, Preferences
 from unclench.model.reading import check_keys, mapping_at, read_person, read_scenario
-from unclench.model.version import SCHEMA_VERSION
 from unclench.safety.intake import read_cases
-from unclench.web.api_answers import api_error
+from unclench.web.api_answers import api_error, versioned
 from unclench.web.api_examples import ASSESS, ERRORS, PLAN, SIMULATE, VALIDATE
 from unclench.web.api_options import only_known_options
 from unclench.web.headers import API_LIMIT_BYTES
@@ -30,7 +29,8 @@ from unclench.web.tasks import Simulate, Validate
 DESCRIPTION = (
     "Danger check, likely cause, relief plan and the model behind them. Educational self-management software: not a "
     "medical device, not reviewed by a clinician, never a way to rule a serious cause out. Every answer carries "
-    "`schema_version` and `knowledge_hash`. Nothing that is sent here is kept."
+    "`schema_version` and `knowledge_hash`. What is sent to assess, plan, simulate and validate is not kept; what is "
+    "sent below `/api/v1/people` is one person's own diary, and is."
 )
 LIST_LIMIT = 100
 PLAN_LIST_LIMIT = 10
@@ -169,7 +169,7 @@ def simulate(
 @router.get("/validate")
 def studies(services: ServicesHere) -> JSONResponse:
     """The published studies that the model is held against. One request runs one of them: all take about a minute."""
-    return JSONResponse(_versioned({"studies": shipped_studies()}, services))
+    return JSONResponse(versioned({"studies": shipped_studies()}, services.knowledge))
 
 
 @router.post("/validate", openapi_extra=VALIDATE, responses=ERRORS)
@@ -196,7 +196,7 @@ def knowledge(services: ServicesHere) -> JSONResponse:
     """Every fact-sheet's id by kind, and the hash of this state of the knowledge."""
     from unclench.knowledge import describe
 
-    return JSONResponse(_versioned({"sheets": describe.list_sheets(services.knowledge, None)}, services))
+    return JSONResponse(versioned({"sheets": describe.list_sheets(services.knowledge, None)}, services.knowledge))
 
 
 @router.get("/knowledge/{sheet_id}", responses={404: {"description": "No such fact-sheet; the nearest ids are named."}})
@@ -208,7 +208,7 @@ def knowledge_sheet(services: ServicesHere, sheet_id: str) -> JSONResponse:
         described = describe.describe(services.knowledge, sheet_id)
     except InvalidInput as error:
         return api_error(404, str(error), **error.as_dict())
-    return JSONResponse(_versioned({"sheet": described}, services))
+    return JSONResponse(versioned({"sheet": described}, services.knowledge))
 
 
 @functools.cache
@@ -228,7 +228,3 @@ def _cases(raw: object, services: Services, unmentioned: Unmentioned | None, lim
 def _answer(written: list[dict[str, Any]], raw: object) -> JSONResponse:
     """A list for a list, one answer for one case, as on the command line."""
     return JSONResponse(written if isinstance(raw, list) else written[0])
-
-
-def _versioned(body: dict[str, Any], services: Services) -> dict[str, Any]:
-    return {"schema_version": SCHEMA_VERSION, "knowledge_hash": services.knowledge.hash, **body}

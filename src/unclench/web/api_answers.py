@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 
@@ -19,3 +20,8 @@ def api_error(status: int, says: str, **more: str) -> JSONResponse:
     """Any error as JSON."""
     body: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "error": {"says": says, **more}}
     return JSONResponse(body, status)
+
+
+def versioned(body: dict[str, Any], knowledge: Knowledge) -> dict[str, Any]:
+    """An answer with the versions that every answer carries."""
+    return {"schema_version": SCHEMA_VERSION, "knowledge_hash": knowledge.hash, **body}

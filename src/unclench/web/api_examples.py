@@ -105,7 +105,7 @@ VALIDATE = {
     }
 }
 
-_ERROR_SCHEMA = {
+ERROR_SCHEMA = {
     "type": "object",
     "required": ["schema_version", "error"],
     "properties": {
@@ -113,7 +113,7 @@ _ERROR_SCHEMA = {
         "error": {
             "type": "object",
             "required": ["says"],
-            "properties": {name: {"type": "string"} for name in ("says", "field", "given", "allowed", "where")},
+            "properties": {name: {"type": "string"} for name in ("says", "field", "given", "allowed", "where", "next")},
         },
     },
 }
@@ -127,13 +127,13 @@ _INVALID = {
         "where": "",
     },
 }
-_AS_ERROR = {"content": {"application/json": {"schema": _ERROR_SCHEMA}}}
+_AS_ERROR = {"content": {"application/json": {"schema": ERROR_SCHEMA}}}
 ERRORS: dict[int | str, dict[str, Any]] = {
     413: {"description": "The body is larger than 1 MiB.", **_AS_ERROR},
     429: {"description": "Asked too often; Retry-After says when to try again.", **_AS_ERROR},
     503: {"description": "Many long calculations are under way; Retry-After says when to try again.", **_AS_ERROR},
     422: {
         "description": "Bad input: which field, what was given, what is allowed.",
-        "content": {"application/json": {"schema": _ERROR_SCHEMA, "example": _INVALID}},
+        "content": {"application/json": {"schema": ERROR_SCHEMA, "example": _INVALID}},
     },
 }

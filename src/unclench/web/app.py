@@ -25,6 +25,7 @@ from unclench.web import (
     household_pages,
     language_pages,
     offline_pages,
+    own_api,
     phone_pages,
     planning,
     reading,
@@ -99,6 +100,12 @@ def create_app(
         household_pages,
         health,
         api,
+        own_api.people,
+        own_api.check,
+        own_api.diary,
+        own_api.doses,
+        own_api.sessions,
+        own_api.papers,
     ):
         app.include_router(part.router)
     if settings.hosted:

@@ -104,7 +104,7 @@ def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -
     """Keep them."""
     sheet = services.answers(sent.visit)
     try:
-        parts = _about_parts(sent, services)
+        parts = about_parts(read_about(sent.form), services)
         updated = checked(sheet, ABOUT, parts, services)
     except InvalidInput as problem:
         return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
@@ -143,9 +143,8 @@ def review(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
     return form_page(request, visit, "answers.html", pages=pages, sheet=sheet, **_common(sheet, services, case))
 
 
-def _about_parts(sent: Sent, services: Services) -> dict[str, Mapping[str, Any]]:
+def about_parts(about: Mapping[str, Mapping[str, Any]], services: Services) -> dict[str, Mapping[str, Any]]:
     """The facts about the person. A number left empty makes what follows from it "not sure", never "no"."""
-    about = read_about(sent.form)
     missing = [name for part in about.values() for name, value in part.items() if value is None]
     derived = [finding for name in missing for finding in road.derived_findings(name, services.knowledge)]
     return {**about, "findings": dict.fromkeys(derived, "unsure")}
@@ -167,21 +166,36 @@ def checked(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]
     return updated
 
 
-def keep(services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]]) -> None:
+def keep(
+    services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]], key: str | None = None
+) -> None:
     """Append the answers of one page."""
-    services.record(visit, Kind.ANSWERED, {"page": page, **{name: dict(values) for name, values in parts.items()}})
+    body = {"page": page, **{name: dict(values) for name, values in parts.items()}}
+    services.record(visit, Kind.ANSWERED, body, key)
 
 
 def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
     """The next page. When it is the result, what the danger check found is noted with the state of knowledge."""
+    return go_to(next_noted(visit, after, services))
+
+
+def next_noted(visit: Visit, after: AnswerSheet, services: Services, key: str | None = None) -> str:
+    """The address of the next page; at the result, what was found is noted, once for each ``key``."""
     knowledge = services.knowledge
     case = road.case_of(after, knowledge)
     address = road.next_page(after, case, knowledge)
     if address == "/result":
         screening = road.screening_of(case, knowledge)
         found = {"urgency": screening.urgency.id, "fired": [rule.rule for rule in screening.fired]}
-        services.record(visit, Kind.SCREENED, {**found, "knowledge_hash": knowledge.hash})
-    return go_to(address)
+        body = {**found, "knowledge_hash": knowledge.hash}
+        services.record_once(visit, Kind.SCREENED, body, key) if key else services.record(visit, Kind.SCREENED, body)
+    return address
+
+
+def begin_again(visit: Visit, for_another: bool, services: Services, key: str | None = None) -> None:
+    """A new danger check from the beginning; the old plan no longer counts."""
+    services.record(visit, Kind.STARTED, {"for_another": for_another}, key)
+    services.plans.forget(visit.id)
 
 
 def _common(sheet: AnswerSheet, services: Services, case: Case | None = None) -> dict[str, Any]:

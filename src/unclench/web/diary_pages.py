@@ -15,7 +15,7 @@ from unclench.diary import Event, Kind
 from unclench.diary.entries import KeptEntry, entries, read_entry
 from unclench.diary.expected import latest_expected
 from unclench.diary.thresholds import following
-from unclench.diary.undoing import UnknownEvent, bringing_back, taken_back, taking_back
+from unclench.diary.undoing import taken_back
 from unclench.model.invalid import InvalidInput
 from unclench.web.diary_charts import USUAL_COURSE, trend
 from unclench.web.diary_forms import as_fields, entry_words, raw_change, raw_entry, sent_once
@@ -23,6 +23,7 @@ from unclench.web.follow_up_pages import SIGNS
 from unclench.web.forms import text
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
+from unclench.web.taking_back import bring_back, take_back
 from unclench.web.views import form_page, go_to
 from unclench.web.visits import Visit
 
@@ -83,26 +84,6 @@ def redo(sent: SentHere, services: ServicesHere) -> Response:
     """Bring an entry that was taken out back again."""
     bring_back(sent.visit, text(sent.form, "entry"), Kind.ENTRY, services)
     return go_to("/diary")
-
-
-def take_back(visit: Visit, event_id: str, kind: Kind, services: Services) -> None:
-    """Take one event back, once. Raises HTTPException: of what is not theirs, nobody learns whether it exists."""
-    try:
-        undoing = taking_back(services.store.events(visit.id, [kind, Kind.UNDONE]), event_id)
-    except UnknownEvent:
-        raise HTTPException(404) from None
-    if undoing is not None:
-        services.record(visit, Kind.UNDONE, *undoing)
-
-
-def bring_back(visit: Visit, event_id: str, kind: Kind, services: Services) -> None:
-    """Bring one event back that was taken back, once. Raises HTTPException as :func:`take_back`."""
-    try:
-        undoings = bringing_back(services.store.events(visit.id, [kind, Kind.UNDONE]), event_id)
-    except UnknownEvent:
-        raise HTTPException(404) from None
-    for body, key in undoings:
-        services.record(visit, Kind.UNDONE, body, key)
 
 
 def _diary_page(

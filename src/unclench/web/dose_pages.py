@@ -14,17 +14,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.diary import Event, Kind
-from unclench.diary.doses import KeptDose, dose_body, doses, read_dose
+from unclench.diary.doses import OF_DOSES, KeptDose, dose_body, doses, read_dose
 from unclench.diary.undoing import taken_back
-from unclench.model.assessment import OfferStatus
 from unclench.model.invalid import InvalidInput
-from unclench.safety.ledger import NextDose, next_dose
-from unclench.web import road, words
-from unclench.web.diary_pages import bring_back, take_back
+from unclench.safety.ledger import NextDose
+from unclench.web import words
 from unclench.web.forms import number, text
 from unclench.web.language import _
+from unclench.web.next_doses import known_products, verdicts
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
+from unclench.web.taking_back import bring_back, take_back
 from unclench.web.views import country, form_page, go_to
 from unclench.web.visits import Visit
 
@@ -80,7 +80,6 @@ def _medicine_page(
 ) -> Response:
     events = _events(visit, services)
     kept = doses(events)
-    analgesics = services.knowledge.analgesics
     contact = services.knowledge.contacts.get(country(request).value)
     return form_page(
         request,
@@ -91,7 +90,7 @@ def _medicine_page(
         out=[(one.id, str(one.body["product"])) for one in taken_back(events, Kind.DOSE)][::-1],
         waits=_waits(request, visit, kept, services),
         poison_line=contact.poison_line if contact else None,
-        products=sorted({name for sheet in analgesics.values() for name in (*sheet.names.values(), *sheet.brands)}),
+        products=known_products(services),
         nonce=secrets.token_hex(8),
         filled=filled,
         problem=problem,
@@ -99,32 +98,15 @@ def _medicine_page(
 
 
 def _events(visit: Visit | None, services: Services) -> tuple[Event, ...]:
-    return () if visit is None else services.store.events(visit.id, [Kind.DOSE, Kind.UNDONE])
+    return () if visit is None else services.store.events(visit.id, OF_DOSES)
 
 
 def _waits(request: Request, visit: Visit | None, kept: tuple[KeptDose, ...], services: Services) -> list[Wait]:
-    """Every medicine with both verdicts: the danger check's on whether, the ledger's on when."""
-    suits = _suits(request, visit, services)
-    taken = [one.dose for one in kept]
-    waits = []
-    for drug, sheet in services.knowledge.analgesics.items():
-        if sheet.limit is None:
-            continue
-        following = next_dose(drug, taken, services.now(), services.knowledge.analgesics)
-        waits.append(
-            Wait(words.remedy(drug, country(request)), suits.get(drug), wait_in_words(following, services.now()))
-        )
-    return waits
-
-
-def _suits(request: Request, visit: Visit | None, services: Services) -> dict[str, bool]:
-    sheet = services.answers(visit)
-    if not sheet.started:
-        return {}
-    assessment = services.assess(road.case_of(sheet, services.knowledge), country(request))
-    if not assessment.screening.complete:
-        return {}
-    return {drug: offer.status is OfferStatus.OFFERED for drug, offer in assessment.screening.offers.items()}
+    here = country(request)
+    return [
+        Wait(words.remedy(one.drug, here), one.suits, wait_in_words(one.following, services.now()))
+        for one in verdicts(visit, here, kept, services)
+    ]
 
 
 def wait_in_words(following: NextDose, now: datetime.datetime) -> str:

@@ -100,6 +100,8 @@ def _invalid_address(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    if _is_api(request):
+        return api_error(403, _(str(error)))
     says = f"{_(str(error))} {_('Nothing was changed. Go back, reload the page and send it again.')}"
     return page(request, "error.html", status=403, title=_("Please send that again"), says=says, problem=None)
 
@@ -113,6 +115,8 @@ def _diary(request: Request, error: Exception) -> Response:
 
 def _plan(request: Request, error: Exception) -> Response:
     _log(error.__cause__ or error)
+    if _is_api(request):
+        return api_error(500, _("The plan could not be worked out"))
     title = _("The plan could not be worked out")
     says = _("The danger check still stands: your result is as it was. Reload this page to try again.")
     return page(request, "error.html", status=500, title=title, says=says, problem=None)

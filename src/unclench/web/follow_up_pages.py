@@ -39,22 +39,37 @@ def ask_signs(request: Request, visit: VisitHere, services: ServicesHere) -> Res
 @router.post(SIGNS)
 def answer_signs(request: Request, sent: SentHere, services: ServicesHere) -> Response:
     """Keep what was answered; a yes, or not being sure, goes straight on to the danger check's own answer."""
-    sheet = services.answers(sent.visit)
     try:
         findings = read_findings(sent.form, questions_asked(sent, services))
-        parts = {"findings": worse(findings, sheet)}
-        updated = checked(sheet, PAGE, parts, services)
+        after = keep_signs(sent.visit, findings, services)
     except InvalidInput as problem:
         return _signs_page(request, sent.visit, services, dict(sent.form), problem)
-    body = {"sheet": SIGNS_SHEET, "reached": set(findings.values()) == {"no"}}
-    services.record(sent.visit, Kind.LOOKED, body)
-    if body["reached"]:
-        return go_to("/diary")
+    return go_to("/diary") if after is None else onward(sent.visit, after, services)
+
+
+def keep_signs(
+    visit: Visit, findings: Mapping[str, str], services: Services, key: str | None = None
+) -> AnswerSheet | None:
+    """Keep the answers to the short danger check, once for each ``key``.
+
+    Returns:
+        None when every answer was no; else the sheet of answers with them, for the danger check to go on with.
+
+    Raises:
+        InvalidInput: an answer contradicts what was said before; nothing was kept.
+    """
+    sheet = services.answers(visit)
+    parts = {"findings": worse(findings, sheet)}
+    updated = checked(sheet, PAGE, parts, services)
+    calm = set(findings.values()) == {"no"}
+    services.record(visit, Kind.LOOKED, {"sheet": SIGNS_SHEET, "reached": calm}, key)
+    if calm:
+        return None
     if not sheet.started:
-        services.record(sent.visit, Kind.STARTED, {"for_another": False})
-        updated = checked(services.answers(sent.visit), PAGE, parts, services)
-    keep(services, sent.visit, PAGE, parts)
-    return onward(sent.visit, updated, services)
+        services.record(visit, Kind.STARTED, {"for_another": False}, key and f"{key}:started")
+        updated = checked(services.answers(visit), PAGE, parts, services)
+    keep(services, visit, PAGE, parts, key and f"{key}:answered")
+    return updated
 
 
 @router.get("/dates")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,17 +18,16 @@ from starlette.responses import HTMLResponse, Response
 
 from unclench.diary import Kind
 from unclench.diary.entries import Entry
-from unclench.guide import Opening, Outcome, Past, Script, compose, opening
-from unclench.guide.compose import guide_of, guided_remedies
-from unclench.guide.record import OVER, Report, past_sessions, read_report
+from unclench.guide import Outcome, Script
+from unclench.guide.compose import guided_remedies
+from unclench.guide.record import OVER, Report, read_report
 from unclench.language.catalogue import noted
 from unclench.model.invalid import InvalidInput, one_of
-from unclench.model.plan import Plan
 from unclench.safety.emergency import ANY_NUMBER
-from unclench.safety.screen import safe_screen
-from unclench.web import road
+from unclench.web.check import begin_again
 from unclench.web.forms import number, text
 from unclench.web.guide_outline import outline
+from unclench.web.guide_steps import Session, keep_report, now_ms_of, steps_of
 from unclench.web.guide_words import ending, page_words, why_closed
 from unclench.web.language import Table
 from unclench.web.numbers import lasting
@@ -58,18 +57,6 @@ TOLD: Table[Outcome] = Table(
 """What somebody can tell afterwards who did it from the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A step of the plan made ready: its script, whether it may begin now, and what was done before."""
-
-    place: int
-    plan: Plan
-    script: Script
-    opening: Opening
-    past: tuple[Past, ...]
-    screened_ms: int
-
-
 @router.get(PLAYER)
 def player(request: Request) -> Response:
     """The page on which a session goes on that this device has begun. It holds nobody's data and is kept offline."""
@@ -82,7 +69,7 @@ def player(request: Request) -> Response:
 def happened(sent: SentHere, services: ServicesHere) -> Response:
     """Keep one thing that happened in a session, once, however often it is sent."""
     report = read_report(sent.form, guided_remedies(services.knowledge))
-    _keep(report, sent.visit, services)
+    keep_report(report, sent.visit, services)
     return Response(status_code=204)
 
 
@@ -101,7 +88,7 @@ def told(request: Request, number: int, sent: SentHere, services: ServicesHere, 
         return found
     try:
         outcome, entry = _told(sent.form, found.script)
-        _keep(_report(found.script, outcome, text(sent.form, "nonce"), services), sent.visit, services)
+        keep_report(_report(found.script, outcome, text(sent.form, "nonce"), services), sent.visit, services)
     except InvalidInput as problem:
         return _page(request, sent.visit, services, found, problem, dict(sent.form))
     if entry is not None:
@@ -124,19 +111,13 @@ def _session(place: int, visit: Visit | None, services: Services, asked: Asked) 
     job = asked.job
     if visit is None or job is None or not job.done.is_set() or job.error is not None:
         return go_to("/plan")  # which waits for it, or says what is the matter
-    knowledge = services.knowledge
-    cleared = safe_screen(road.case_of(services.answers(visit), knowledge), knowledge).cleared
-    plan = job.result.answer.plan if job.result is not None else None
-    if cleared is None or plan is None:
+    steps = steps_of(visit, job, services)
+    if steps is None:
         return go_to("/result")
-    if not 1 <= place <= len(plan.steps) or guide_of(plan.steps[place - 1].remedy, knowledge) is None:
+    found = steps.session(place)
+    if found is None:
         raise HTTPException(404)
-    script = compose(cleared, plan, place - 1, knowledge)
-    events = services.store.events(visit.id, [Kind.STARTED, Kind.SESSION])
-    past = past_sessions((event.body, _ms(event.at.timestamp())) for event in events if event.kind is Kind.SESSION)
-    screened_ms = max(_ms(event.at.timestamp()) for event in events if event.kind is Kind.STARTED)
-    may_begin = opening(script, past, _ms(services.now().timestamp()), screened_ms)
-    return Session(place, plan, script, may_begin, past, screened_ms)
+    return found
 
 
 def _page(
@@ -147,7 +128,7 @@ def _page(
     problem: InvalidInput | None = None,
     filled: dict[str, Any] | None = None,
 ) -> Response:
-    now_ms, script = _ms(services.now().timestamp()), found.script
+    now_ms, script = now_ms_of(services), found.script
     recent = [one for one in found.past if one.remedy in script.kin and one.ended_ms > now_ms - RECENT_MS]
     last = recent[-1] if recent and recent[-1].outcome is not None else None
     until = found.opening.from_ms
@@ -210,20 +191,11 @@ def _report(script: Script, outcome: Outcome, nonce: str, services: Services) ->
     """One report of a whole session. All its minutes count as used: nobody measured them."""
     name = hashlib.sha256(f"{nonce} {outcome.value}".encode()).hexdigest()[:32]
     raw = {"session": name, "number": 0, "remedy": script.remedy, "what": OVER, "outcome": outcome.value}
-    now_ms = _ms(services.now().timestamp())
+    now_ms = now_ms_of(services)
     return read_report({**raw, "wall_ms": now_ms, "active_ms": script.limit_ms}, {script.remedy})
-
-
-def _keep(report: Report, visit: Visit, services: Services) -> None:
-    services.record(visit, Kind.SESSION, report.as_body(), key=report.key)
 
 
 def _check_again(visit: Visit, services: Services) -> Response:
     """Something is wrong: the danger check from the beginning, for the same person."""
-    services.record(visit, Kind.STARTED, {"for_another": services.answers(visit).for_another})
-    services.plans.forget(visit.id)
+    begin_again(visit, services.answers(visit).for_another, services)
     return go_to("/check")
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)

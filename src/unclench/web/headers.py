@@ -39,7 +39,8 @@ PAGE_LIMIT_BYTES = 64 * 1024
 API_LIMIT_BYTES = 1024 * 1024
 FILE_LIMIT_BYTES = 4 * 1024 * 1024
 """A diary that is brought back; a year of it, three entries a day, takes about a tenth."""
-FILE_PATHS = frozenset({"/import"})
+FILE_PATHS = ("/import", "/diary/import")
+"""How the addresses end that take a diary."""
 
 
 class SecurityHeaders:
@@ -149,7 +150,7 @@ class BodyLimit:
 
 
 def _limit_bytes(path: str) -> int:
-    if path in FILE_PATHS:
+    if path.endswith(FILE_PATHS):
         return FILE_LIMIT_BYTES
     return API_LIMIT_BYTES if path.startswith("/api/") else PAGE_LIMIT_BYTES
 

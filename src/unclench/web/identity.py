@@ -52,8 +52,7 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
         FormRefused: no cookie came along, the seal is not for anybody of this household, forged or too old, or the
             browser says that the form was sent from another site.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise FormRefused(noted("This form was sent from another site."))
+    check_same_site(request)
     visit = visit_here(request)
     if visit is None:
         raise FormRefused(noted("Your browser did not send the cookie that keeps your answers together."))
@@ -73,6 +72,12 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
         if by_hand:
             request.state.choose_person = person.id
     return visit
+
+
+def check_same_site(request: Request) -> None:
+    """Refuse what the browser says another site's page sent. Raises FormRefused."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise FormRefused(noted("This form was sent from another site."))
 
 
 class RemembersPerson:

@@ -34,6 +34,7 @@ from unclench.web.language import _
 from unclench.web.sending import VisitHere
 from unclench.web.services import Prepared, Services, ServicesHere
 from unclench.web.views import country, form_page, go_to, page_text
+from unclench.web.visits import Visit
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,6 +61,11 @@ class Asked:
 
 
 def plan_asked(request: Request, visit: VisitHere, services: ServicesHere) -> Asked:
+    """The visitor's plan job, as :func:`ask_plan` finds it."""
+    return ask_plan(visit, country(request), services)
+
+
+def ask_plan(visit: Visit | None, here: Country, services: Services) -> Asked:
     """The visitor's plan job, started when the danger check is done and no job has these very answers yet."""
     sheet = services.answers(visit)
     if visit is None or not sheet.started:
@@ -69,7 +75,7 @@ def plan_asked(request: Request, visit: VisitHere, services: ServicesHere) -> As
         return Asked(onward)
     if road.is_emergency(case, services.knowledge):
         return Asked("/result")
-    preferences = preferences_of(sheet, country(request))
+    preferences = preferences_of(sheet, here)
 
     knowledge = services.knowledge  # in this visitor's language, which the work beside the pages cannot know
 
@@ -134,6 +140,11 @@ def doing_nothing(plan: Plan | None) -> Course | None:
     return next((other.course for other in others if other.id == "doing_nothing"), None)
 
 
+def keep_expected(visit: Visit, job: str, plan: Plan, services: Services) -> None:
+    """Keep what a plan lets expect, once, for the diary to hold what comes against it."""
+    services.record_once(visit, Kind.PLANNED, expected_body(plan), f"planned:{job}")
+
+
 async def _when_ready(name: str, request: Request, visit: VisitHere, services: Services, asked: Asked) -> Response:
     if asked.elsewhere:
         return go_to(asked.elsewhere)
@@ -184,8 +195,8 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
     if prepared.answer.plan is None:
         return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment, raised=raised)
     course, nothing = prepared.answer.plan.forecast, prepared.nothing
-    if visit is not None:  # what was expected, for the diary to hold what came against it
-        services.record_once(visit, Kind.PLANNED, expected_body(prepared.answer.plan), f"planned:{job.key}")
+    if visit is not None:
+        keep_expected(visit, job.key, prepared.answer.plan, services)
     charts = {
         outcome: course_chart(course, outcome, top=SCALE_TOP.get(outcome), compare=nothing)
         for outcome in SHOWN

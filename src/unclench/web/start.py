@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.diary import Kind
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
+from unclench.web.check import begin_again
 from unclench.web.forms import choice, text
 from unclench.web.sending import SentHere, VisitIfKnown
 from unclench.web.services import ServicesHere
@@ -27,8 +27,7 @@ def start(request: Request, visit: VisitIfKnown) -> Response:
 @router.post("/start")
 def begin(sent: SentHere, services: ServicesHere) -> Response:
     """Begin a new danger check for oneself or for someone else."""
-    services.record(sent.visit, Kind.STARTED, {"for_another": text(sent.form, "who") == "another"})
-    services.plans.forget(sent.visit.id)
+    begin_again(sent.visit, text(sent.form, "who") == "another", services)
     return go_to("/check")
 
 

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from unclench.diary import Event
 from unclench.diary.table import as_csv
-from unclench.diary.transfer import Arrival, read_document
+from unclench.diary.transfer import Arrival
 from unclench.model.invalid import InvalidInput
+from unclench.web.bringing import bring_document
 from unclench.web.identity import sender
 from unclench.web.own_time import local
 from unclench.web.sending import SentHere, VisitHere
@@ -23,9 +24,6 @@ from unclench.web.views import form_page, go_to, page
 from unclench.web.visits import Visit, forget
 
 router = APIRouter(include_in_schema=False)
-
-ATTEMPTS = 3
-"""How often a file is looked at again when something else was kept in the same moment."""
 
 
 @router.get("/your-data")
@@ -75,10 +73,9 @@ def bring(request: Request, sent: FileSent, services: ServicesHere) -> Response:
     """Bring a file back: all of it, or nothing and what is wrong with it."""
     visit, data = sent
     try:
-        arrival = _brought(visit, _document(data), services)
+        arrival = bring_document(visit, _document(data), services)
     except InvalidInput as problem:
         return _page(request, visit, status=422, problem=problem)
-    services.plans.forget(visit.id)
     return _page(request, visit, arrival=arrival)
 
 
@@ -101,15 +98,6 @@ def erase(sent: SentHere, services: ServicesHere) -> Response:
 def erased(request: Request) -> Response:
     """It is gone."""
     return page(request, "erased.html")
-
-
-def _brought(visit: Visit, document: object, services: Services) -> Arrival:
-    for _attempt in range(ATTEMPTS):
-        here = services.store.events(visit.id)
-        arrival = read_document(document, visit.id, here, services.now(), services.knowledge)
-        if services.store.record_all(arrival.events):
-            return arrival
-    raise InvalidInput("file", None, "a file that is not brought in twice at the same moment")
 
 
 def _document(data: bytes) -> object:
