@@ -16,7 +16,6 @@ from unclench.web.visits import COOKIE
 EXAMPLES = 60
 UNSAID = [positive_data_acceptance]
 """A schema cannot say that an answer must not contradict a number, nor which findings there are: such are refused."""
-UNSAID_OF_OWN: list[Any] = []
 OPERATIONS = (
     "POST /api/v1/assess",
     "POST /api/v1/plan",
@@ -59,6 +58,8 @@ OWN_OPERATIONS = (
     f"GET {OWN}/{{person}}/report",
 )
 """What is somebody's own; half of the requests are about the visitor, so that they get past the address."""
+UNFINDABLE = (f"POST {OWN}/{{person}}/diary/signs",)
+"""It wants an answer to each question that the fact-sheets name, which chance does not hit."""
 OWN_EXAMPLES = 24
 VISIT = "v" * 43
 
@@ -106,6 +107,7 @@ def test_every_answer_is_as_described(described: Any, operation: str, mode: Gene
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_every_answer_about_ones_own_is_as_described(described: Any, operation: str, mode: GenerationMode) -> None:
     described_operation = next(one.ok() for one in described.get_all_operations() if one.ok().label == operation)
+    seen: set[int] = set()
 
     @settings(
         max_examples=OWN_EXAMPLES,
@@ -118,6 +120,9 @@ def test_every_answer_about_ones_own_is_as_described(described: Any, operation: 
     def answers_as_described(case: Any, mine: bool) -> None:
         if mine and "person" in (case.path_parameters or {}):
             case.path_parameters["person"] = "me"
-        case.call_and_validate(cookies={COOKIE: VISIT}, excluded_checks=[*UNSAID, *UNSAID_OF_OWN])
+        seen.add(case.call_and_validate(cookies={COOKIE: VISIT}, excluded_checks=UNSAID).status_code)
 
     answers_as_described()
+    names_a_thing = any(name in operation for name in ("{entry}", "{dose}", "{sheet}"))
+    if mode is GenerationMode.POSITIVE and not names_a_thing and operation not in UNFINDABLE:
+        assert seen & {200, 201, 204, 409}, seen

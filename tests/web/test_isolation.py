@@ -273,11 +273,11 @@ def test_every_route_about_a_person_is_404_with_annas_people(
     before, stranger = anna.rows(), ben("ben")
     for method, path in own_routes(hosted, routes):
         rest = path.removeprefix(f"{OWN}/{{person}}")
-        for person in people:
+        for owner in people:
             for value in ("1", "one_day") if rest in ("/sessions/{step}", "/dates/{sheet}") else events[-3:]:
                 if rest == "/sessions/{step}" and value != "1":
                     continue
-                address = filled(path.replace("{person}", person), value)
+                address = filled(path.replace("{person}", owner), value)
                 body = BODIES[rest][1] if method in ("POST", "PUT", "PATCH") and rest in BODIES else None
                 answer = stranger.request(method, address, json=body, headers={"Idempotency-Key": "k"})
                 assert answer.status_code == 404, (method, address, answer.text)
