@@ -44,8 +44,8 @@ def backup(
     """Write everything that is kept into one file. The pages may go on meanwhile."""
     from unclench.diary.backup import back_up
 
-    with _in_plain_words():
-        place = _place(data, passphrase_file)
+    with in_plain_words():
+        place = place_here(data, passphrase_file)
         seal = back_up(place, file, datetime.now(UTC), replace=replace)
     _say(as_json, f"{seal.rows} records are in {file}.{_warning(place)}", _facts(seal, place, file))
 
@@ -61,8 +61,8 @@ def restore(
     from unclench.diary import backup as backups
     from unclench.diary.sqlite_file import looks_encrypted
 
-    with _in_plain_words():
-        place = _place(data, passphrase_file, asked_for=file.is_file() and looks_encrypted(file))
+    with in_plain_words():
+        place = place_here(data, passphrase_file, asked_for=file.is_file() and looks_encrypted(file))
         seal = backups.restore(place, file, replace=replace)
     said = f"{seal.rows} records are back, as they were on {seal.made_at:%Y-%m-%d %H:%M} (UTC)."
     _say(as_json, said, _facts(seal, place, file))
@@ -83,8 +83,8 @@ def encrypt(
     from unclench.diary.conversion import convert
     from unclench.diary.passphrase import check_new, given_passphrase
 
-    with _in_plain_words():
-        place = _place(data, passphrase_file, asked_for=False)
+    with in_plain_words():
+        place = place_here(data, passphrase_file, asked_for=False)
         new = check_new(place.passphrase or _ask(twice=True))
         old = "" if change is None else given_passphrase({}, change)
         rows = convert(place.sqlite_file(), old, new)
@@ -98,8 +98,8 @@ def decrypt(
     """Make a plain diary file of an encrypted one. Stop unclench serve first."""
     from unclench.diary.conversion import convert
 
-    with _in_plain_words():
-        place = _place(data, passphrase_file)
+    with in_plain_words():
+        place = place_here(data, passphrase_file)
         if not place.passphrase:
             raise InvalidInput("passphrase", "none", "the passphrase of an encrypted diary")
         rows = convert(place.sqlite_file(), place.passphrase, "")
@@ -107,7 +107,7 @@ def decrypt(
 
 
 @contextmanager
-def _in_plain_words() -> Iterator[None]:
+def in_plain_words() -> Iterator[None]:
     """What is wrong with the diary's place is said in one line, and nothing was changed."""
     from unclench.diary.failure import DiaryUnavailable
 
@@ -117,7 +117,7 @@ def _in_plain_words() -> Iterator[None]:
         fail(str(error))
 
 
-def _place(data: Path | None, passphrase_file: Path | None, *, asked_for: bool | None = None) -> Place:
+def place_here(data: Path | None, passphrase_file: Path | None, *, asked_for: bool | None = None) -> Place:
     """The diary's place; whoever sits at a terminal is asked for a passphrase that is needed and was not given."""
     from dataclasses import replace
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import assess, bench, calibrate, keeping, knowledge, plan, simulate, validate
+from unclench.cli import assess, bench, calibrate, diary, keeping, knowledge, plan, simulate, validate
 from unclench.cli.failures import explained
 from unclench.model.version import VERSION
 
@@ -34,6 +34,7 @@ app.command("encrypt")(explained(keeping.encrypt))
 app.command("decrypt")(explained(keeping.decrypt))
 for command in entry_points(group="unclench.commands"):
     app.command(command.name)(explained(command.load()))
+app.add_typer(diary.app, name="diary")
 app.add_typer(knowledge.app, name="knowledge")
 
 

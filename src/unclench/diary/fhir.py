@@ -24,6 +24,11 @@ LOINC, RXNORM, UCUM = "http://loinc.org", "http://www.nlm.nih.gov/research/umls/
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 PAIN = {"system": LOINC, "code": "72514-3", "display": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"}
 
+TIGHTNESS, MOVES = "Tightness of the back, 0 loose to 10 locked hard", "How well the person moves"
+SLEEP, SIGNS = "Sleep last night", "A new danger sign, or not sure, since the last look"
+"""What has no code: the words that stand in for one, the same in every language, so that they can be read back."""
+NOT_KNOWN = "Something, not known what"
+
 Resource = dict[str, Any]
 
 
@@ -63,17 +68,13 @@ def _of_entry(kept: KeptEntry, knowledge: Knowledge) -> Iterator[Resource]:
         kept, "pain", {"coding": [PAIN], "text": "Pain (0-10)"}, {"valueQuantity": _score(entry.pain_nrs)}, entry.note
     )
     if entry.tightness_nrs is not None:
-        code = {"text": "Tightness of the back, 0 loose to 10 locked hard"}
-        yield _observation(kept, "tightness", code, {"valueQuantity": _score(entry.tightness_nrs)})
+        yield _observation(kept, "tightness", {"text": TIGHTNESS}, {"valueQuantity": _score(entry.tightness_nrs)})
     if entry.movement is not None:
-        yield _observation(
-            kept, "movement", {"text": "How well the person moves"}, {"valueString": entry.movement.value}
-        )
+        yield _observation(kept, "movement", {"text": MOVES}, {"valueString": entry.movement.value})
     if entry.sleep is not None:
-        yield _observation(kept, "sleep", {"text": "Sleep last night"}, {"valueString": entry.sleep.value})
+        yield _observation(kept, "sleep", {"text": SLEEP}, {"valueString": entry.sleep.value})
     if entry.new_signs is not None:
-        code = {"text": "A new danger sign, or not sure, since the last look"}
-        yield _observation(kept, "signs", code, {"valueBoolean": entry.new_signs})
+        yield _observation(kept, "signs", {"text": SIGNS}, {"valueBoolean": entry.new_signs})
     for place, remedy in enumerate(entry.did):
         title = knowledge.remedies[remedy].title if remedy in knowledge.remedies else remedy.replace("_", " ")
         yield {
@@ -114,7 +115,7 @@ def _of_dose(kept: KeptDose, knowledge: Knowledge) -> Resource:
         "status": "completed",
         "medicationCodeableConcept": {
             **({"coding": coding} if coding else {}),
-            "text": dose.product or "Something, not known what",
+            "text": dose.product or NOT_KNOWN,
         },
         "dateAsserted": dose.reported_at.isoformat(),
     }

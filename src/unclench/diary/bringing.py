@@ -1,0 +1,48 @@
+"""What a file of any known kind brings to a diary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from unclench.diary.event import Event
+from unclench.diary.fhir_reading import is_bundle, read_bundle
+from unclench.diary.table_reading import read_table
+from unclench.diary.told_elsewhere import Told, new_events
+from unclench.diary.transfer import read_document
+from unclench.knowledge.documents import decode, read_documents
+from unclench.knowledge.load import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The new events, how many things were here already, and how many have no place in a diary."""
+
+    events: tuple[Event, ...]
+    known: int
+    left_out: int
+
+
+def read_file(
+    data: bytes, limit_bytes: int, visit: str, here: Sequence[Event], now: datetime, knowledge: Knowledge
+) -> Brought:
+    """Read a file that was exported as JSON, CSV or FHIR; its content says which. Raises InvalidInput."""
+    text = decode(data, "FILE", limit_bytes)
+    if text.lstrip()[:1] not in ("{", "["):
+        return _brought(read_table(text, knowledge.remedies, now), visit, here)
+    raw = read_documents(data, "FILE.json", limit_bytes)
+    if is_bundle(raw):
+        return _brought(read_bundle(raw, titles_of(knowledge), now), visit, here)
+    arrival = read_document(raw, visit, here, now, knowledge)
+    return Brought(arrival.events, arrival.known, arrival.older_check)
+
+
+def titles_of(knowledge: Knowledge) -> dict[str, str]:
+    """The ids of remedies by their titles."""
+    return {str(sheet.title): remedy for remedy, sheet in knowledge.remedies.items()}
+
+
+def _brought(told: Told, visit: str, here: Sequence[Event]) -> Brought:
+    new = new_events(told, visit, here)
+    return Brought(new, len(told.entries) + len(told.doses) - len(new), told.left_out)

@@ -1,0 +1,168 @@
+"""A diary comes back from each kind of file that it is written as: the same things, once, or nothing and the reason."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from unclench.diary import Event, Kind, new_event
+from unclench.diary.bringing import read_file
+from unclench.diary.doses import dose_body, doses, read_dose, read_told_dose
+from unclench.diary.entries import Entry, Movement, Sleep, entries
+from unclench.diary.table import as_csv
+from unclench.diary.transfer import export_document
+from unclench.knowledge.load import Knowledge, load
+from unclench.model.invalid import InvalidInput
+
+LIMIT = 1_000_000
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load()
+
+
+def a_diary() -> list[Event]:
+    at = NOW - timedelta(days=2)
+    first = Entry(
+        6, 7.5, Movement.SOME, Sleep.BADLY, ("ice_massage", "short_walks"), '=1+1, "so" it\nwent', new_signs=False
+    )
+    return [
+        new_event("anna", Kind.ENTRY, first.as_body(), at),
+        new_event("anna", Kind.ENTRY, Entry(3.5, note="'quoted").as_body(), at + timedelta(hours=9)),
+        new_event("anna", Kind.DOSE, dose_body(read_dose("Nurofen", 2, 400, at)), at),
+        new_event("anna", Kind.DOSE, dose_body(read_dose("", None, None, at)), at + timedelta(hours=1)),
+    ]
+
+
+def written(form: str, knowledge: Knowledge) -> bytes:
+    events = a_diary()
+    if form == "csv":
+        return as_csv(events, lambda at: at).encode()
+    if form == "fhir":
+        pytest.importorskip("fhir.resources")
+        from unclench.diary.fhir import as_bundle
+
+        return json.dumps(as_bundle(events, NOW, knowledge)).encode()
+    return json.dumps(export_document(events)).encode()
+
+
+def read(data: bytes, here: Any, knowledge: Knowledge) -> Any:
+    return read_file(data, LIMIT, "ben", here, NOW, knowledge)
+
+
+def told(events: Any) -> tuple[Any, Any]:
+    looks = [(one.at, one.entry) for one in entries(events)]
+    taken = sorted((one.dose.taken_at or one.dose.reported_at, one.dose.product, one.dose.mg) for one in doses(events))
+    return looks, taken
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "fhir"])
+def test_what_was_written_comes_back_once(form: str, knowledge: Knowledge) -> None:
+    data = written(form, knowledge)
+    brought = read(data, (), knowledge)
+    assert told(brought.events) == told(a_diary())
+    assert all(event.visit == "ben" for event in brought.events)
+    again = read(data, brought.events, knowledge)
+    assert (again.events, again.known) == ((), 4)
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+def test_a_file_brings_nothing_to_the_diary_it_was_written_from(form: str, knowledge: Knowledge) -> None:
+    assert read(written(form, knowledge), a_diary(), knowledge).events == ()
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+def test_what_was_brought_and_taken_out_stays_out(form: str, knowledge: Knowledge) -> None:
+    here = list(read(written(form, knowledge), (), knowledge).events)
+    gone = next(event for event in here if event.kind is Kind.ENTRY)
+    here.append(new_event("ben", Kind.UNDONE, {"event": gone.id}, NOW))
+    assert read(written(form, knowledge), here, knowledge).events == ()
+
+
+def test_pain_scores_of_other_programs_are_read_and_the_rest_is_counted(knowledge: Knowledge) -> None:
+    pain = {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]}
+    pressure = {"coding": [{"system": "http://loinc.org", "code": "85354-9"}]}
+    when = {"effectiveDateTime": "2026-11-20T08:00:00+01:00"}
+    bundle = {
+        "resourceType": "Bundle",
+        "entry": [
+            {"resource": {"resourceType": "Observation", "code": pain, **when, "valueQuantity": {"value": 4}}},
+            {"resource": {"resourceType": "Observation", "code": pressure, **when, "valueQuantity": {"value": 120}}},
+            {"resource": {"resourceType": "Condition"}},
+            {"resource": {"resourceType": "Patient"}},
+        ],
+    }
+    brought = read(json.dumps(bundle).encode(), (), knowledge)
+    assert [(one.at.hour, one.entry.pain_nrs) for one in entries(brought.events)] == [(7, 4)]
+    assert brought.left_out == 2
+
+
+BUNDLE_OF_A_DOSE = '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationStatement"}}]}'
+HEAD = "what,time_utc,pain_nrs\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "where"),
+    [
+        (HEAD + "entry,2026-11-20T08:00:00+00:00,11\n", "pain_nrs", "line 2"),
+        (HEAD + "entry,2026-11-20T08:00:00+00:00,\n", "pain_nrs", "line 2"),
+        (HEAD + "entry,2026-11-20T08:00:00+00:00,much\n", "pain_nrs", "line 2"),
+        (HEAD + "entry,2026-11-20T08:00:00,1\n", "time_utc", "line 2"),
+        (HEAD + "entry,2027-11-20T08:00:00+00:00,1\n", "time_utc", "line 2"),
+        (HEAD + "walk,2026-11-20T08:00:00+00:00,1\n", "what", "line 2"),
+        (HEAD + "entry,2026-11-20T08:00:00+00:00\n", "line", "line 2"),
+        (HEAD + "entry,2026-11-20T08:00:00+00:00,1,2\n", "line", "line 2"),
+        ("what,when\n", "FILE", "line 1"),
+        ("what,what,time_utc\n", "FILE", "line 1"),
+        ("pain_nrs\n", "FILE", "line 1"),
+        ("", "FILE", ""),
+        ('{"resourceType": "Bundle", "entry": 5}', "bundle", ""),
+        ('{"resourceType": "Bundle", "entry": [5]}', "bundle.entry.0", ""),
+        (
+            '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationStatement"}}]}',
+            "dateAsserted",
+            "",
+        ),
+        ('{"events": [{"id": "x"}]}', "file.events.0.id", ""),
+        ("[1, 2]", "file", ""),
+        ('{"events": [NaN]}', "FILE", ""),
+    ],
+)
+def test_a_file_that_is_none_says_where(data: str, field: str, where: str, knowledge: Knowledge) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        read(data.encode(), (), knowledge)
+    assert field in caught.value.field
+    assert where in caught.value.where
+
+
+@pytest.mark.parametrize("value", [5, "x", [5], [[]], {"text": 5}, None])
+@pytest.mark.parametrize("name", ["code", "note", "valueQuantity", "dosage", "medicationCodeableConcept"])
+def test_an_odd_bundle_is_refused_or_left_out_and_never_breaks(name: str, value: Any, knowledge: Knowledge) -> None:
+    for kind in ("Observation", "MedicationStatement", "Procedure"):
+        whole = {
+            "resourceType": kind,
+            "code": {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]},
+            "valueQuantity": {"value": 4},
+            "effectiveDateTime": "2026-11-20T08:00:00Z",
+            name: value,
+        }
+        data = json.dumps({"resourceType": "Bundle", "entry": [{"resource": whole}]}).encode()
+        try:
+            read(data, (), knowledge)
+        except InvalidInput as error:
+            assert error.allowed
+
+
+def test_a_dose_is_worded_anew_and_keeps_its_place() -> None:
+    dose = new_event("anna", Kind.DOSE, dose_body(read_dose("Nurofen", 2, 400, NOW)), NOW)
+    body = dose_body(read_told_dose({"product": "aspirin", "mg": 300}, NOW + timedelta(hours=1)))
+    changed = new_event("anna", Kind.CHANGED, {"event": dose.id, "dose": body}, NOW + timedelta(hours=1))
+    (kept,) = doses([dose, changed])
+    assert (kept.id, kept.dose.product, kept.dose.mg, kept.changed) == (dose.id, "aspirin", 300, True)
+    assert (kept.dose.reported_at, kept.dose.taken_at) == (NOW, None)
+    undone = new_event("anna", Kind.UNDONE, {"event": changed.id}, NOW + timedelta(hours=2))
+    assert doses([dose, changed, undone])[0].dose.product == "Nurofen"
+    assert entries([dose, changed]) == ()
