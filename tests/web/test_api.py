@@ -229,7 +229,8 @@ def test_nothing_that_is_sent_is_kept(client: TestClient, settings: Any) -> None
 def test_the_description_is_openapi_with_working_examples(client: TestClient) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert described["openapi"].startswith("3.")
-    assert set(described["paths"]) == {
+    own = ("/api/v1/people", "/api/v1/visit")  # tests/web/test_api_document.py
+    assert {path for path in described["paths"] if not path.startswith(own)} == {
         f"/api/v1/{name}" for name in ("assess", "plan", "simulate", "validate", "knowledge", "knowledge/{sheet_id}")
     }
     for name in ("assess", "plan"):

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -45,9 +46,11 @@ def test_the_examples_in_the_document_are_those_of_the_description() -> None:
 
 @pytest.mark.parametrize("path", BODIES)
 def test_what_the_document_shows_is_accepted(app: FastAPI, path: str) -> None:
+    schema, example = BODIES[path]
+    jsonschema.validate(example, schema)
     client = TestClient(app)
     client.post("/api/v1/visit")
-    answer = client.post(f"/api/v1{path}", json=BODIES[path][1], headers={"Idempotency-Key": "k"})
+    answer = client.post(f"/api/v1{path}", json=example, headers={"Idempotency-Key": "k"})
     assert answer.status_code in (200, 201), answer.text
 
 

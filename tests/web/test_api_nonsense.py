@@ -32,6 +32,9 @@ BODIES = {
     "nothing": (b"", ""),
 }
 
+TAKES_NOTHING = {"/api/v1/visit"}
+"""Where an empty body is right, and any other is nonsense."""
+
 
 @pytest.mark.parametrize("name", BODIES)
 def test_every_route_refuses_nonsense_calmly(
@@ -39,7 +42,7 @@ def test_every_route_refuses_nonsense_calmly(
 ) -> None:
     body, kind = BODIES[name]
     for method, path in routes(app):
-        if method == "POST":
+        if method == "POST" and (body or path not in TAKES_NOTHING):
             answer = client.post(path.replace("{number}", "1"), content=body, headers={"content-type": kind})
             assert 400 <= answer.status_code < 500, (path, answer.status_code, answer.text[:200])
 

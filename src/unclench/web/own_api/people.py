@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from unclench.model.invalid import InvalidInput
 from unclench.web.api_answers import versioned
 from unclench.web.identity import visit_here
 from unclench.web.own_api.asking import AboutHere, Sender, SentJson, only, visitor, words
@@ -22,6 +23,8 @@ router = own_router("", "people")
 @router.post("/visit", responses=answers(201), dependencies=[Sender])
 async def begin_visit(request: Request, services: ServicesHere) -> Response:
     """Begin a visit: the answer's cookie opens this visitor's own things later. One that is there stays."""
+    if sent := await request.body():
+        raise InvalidInput("body", f"{len(sent)} bytes", "nothing")
     visit = await run_in_threadpool(visit_here, request)
     fresh = visit is None
     visit = visit or new_visit()
