@@ -3,7 +3,7 @@
 The library speaks R4B (4.3.0); for the resources used here R4B and R4 (4.0.1) have the same elements (HL7, "R4B: what
 is new", hl7.org/fhir/R4B). Codes: LOINC 72514-3 is pain on a numeric scale of 0 to 10 as reported (loinc.org), RxNorm
 names the ingredients as the medicine sheets do, units are UCUM. What has no code that was looked up stays as text: a
-wrong code is worse than none.
+wrong code is worse than none (docs/keeping.md says what, and why).
 """
 
 from __future__ import annotations
