@@ -129,7 +129,7 @@ def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, endin
             reduced_motion="reduce",
             storage_state=kept,
         )
-        context.set_default_timeout(120_000)
+        context.set_default_timeout(600_000)
         take(Camera(context.new_page(), address, folder, ending))
         kept = context.storage_state()
         context.close()
