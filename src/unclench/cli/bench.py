@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,13 @@ def bench(
 
     load_before = os.getloadavg()
     with progress_bar("Measuring") as progress:
-        table = engine_bench.measure(inputs.knowledge_in_use(), quick=quick, progress=progress)
+
+        def tell(share: float, now: str) -> None:
+            progress(share, now)
+            if not sys.stderr.isatty():  # then there is no bar, and this takes minutes
+                typer.echo(f"[{100.0 * share:3.0f} %] {now}", err=True)
+
+        table = engine_bench.measure(inputs.knowledge_in_use(), quick=quick, progress=tell)
     answer = {"schema_version": SCHEMA_VERSION, "machine": machine(load_before), **table.as_dict()}
     if save is not None:
         save.write_text(json.dumps(answer, allow_nan=False, indent=1) + "\n", encoding="utf-8")
