@@ -1,8 +1,8 @@
 """One measurement of speed with its accuracy, and the people and the day that all measurements share.
 
 Errors: per member, the time-mean error of each spasm output as a share of its range, the worst output counting; members
-that lock or release differently from the truth are counted apart. The truth is the engine at a tolerance a thousand
-times finer, itself held to the reference by the tests.
+that lock or release differently from the truth are counted apart. Among solvers the truth is SciPy's LSODA, far finer
+than anything that is timed; where only the engine runs it is the engine at a tolerance a thousand times finer.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Speed:
         median_error: over these; None where it was not measured.
         worst_error: over those of them that stay on the truth's branch.
         off_branch: share of them that lock or release differently from the truth.
+        errors: of each of them, to compare solvers on the same people.
         steps: mean accepted steps a member, or 0 where unknown.
     """
 
@@ -60,6 +61,7 @@ class Speed:
     worst_error: float | None = None
     off_branch: float | None = None
     steps: float = 0.0
+    errors: tuple[float, ...] = ()
 
     @property
     def person_hours_per_second(self) -> float:
@@ -97,7 +99,7 @@ class Task:
         error, off = errors(lives.curves[: len(truth)], truth)
         on_branch = error[~off] if not off.all() else error
         found = float(np.median(error)), float(on_branch.max()), float(off.mean())
-        return Speed(*known, len(truth), *found, float(np.mean(lives.summaries.steps)))
+        return Speed(*known, len(truth), *found, float(np.mean(lives.summaries.steps)), tuple(error.tolist()))
 
 
 class Track:

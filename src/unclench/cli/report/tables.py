@@ -223,7 +223,7 @@ def print_bench(report: BenchReport) -> None:
     paragraph(
         console(),
         f"Compiling took {report.compile_seconds:.1f} s, apart. On one thread seconds are the processor's, otherwise "
-        "the clock's; all repeats are shown and the best counts. Errors are those of the first people, against a "
-        "tolerance a thousand times finer: the middle one, the worst on the true branch, and the share off it.",
+        "the clock's; all repeats are shown and the best counts. Errors are those of the first people, against "
+        "far finer runs: the middle one, the worst on the true branch, and the share off it.",
         style="dim",
     )
