@@ -1,7 +1,7 @@
 """Does memory stay flat up to a million people? ``python -m benchmarks.million [--hours H] [--people N ...] [--json]``.
 
 Each number of people is run in a process of its own, block by block, into ordinary NumPy files on disk. Resident memory
-(Linux) is read after every block. Pages of the files that the system keeps at hand are counted apart: it takes them
+(Linux) is read at every block. Pages of the files that the system keeps at hand are counted apart: it takes them
 back whenever it needs to, they are not the program's.
 """
 
@@ -46,12 +46,12 @@ def resident() -> dict[str, float]:
 
 
 def watched(blocks: Iterator[Members], members: int, seen: list[dict[str, float]]) -> Iterator[Members]:
-    """The same blocks; memory is read after each."""
+    """The same blocks; memory is read as each arrives, when the one before is still held: then it is fullest."""
     done, spoke = 0, time.perf_counter()
     for each in blocks:
-        yield each
         done += len(each.numbers)
         seen.append({"people": done, **resident()})
+        yield each
         if time.perf_counter() - spoke > SAY_EVERY_S:
             spoke = time.perf_counter()
             say(f"{done:,} of {members:,}: own memory {seen[-1]['own_mb']:.0f} MB")
