@@ -97,6 +97,27 @@ def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row: Any) -> Non
     assert 0.0 < warming < 0.25
 
 
+def test_a_wet_pack_touches_better_melts_sooner_and_is_never_below_freezing(heat_row: Any) -> None:
+    p = heat_row()
+    dry, wet = contact.ICE_PACK_WRAPPED, contact.ICE_PACK_WET
+    assert contact.pack_film(wet, p) > contact.pack_film(dry, p)
+    share = p[PARAMETERS.index("wet_pack_ice_share")]
+    assert contact.pack_capacity(wet, 0.1, p) == pytest.approx(share * contact.pack_capacity(dry, 0.1, p))
+    assert contact.pack_capacity(wet, 5.0, p) == contact.pack_capacity(dry, 5.0, p)
+    assert contact.pack_sink(wet, -18.0, 60.0, p) == 0.0
+    assert contact.pack_sink(dry, -18.0, 60.0, p) == -18.0
+
+
+def test_skin_under_a_wet_pack_is_colder_than_under_a_dry_one_and_above_freezing(column: Any) -> None:
+    body = column(fat_m=0.0018, arterial_c=35.6)
+    skins = [body.apply(kind, 0.0, 10.0)[2] for kind in (contact.ICE_PACK_WET, contact.ICE_PACK_WRAPPED)]
+    assert skins[0][-1] == pytest.approx(13.0, abs=1.1)
+    assert 0.0 < skins[0][-1] < skins[1][-1]
+    _, states, skin = body.apply(contact.ICE_PACK_WET, 0.0, 20.0)
+    assert skin.min() > 0.0
+    assert states[-1, CELLS] < 0.5  # ice is left after twenty minutes
+
+
 def test_a_wrap_reaches_its_temperature_within_half_an_hour(heat_row: Any) -> None:
     """40 degC within 30 minutes and then steady (device description in the wrap trials)."""
     out = [0.0, 0.0]

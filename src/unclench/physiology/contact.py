@@ -1,7 +1,9 @@
 """What lies on the skin, as integer kinds, and the plain packs: their film coefficient and how they warm or cool.
 
 A towel compress is ``TOWEL_COMPRESS`` plus the flags ``UNDER_PLASTIC``, ``UNDER_DRY_TOWEL`` and ``DRIPPING``.
-A source is one lumped temperature; melting ice holds near 0 degC through its latent heat.
+A source is one lumped temperature; melting ice holds near 0 degC through its latent heat. A wet pack is ice in water: water
+fills the gaps between pieces and skin, so that it touches much better than dry ice, holds less latent heat, and is never
+colder than the water.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from unclench.physiology.heat_parameters import (
     ICE_PACK_FILM,
     ICE_PACK_MASS,
     PACK_LOSS,
+    WET_PACK_FILM,
+    WET_PACK_ICE_SHARE,
     WRAP_FILM,
     WRAP_WARM_UP_S,
 )
@@ -31,7 +35,8 @@ GEL_PACK_BARE = 4
 GEL_PACK_WRAPPED = 5
 HEAT_WRAP = 6
 HOT_PACK = 7
-TOWEL_COMPRESS = 8
+ICE_PACK_WET = 8
+TOWEL_COMPRESS = 16
 UNDER_PLASTIC = 1
 UNDER_DRY_TOWEL = 2
 DRIPPING = 4
@@ -40,6 +45,7 @@ COLD_KINDS: dict[str, int] = {
     "ice_cube_moving": ICE_CUBE_MOVING,
     "ice_cube_still": ICE_CUBE_STILL,
     "ice_pack_wrapped": ICE_PACK_WRAPPED,
+    "ice_pack_wet": ICE_PACK_WET,
     "gel_pack_bare": GEL_PACK_BARE,
     "gel_pack_wrapped": GEL_PACK_WRAPPED,
 }
@@ -74,10 +80,19 @@ def melting_capacity(source_c: float) -> float:
     return WATER_SPECIFIC_HEAT
 
 
+def slush_capacity(source_c: float, ice_share: float) -> float:
+    """Heat in J/kg/K to melt the ice in a mixture with water over the melting window, and then to warm the water."""
+    if source_c < MELTING_WINDOW_C:
+        return ice_share * FUSION_HEAT / MELTING_WINDOW_C
+    return WATER_SPECIFIC_HEAT
+
+
 def pack_film(kind: int, p: Floats) -> float:
     """Film coefficient in W/m2/K between the skin and a pack or wrap, with this application's contact."""
     if kind == ICE_PACK_WRAPPED:
         film = p[ICE_PACK_FILM]
+    elif kind == ICE_PACK_WET:
+        film = p[WET_PACK_FILM]
     elif kind == GEL_PACK_BARE:
         film = p[GEL_BARE_FILM]
     elif kind == GEL_PACK_WRAPPED:
@@ -93,6 +108,8 @@ def pack_capacity(kind: int, source_c: float, p: Floats) -> float:
     """Heat in J/m2/K that warms a pack by one degree."""
     if kind == ICE_PACK_WRAPPED:
         return p[ICE_PACK_MASS] * melting_capacity(source_c)
+    if kind == ICE_PACK_WET:
+        return p[ICE_PACK_MASS] * slush_capacity(source_c, p[WET_PACK_ICE_SHARE])
     if kind == HOT_PACK:
         return p[HOT_PACK_SOURCE_CAPACITY]
     return p[GEL_SOURCE_CAPACITY]
@@ -110,4 +127,6 @@ def pack_sink(kind: int, source_c: float, elapsed_s: float, p: Floats) -> float:
     """Temperature in degC that the skin feels: the pack, or a wrap still warming up towards its working temperature."""
     if kind == HEAT_WRAP:
         return source_c + (WRAP_STARTS_C - source_c) * math.exp(-elapsed_s / p[WRAP_WARM_UP_S])
+    if kind == ICE_PACK_WET and source_c < 0.0:
+        return 0.0
     return source_c
