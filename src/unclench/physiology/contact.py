@@ -2,8 +2,8 @@
 
 A towel compress is ``TOWEL_COMPRESS`` plus the flags ``UNDER_PLASTIC``, ``UNDER_DRY_TOWEL`` and ``DRIPPING``.
 A source is one lumped temperature; melting ice holds near 0 degC through its latent heat. A wet pack is ice in water,
-which fills the gaps between pieces and skin: it touches better than dry ice, holds less latent heat, and is never colder
-than the water.
+which fills the gaps between pieces and skin: it touches better than dry ice, holds less latent heat, and is never
+colder than the water.
 """
 
 from __future__ import annotations

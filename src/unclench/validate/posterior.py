@@ -66,7 +66,8 @@ def as_markdown(found: Calibration) -> str:
         "Groups and rows: `studies/calibration.yaml`. Only rows with `use: fitted` are read; predicted rows never are.",
         "Spread is the posterior standard deviation of the logarithm (Laplace), added to that between people",
         "when virtual people are drawn. A parameter that its rows do not determine keeps its value and is marked.",
-        "*Before* is what is shipped. It may stay where what was found lies within its own spread of it.",
+        "*Before* is what the sheets held when this was run. It may stay where what was found lies within its own",
+        "spread of it, and it stays where its rows do not determine it.",
         "",
     ]
     for fit in found.fits:
