@@ -210,3 +210,10 @@ def test_a_study_without_a_number_is_refused(small: dict[str, Any], read: Any) -
         arm["observed"] = []
     with pytest.raises(InvalidInput, match="observed number"):
         read(small)
+
+
+def test_a_file_that_is_no_text_is_refused(small: dict[str, Any], write: Any, knowledge: Knowledge) -> None:
+    folder = write(small)
+    (folder / "nobody_2000" / "study.yaml").write_bytes(b"title: \xff\xfe\n")
+    with pytest.raises(InvalidInput, match="readable YAML"):
+        validate(folder, knowledge)

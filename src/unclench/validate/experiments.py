@@ -80,7 +80,7 @@ def read_experiments(directory: Path, knowledge: Knowledge) -> tuple[Experiment,
         return ()
     try:
         raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise InvalidInput("experiments", str(error), "a readable YAML file", str(path)) from error
     medians = parameter_values(knowledge)
     entries = mapping_at(raw, "experiments", str(path))

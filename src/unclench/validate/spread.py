@@ -123,7 +123,7 @@ def read_between(path: Path) -> Between:
 
     try:
         raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise InvalidInput("between_studies", str(error), "a readable YAML file", str(path)) from error
     mapping = mapping_at(raw, "between_studies", str(path))
     check_keys(mapping, KEYS, "between_studies", str(path))

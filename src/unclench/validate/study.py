@@ -111,7 +111,7 @@ def read_study(path: Path, parameters: Mapping[str, float]) -> Study:
     where = str(path)
     try:
         raw = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (OSError, YAMLError) as error:
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise InvalidInput("study", str(error), "a readable YAML file", where) from error
     return study_of(raw, path.parent.name, parameters, where)
 
