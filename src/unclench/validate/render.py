@@ -44,7 +44,7 @@ def _summary_lines(report: Report) -> list[str]:
         f"* Of these, {s.within_share:.0%} are within tolerance (fitted and tuned rows: {s.fitted_within_share:.0%}).",
         f"* The 90 % interval holds {s.covered_share:.0%} of them; mean interval score {s.interval_score:.1f} "
         "tolerances. It is where nine in ten studies of that size would report the number: chance in the study's "
-        f"people and the virtual ones, and {report.between.ratio:.2g} standard deviations of people for what differs "
+        f"people and the virtual ones, and {report.between.ratio:.2f} standard deviations of people for what differs "
         f"between studies (`studies/between_studies.yaml`{_found(report)}). "
         f"The interval over people holds {s.people_covered_share:.0%}.",
         f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
