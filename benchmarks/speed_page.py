@@ -49,19 +49,16 @@ them. The two take turns on one thread.
 
 
 def bars(results: dict[str, Any]) -> Iterator[tuple[str, str, str, bool]]:
-    """What was to be reached, what was reached, and whether that is enough."""
+    """What was to be reached, what was reached (0: the engine is never as accurate), and whether that is enough."""
     engine, peers, hand = results["engine"], results["peers"], results["c"]
     ratios = engine["ratios"]
     plain = next(ratio for name, ratio in ratios.items() if name.endswith("NumPy rates, rtol 1e-04"))
     yield "SciPy LSODA with NumPy rates, rtol 1e-4: times as fast", "1,000 or more", f"{plain:,.0f}", plain >= 1000.0
-    equal = min(ratio for name, ratio in ratios.items() if "equal error" in name and "compiled" in name)
+    equal = min((ratio for name, ratio in ratios.items() if "equal error" in name and "compiled" in name), default=0.0)
     yield "SciPy LSODA with compiled rates, at equal error", "100 or more", f"{equal:,.0f}", equal >= 100.0
     for program in ("diffrax", "libRoadRunner"):
-        found = [
-            each["engine_is_faster_at_equal_error"]
-            for each in peers["spasm"]
-            if each["family"].startswith(program) and "engine_is_faster_at_equal_error" in each
-        ]
+        rows = [each for each in peers["spasm"] if each["family"].startswith(program)]
+        found = [each.get("engine_is_faster_at_equal_error", 0.0) for each in rows]  # 0: never as accurate
         if found:
             yield f"{program}, at equal error", "25 or more", f"{min(found):,.0f}", min(found) >= 25.0
     for row in hand["rows"]:

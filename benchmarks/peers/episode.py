@@ -145,20 +145,24 @@ def by_engine(episode: Episode, tolerance: float, precision: str = "double") -> 
         threads=1,
         precision=precision,
     )
-    return compared(lives)
+    return compared(lives, episode)
 
 
 def by_hand_written_c(episode: Episode, tolerance: float, form: Form) -> Array:
     """The same by the C of ``benchmarks.peer_c``."""
     what = timeline(SCENARIO, episode.values, EVERY_MIN)
     beings = episode.beings.copy()
-    return compared(by_c(form, episode.people, what, beings, episode.temperatures, seed=SEED, tolerance=tolerance))
+    lives = by_c(form, episode.people, what, beings, episode.temperatures, seed=SEED, tolerance=tolerance)
+    return compared(lives, episode)
 
 
-def compared(lives: Lives) -> Array:
-    """The compared states among the engine's results."""
+def compared(lives: Lives, episode: Episode) -> Array:
+    """The compared states among the engine's results; oxygen from what an oximeter would read of it."""
     wanted: Any = [RESULTS.index(name) for name in STATES.values()]
-    return np.asarray(lives.curves[:, :, wanted])
+    found = np.asarray(lives.curves[:, :, wanted])
+    oxygen, fresh = list(STATES).index("oxygen"), episode.numbers[:, [spasm.P_INFLOW_SHARE]]
+    found[:, :, oxygen] = (found[:, :, oxygen] - fresh) / (1.0 - fresh)
+    return found
 
 
 def errors(found: Array, truth: Array, everybody: Array) -> Array:

@@ -55,7 +55,7 @@ def march(heat: Any, until_s: float, steps: int, from_s: float, p: Any, body: An
         after_s = from_s + (until_s - from_s) * (step / steps) ** 2
         heat_step(heat, AIR, before_s, SINK_C, after_s - before_s, p, body)
         for i in range(HEAT_STATES):
-            heat[i] = body.trial[i]
+            heat[i] += body.change[i]
         before_s = after_s
 
 
