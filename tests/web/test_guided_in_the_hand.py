@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.browsing import CONTRAST, PHONE, RULES, assert_fits, axe_check, follow, tab_to
+from tests.browsing import PHONE, assert_fits, follow, tab_to
 
 MINUTE = 60_000
 LISTEN = """
@@ -400,30 +400,6 @@ def test_a_page_from_before_the_last_session_begins_no_other_too_soon(
     expect(second.locator("#guide-note")).to_contain_text("two hours")
     expect(second.locator("#guide-note")).to_contain_text("You can start in 2 hours")
     assert second.url.endswith("/guide/2")
-
-
-def run_up(page: Page) -> None:
-    answer_before(page, 2)
-    wait(page, 30_000)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_passes_axe(begin: Begin, scheme: Any) -> None:
-    """The two schemes differ in colours only, so the dark one is checked for contrast alone."""
-    page = begin("ice_massage", start=False)
-    page.emulate_media(color_scheme=scheme)
-    states: dict[str, Callable[[], object]] = {
-        "before": lambda: None,
-        "asking": lambda: press(page, "Start"),
-        "running": lambda: run_up(page),
-        "paused": lambda: press(page, "Pause"),
-        "looking": lambda: wait(page, 2 * MINUTE),
-        "over": lambda: press(page, "It is numb"),
-        "closed": lambda: page.goto(f"{page.url}/2"),
-    }
-    for name, reach in states.items():
-        reach()
-        axe_check(page, RULES if scheme == "light" else CONTRAST, name)
 
 
 @pytest.mark.parametrize("remedy", ["ice_massage", "short_walks"])

@@ -1,4 +1,4 @@
-"""The whole road in a real browser without JavaScript: light and dark, phone-sized, accessible on every page."""
+"""The whole road in a real browser without JavaScript: light and dark, phone-sized, by keyboard."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,18 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browsing import (
-    CONTRAST,
     PHONE,
-    RULES,
     assert_fits,
-    axe_check,
     focused,
     follow,
-    hold_still,
     led,
-    open_details,
     press,
-    standing,
     tab_to,
 )
 
@@ -106,81 +100,6 @@ def test_a_waiting_page_leads_to_the_plan_by_itself(plain: Page, address: str, p
     expect(heading(page)).to_have_text("Working on your plan")
     planner.go_on.set()
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_passes_axe(new_phone: NewPhone, address: str, scheme: str) -> None:
-    """axe itself needs scripts, so it runs in a context that allows them."""
-    page = new_phone(color_scheme=scheme, bypass_csp=True).new_page()
-    seen: set[str] = set()
-
-    def check(page: Page) -> None:
-        path = page.url.removeprefix(address)
-        if path in seen or (path.startswith("/check/") and len(seen) > 6):
-            return
-        seen.add(path)
-        open_details(standing(page))
-        axe_check(page, RULES if scheme == "light" else CONTRAST, scheme)
-
-    walk_to_result(page, address, visit=check)
-    for path in (
-        "/plan",
-        "/forecast",
-        "/answers",
-        "/country",
-        "/about",
-        "/privacy",
-        "/sources",
-        "/why/ice_massage",
-        "/medicine",
-        "/report",
-    ):
-        page.goto(address + path)
-        check(page)
-    page.goto(address + "/diary")
-    for pain in ("7", "4"):
-        page.locator(f"#pain_nrs-{pain}").check(force=True)
-        press(page, "Add to the diary")
-    for path in ("/diary", "/erase", "/erased", "/nowhere", "/why/A10"):
-        page.goto(address + path)
-        check(page)
-    assert len(seen) >= 18
-
-
-TROUBLES = {
-    "emergency": "Get help now",
-    "problem": "You and your pain",
-    "crash": "Something went wrong on our side",
-    "waiting": "Working on your plan",
-    "again": "Let us ask that once more",
-}
-
-
-@pytest.mark.parametrize("trouble", TROUBLES)
-def test_pages_of_trouble_pass_axe(new_phone: NewPhone, address: str, planner: Any, trouble: str) -> None:
-    page = new_phone(bypass_csp=True).new_page()
-    if trouble in ("crash", "waiting"):
-        walk_to_result(page, address)
-        if trouble == "crash":
-            planner.crash_in = "assess"
-            page.goto(address + "/result")
-        else:
-            planner.go_on.clear()
-            page.route(address + "/plan", hold_still)
-            page.goto(address + "/plan")
-    else:
-        page.goto(address)
-        press(page, "My back has locked")
-        if trouble == "problem":
-            page.goto(address + "/about-you")
-            page.get_by_role("textbox", name="Age").fill("900")
-        else:
-            answer = "Yes" if trouble == "emergency" else "Not sure"
-            page.locator("fieldset", has_text="Chest pain").get_by_role("radio", name=answer).check()
-        press(page, "Next")
-    expect(heading(page)).to_have_text(TROUBLES[trouble])
-    axe_check(page)
-    planner.go_on.set()
 
 
 def test_the_keyboard_alone_answers_a_page(plain: Page, address: str) -> None:
