@@ -65,7 +65,8 @@ def make_account(page: Page, name: str) -> None:
     page.goto("/account/new")
     form = page.locator("form[data-passkey=create]")
     form.get_by_label("Name").fill(name)
-    form.get_by_role("button", name="Make a passkey").click()
+    with led(page):
+        form.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
 
 
@@ -89,7 +90,7 @@ def test_a_passkey_makes_an_account_and_opens_it_again(opened: Any) -> None:
     page.goto("/diary")
     assert "behind the passkey" not in page.content()
     page.goto("/account")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    press(page, "Sign in with a passkey")
     expect(page.get_by_text("You are signed in as anna.")).to_be_visible()
     page.goto("/diary")
     assert "behind the passkey" in page.content()
@@ -168,7 +169,7 @@ def test_every_account_and_household_page_is_accessible_and_fits(opened: Any, sc
     note(page, "before")
     page.goto("/account/new")
     page.locator("form[data-passkey=create]").get_by_label("Name").fill("Anna")
-    page.get_by_role("button", name="Make a passkey").click()
+    press(page, "Make a passkey")
     expect(page.get_by_role("heading", level=1)).to_have_text("What you wrote before")
     check(page)
     page.get_by_label("First name").fill("Kim")
@@ -236,10 +237,11 @@ def test_what_was_written_before_signing_in_comes_along_when_it_is_claimed(opene
     page.goto("/account/new")
     form = page.locator("form[data-passkey=create]")
     form.get_by_label("Name").fill("Anna")
-    form.get_by_role("button", name="Make a passkey").click()
+    with led(page):
+        form.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What you wrote before")
     page.unroute("**/outbox/seal")
-    page.get_by_role("button", name="They are mine: put them together").click()
+    press(page, "They are mine: put them together")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
     assert sorted(notes(page)) == ["queued before", "sent before"]
     assert page.evaluate("() => unclenchOutbox.waiting()") == 0
@@ -268,7 +270,7 @@ def test_signing_out_sends_what_waits_and_asks_before_it_clears_the_rest(opened:
     page.wait_for_url("**/account/signed-out")
     assert len(asked) == 1
     page.goto("/account")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    press(page, "Sign in with a passkey")
     expect(page.get_by_text("You are signed in as anna.")).to_be_visible()
     assert notes(page) == ["queued"]
 
