@@ -23,8 +23,8 @@ from unclench.validate.keys import CURVE_KEYS
 from unclench.validate.report import Summary, summarise
 from unclench.validate.study import Arm, Observed, Study, Use
 
-MEMBERS = 64
-"""So many virtual people answer in under a minute on one core; the year-long rows take no more anyway."""
+MEMBERS = 256
+"""As many as `unclench validate` runs, so that both pages tell the same; about a minute and a half of one core."""
 MOMENT_HOURS = 0.02
 SCALE_REACH = math.log(8.0)
 SCALE_HALVINGS = 9

@@ -65,7 +65,7 @@ def rivals(
     """Score every hypothesis on the studies of a folder and ask each what its experiments would find.
 
     At most :data:`~unclench.validate.mechanisms.MEMBERS` people run the studies and :data:`EXPERIMENT_MEMBERS` the
-    experiments, so that it takes about a minute of one core.
+    experiments, so that it takes about a minute and a half of one core.
 
     Raises:
         InvalidInput: there is no study there, or one cannot be read or run.
