@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from unclench.web.jobs import Busy, Job, Jobs, Superseded
+from unclench.web.jobs import Busy, Job, Jobs, Places, Superseded
 
 
 def eventually(holds: Any, seconds: float = 5.0) -> bool:
@@ -77,13 +77,37 @@ def test_somebody_without_a_plan_is_told_what_to_do_instead(
     assert "Whom to call" in answer.text
 
 
-def test_the_api_says_when_it_has_too_much_to_do(client: TestClient, app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unclench.web.services.HEAVY_WAIT_SECONDS", 0.05)
+def test_the_api_says_when_it_has_too_much_to_do(client: TestClient, app: Any) -> None:
+    app.state.services.heavy = Places(1, queue_limit=1, wait_seconds=0.05)
     with app.state.services.heavy_work():
         answer = client.post("/api/v1/plan", json={"uid": "x"})
     assert answer.status_code == 503
     assert answer.headers["retry-after"]
     assert client.post("/api/v1/plan", json={"uid": "x"}).status_code == 200
+
+
+def test_no_more_requests_wait_than_leave_threads_for_the_pages() -> None:
+    """The second in the queue is turned away at once, however long the first would wait."""
+    places = Places(1, queue_limit=1, wait_seconds=30)
+    waits = threading.Event()
+    got = threading.Event()
+
+    def wait_for_it() -> None:
+        waits.set()
+        with places.taken():
+            got.set()
+
+    with places.taken():
+        waiting = threading.Thread(target=wait_for_it)
+        waiting.start()
+        assert waits.wait(10)
+        assert eventually(lambda: not places._admitted._value)
+        with pytest.raises(Busy), places.taken():
+            raise AssertionError("there was no place")
+    waiting.join(10)
+    assert got.is_set()
+    with places.taken():
+        pass
 
 
 def test_erasing_also_drops_the_plan(visitor: Any, client: TestClient, app: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import threading
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
@@ -38,13 +37,17 @@ from unclench.web import (
 from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here
 from unclench.web.headers import BodyLimit, CompressPublic, HeadAndOptions, SecurityHeaders
 from unclench.web.identity import RemembersPerson
-from unclench.web.jobs import Jobs
+from unclench.web.jobs import Jobs, Places
 from unclench.web.limits import RateLimit
 from unclench.web.own_time import KeepsOwnTime
 from unclench.web.services import Advice, Clock, Services
 from unclench.web.settings import Settings
 from unclench.web.views import STATIC
 from unclench.web.visitor_language import SpeaksLanguage
+
+HEAVY_QUEUE = 8
+"""How many requests may wait for long calculations; each holds one of the server's forty threads meanwhile."""
+HEAVY_WAIT_SECONDS = 20.0
 
 
 def create_app(
@@ -67,7 +70,7 @@ def create_app(
         store=Store(settings.database, passphrase=settings.passphrase),
         clock=clock or (lambda: datetime.datetime.now(datetime.UTC)),
         plans=Jobs(settings.plan_workers, settings.plan_queue),
-        heavy=threading.BoundedSemaphore(settings.plan_workers),
+        heavy=Places(settings.plan_workers, HEAVY_QUEUE, HEAVY_WAIT_SECONDS),
     )
     app = FastAPI(
         title="Unclench",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -18,6 +19,37 @@ Report = Callable[[float, str], None]
 
 class Busy(Exception):
     """The queue is full; try again in a moment."""
+
+
+class Places:
+    """A few places for long work that a request does itself, and a short queue before them.
+
+    Whoever waits holds a thread of the server. So no more wait than ``queue_limit``, and pages are never starved.
+    """
+
+    def __init__(self, places: int, queue_limit: int, wait_seconds: float) -> None:
+        self._free = threading.BoundedSemaphore(places)
+        self._admitted = threading.BoundedSemaphore(places + queue_limit)
+        self._wait_seconds = wait_seconds
+
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold a place while working.
+
+        Raises:
+            Busy: too many wait already, or no place came free in time.
+        """
+        if not self._admitted.acquire(blocking=False):
+            raise Busy
+        try:
+            if not self._free.acquire(timeout=self._wait_seconds):
+                raise Busy
+            try:
+                yield
+            finally:
+                self._free.release()
+        finally:
+            self._admitted.release()
 
 
 class Superseded(Cancelled):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -25,7 +24,7 @@ from unclench.model.course import Course
 from unclench.model.preferences import Country, Preferences
 from unclench.web import language
 from unclench.web.elsewhere import Workshop
-from unclench.web.jobs import Busy, Jobs, Report
+from unclench.web.jobs import Jobs, Places, Report
 from unclench.web.keys import read_or_make_key
 from unclench.web.limits import Limits
 from unclench.web.settings import Settings
@@ -33,8 +32,6 @@ from unclench.web.visits import FormSeal, Visit, digest
 
 if TYPE_CHECKING:
     from unclench.advice import Explanation, PlanAnswer
-
-HEAVY_WAIT_SECONDS = 20.0
 
 Clock = Callable[[], datetime.datetime]
 
@@ -96,7 +93,7 @@ class Services:
     clock: Clock
     workshop: Workshop
     plans: Jobs[Prepared]
-    heavy: threading.BoundedSemaphore
+    heavy: Places
     _spoken: dict[str, Knowledge] = field(default_factory=dict)
 
     @property
@@ -183,19 +180,13 @@ class Services:
                 self.plans.forget(person.id)
             self.household.erase(owner)
 
-    @contextlib.contextmanager
-    def heavy_work(self) -> Iterator[None]:
+    def heavy_work(self) -> contextlib.AbstractContextManager[None]:
         """Hold one of the few places for long calculations while a request works one out itself.
 
         Raises:
-            Busy: no place came free in time.
+            Busy: too many wait already, or no place came free in time.
         """
-        if not self.heavy.acquire(timeout=HEAVY_WAIT_SECONDS):
-            raise Busy
-        try:
-            yield
-        finally:
-            self.heavy.release()
+        return self.heavy.taken()
 
     def close(self) -> None:
         """Stop background work and let go of the database."""
