@@ -110,6 +110,30 @@ def test_no_more_requests_wait_than_leave_threads_for_the_pages() -> None:
         pass
 
 
+def test_two_languages_do_not_throw_each_others_plan_away(visitor: Any, client: TestClient, app: Any) -> None:
+    """A program that asks in one language and pages read in another each keep their plan, and one expectation."""
+    visitor.walk()
+    jobs = app.state.services.plans
+    for language in ("en-US", "es-US", "en-US", "es-US"):
+        assert client.get("/plan", headers={"accept-language": language}).status_code == 200
+    assert sorted(part for _owner, part in jobs._jobs) == ["en-US", "es"]
+    kept = list(jobs._jobs.values())
+    client.get("/plan", headers={"accept-language": "es-US"})
+    assert set(jobs._jobs.values()) == set(kept)
+    assert len({job.key for job in kept}) == 1
+
+
+def test_forgetting_drops_every_part_and_wants_none_of_it() -> None:
+    jobs: Jobs[int] = Jobs()
+    made = [jobs.start("a", "k", lambda report: 1, part) for part in ("en", "es")]
+    other = jobs.start("b", "k", lambda report: 2, "en")
+    jobs.forget("a")
+    assert [job.wanted for job in made] == [False, False]
+    assert jobs.get("a", "en") is None
+    assert jobs.get("b", "en") is other
+    jobs.close()
+
+
 def test_erasing_also_drops_the_plan(visitor: Any, client: TestClient, app: Any) -> None:
     visitor.walk()
     client.get("/plan")

@@ -1,4 +1,4 @@
-"""Long work beside the pages: a few threads, a bounded queue, results kept for a while, at most one job a visitor."""
+"""Long work beside the pages: a few threads, a bounded queue, results kept for a while, at most one job a visitor and language."""
 
 from __future__ import annotations
 
@@ -82,42 +82,44 @@ class Jobs(Generic[T]):
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="plan")
         self._queue_limit = queue_limit
         self._keep = keep
-        self._jobs: OrderedDict[str, Job[T]] = OrderedDict()
+        self._jobs: OrderedDict[tuple[str, str], Job[T]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, owner: str, key: str, work: Callable[[Report], T]) -> Job[T]:
+    def start(self, owner: str, key: str, work: Callable[[Report], T], part: str = "") -> Job[T]:
         """The owner's job with this key, started unless it runs or is done already. One that failed is tried again.
+
+        An owner has one job for each ``part`` (a language, say); jobs of different parts leave each other alone.
 
         Raises:
             Busy: too many jobs wait already.
         """
+        place = (owner, part)
         with self._lock:
-            job = self._jobs.get(owner)
+            job = self._jobs.get(place)
             if job is not None and job.key == key and job.error is None:
-                self._jobs.move_to_end(owner)
+                self._jobs.move_to_end(place)
                 return job
             if job is not None:
                 job.wanted = False
             if sum(not other.done.is_set() for other in self._jobs.values() if other.wanted) >= self._queue_limit:
                 raise Busy
             job = Job(key)
-            self._jobs[owner] = job
-            self._jobs.move_to_end(owner)
+            self._jobs[place] = job
+            self._jobs.move_to_end(place)
             self._drop_oldest()
         self._pool.submit(_run, job, work)
         return job
 
-    def get(self, owner: str) -> Job[T] | None:
-        """The owner's job, if there is one."""
+    def get(self, owner: str, part: str = "") -> Job[T] | None:
+        """The owner's job of this part, if there is one."""
         with self._lock:
-            return self._jobs.get(owner)
+            return self._jobs.get((owner, part))
 
     def forget(self, owner: str) -> None:
-        """Drop the owner's job and its result."""
+        """Drop the owner's jobs, of every part, and their results."""
         with self._lock:
-            job = self._jobs.pop(owner, None)
-            if job is not None:
-                job.wanted = False
+            for place in [place for place in self._jobs if place[0] == owner]:
+                self._jobs.pop(place).wanted = False
 
     def close(self) -> None:
         """Stop taking work and drop what has not begun."""

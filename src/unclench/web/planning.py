@@ -82,9 +82,9 @@ def ask_plan(visit: Visit | None, here: Country, services: Services) -> Asked:
     def work(report: Report) -> Prepared:
         return prepare(case, preferences, services, report, knowledge)
 
-    known = services.plans.get(visit.id)
+    known = services.plans.get(visit.id, knowledge.language)
     try:
-        job = services.plans.start(visit.id, job_key(case, preferences, services), work)
+        job = services.plans.start(visit.id, job_key(case, preferences, services), work, knowledge.language)
     except Busy:
         return Asked()
     return Asked(job=job, is_new=job is not known)
@@ -111,9 +111,11 @@ def preferences_of(sheet: AnswerSheet, here: Country) -> Preferences:
 
 
 def job_key(case: Case, preferences: Preferences, services: Services) -> str:
-    """Names one question, so that the same answers are never worked out twice and changed ones never mixed up."""
-    knowledge = services.knowledge
-    asked = [case_to_raw(case), repr(preferences), knowledge.hash, knowledge.language, services.settings.plan_seed]
+    """Names one question, so that the same answers are never worked out twice and changed ones never mixed up.
+
+    In every language the question is the same, and so is what it lets expect.
+    """
+    asked = [case_to_raw(case), repr(preferences), services.knowledge.hash, services.settings.plan_seed]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
