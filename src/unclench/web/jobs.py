@@ -1,4 +1,4 @@
-"""Long work beside the pages: a few threads, a bounded queue, results kept for a while, at most one job a visitor and language."""
+"""Long work beside the pages: a few threads, a bounded queue, results kept a while, one job a visitor and language."""
 
 from __future__ import annotations
 
