@@ -10,6 +10,9 @@ from unclench.diary.event import Event, Kind
 
 PARTS = ("person", "episode", "findings", "preferences")
 
+SENT = "sent:"
+"""Begins what is noted in place of a page where a program sent several pages at one time: the digest of all it sent."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
@@ -48,7 +51,8 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
             pages = set()
             started, for_another = True, bool(event.body.get("for_another"))
         elif event.kind is Kind.ANSWERED:
-            pages.add(str(event.body["page"]))
+            if not (page := str(event.body["page"])).startswith(SENT):
+                pages.add(page)
             for name in PARTS:
                 parts[name].update(event.body.get(name, {}))
     return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), **parts)

@@ -170,8 +170,12 @@ def keep(
     services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]], key: str | None = None
 ) -> None:
     """Append the answers of one page."""
-    body = {"page": page, **{name: dict(values) for name, values in parts.items()}}
-    services.record(visit, Kind.ANSWERED, body, key)
+    services.record(visit, Kind.ANSWERED, page_body(page, parts), key)
+
+
+def page_body(page: str, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The answers of one page as they are kept."""
+    return {"page": page, **{name: dict(values) for name, values in parts.items()}}
 
 
 def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
@@ -181,20 +185,27 @@ def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
 
 def next_noted(visit: Visit, after: AnswerSheet, services: Services, key: str | None = None) -> str:
     """The address of the next page; at the result, what was found is noted, once for each ``key``."""
-    knowledge = services.knowledge
-    case = road.case_of(after, knowledge)
-    address = road.next_page(after, case, knowledge)
-    if address == "/result":
-        screening = road.screening_of(case, knowledge)
-        found = {"urgency": screening.urgency.id, "fired": [rule.rule for rule in screening.fired]}
-        body = {**found, "knowledge_hash": knowledge.hash}
+    address, body = next_and_found(after, services)
+    if body is not None:
         services.record_once(visit, Kind.SCREENED, body, key) if key else services.record(visit, Kind.SCREENED, body)
     return address
 
 
-def begin_again(visit: Visit, for_another: bool, services: Services, key: str | None = None) -> None:
+def next_and_found(after: AnswerSheet, services: Services) -> tuple[str, dict[str, Any] | None]:
+    """The address of the next page and, at the result, what the danger check found as it is noted."""
+    knowledge = services.knowledge
+    case = road.case_of(after, knowledge)
+    address = road.next_page(after, case, knowledge)
+    if address != "/result":
+        return address, None
+    screening = road.screening_of(case, knowledge)
+    found = {"urgency": screening.urgency.id, "fired": [rule.rule for rule in screening.fired]}
+    return address, {**found, "knowledge_hash": knowledge.hash}
+
+
+def begin_again(visit: Visit, for_another: bool, services: Services) -> None:
     """A new danger check from the beginning; the old plan no longer counts."""
-    services.record(visit, Kind.STARTED, {"for_another": for_another}, key)
+    services.record(visit, Kind.STARTED, {"for_another": for_another})
     services.plans.forget(visit.id)
 
 

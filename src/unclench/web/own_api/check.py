@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from starlette.responses import JSONResponse
 
-from unclench.diary.answers import AnswerSheet
+from unclench.diary import Kind, new_event
+from unclench.diary.answers import SENT, AnswerSheet
 from unclench.model.case import Case, Episode, Person
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.reading import mapping_at, read_value
 from unclench.web import road
 from unclench.web.api_answers import api_error, versioned
-from unclench.web.check import about_parts, begin_again, checked, keep, next_noted
+from unclench.web.check import about_parts, checked, next_and_found, page_body
 from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.jobs import Busy, Superseded
 from unclench.web.own_api.asking import (
+    KEY_HEADER,
     About,
     AboutHere,
     CountryHere,
@@ -26,7 +30,6 @@ from unclench.web.own_api.asking import (
     Sender,
     SentJson,
     event_key,
-    named_by,
     only,
     truth,
 )
@@ -62,16 +65,11 @@ def answer_check(about: AboutHere, here: CountryHere, sent: SentJson, key: KeyHe
     Where ``person`` or ``episode`` is there, both count as told in full: what they leave out is not known.
     """
     only(sent, "for_another", "start_over", *PARTS)
-    services, name = about.services, event_key("check", key)
-    sheet = services.answers(about.visit)
-    begins = truth(sent, "start_over", usual=False) or not sheet.started
-    pages = _pages(sent, AnswerSheet(started=True) if begins else sheet, services)
-    with named_by(key):
-        if begins and not _is_known(about, f"{name}:start"):
-            begin_again(about.visit, truth(sent, "for_another", usual=False), services, f"{name}:start")
-        for page, parts in pages.items():
-            keep(services, about.visit, page, parts, f"{name}:{page}")
-    next_noted(about.visit, services.answers(about.visit), services, f"{name}:found")
+    name, digest = event_key("check", key), _digest(sent)
+    if not _was_sent(about, name, digest, key):
+        kept = _keep(about, sent, name, digest)
+        if not kept and not _was_sent(about, name, digest, key):  # the same key, sent twice at one moment
+            raise _key_taken(key)
     return JSONResponse(_answer(about, here))
 
 
@@ -107,8 +105,61 @@ def prepared_plan(asked: Asked, services: Services) -> Prepared | JSONResponse:
     return job.result
 
 
-def _pages(sent: Mapping[str, Any], sheet: AnswerSheet, services: Services) -> dict[str, dict[str, Mapping[str, Any]]]:
-    """What was sent as the pages that would have asked it, all checked before any is kept. Raises InvalidInput."""
+def _keep(about: About, sent: Mapping[str, Any], name: str, digest: str) -> bool:
+    """Keep all that was sent, or nothing: False when the key is there already. Raises InvalidInput."""
+    visit, services = about.visit, about.services
+    sheet = services.answers(visit)
+    begins = truth(sent, "start_over", usual=False) or not sheet.started
+    for_another = _for_another(sent, begins)
+    sheet = AnswerSheet(started=True, for_another=for_another) if begins else sheet
+    pages, after = _pages(sent, sheet, services)
+    noted: list[tuple[Kind, dict[str, Any], str]] = [(Kind.ANSWERED, {"page": SENT + digest}, name)]
+    if begins:
+        noted.insert(0, (Kind.STARTED, {"for_another": for_another}, f"{name}:start"))
+    noted += [(Kind.ANSWERED, page_body(page, parts), f"{name}:{page}") for page, parts in pages.items()]
+    _, found = next_and_found(after, services)
+    if found is not None:
+        noted.append((Kind.SCREENED, found, f"{name}:found"))
+    now = services.now()
+    kept = services.store.record_all([new_event(visit.id, kind, body, now, one) for kind, body, one in noted])
+    if kept and begins:
+        services.plans.forget(visit.id)
+    return kept
+
+
+def _for_another(sent: Mapping[str, Any], begins: bool) -> bool:
+    """Whether the check is about somebody else, which is said where it begins. Raises InvalidInput."""
+    for_another = truth(sent, "for_another", usual=False)
+    if "for_another" in sent and not begins:
+        raise InvalidInput("for_another", for_another, "nothing, but where a check begins: see start_over")
+    return for_another
+
+
+def _digest(sent: Mapping[str, Any]) -> str:
+    """What was sent as a whole, in a few letters, whatever order its names came in."""
+    return hashlib.sha256(json.dumps(sent, sort_keys=True).encode()).hexdigest()
+
+
+def _was_sent(about: About, name: str, digest: str, key: str) -> bool:
+    """Whether just this was sent with this key before. Raises InvalidInput: something else was.
+
+    It is asked before anything is read from what was sent: what a question is answered with the second time depends on
+    what is kept by then, and the same request sent again is no second answer.
+    """
+    kept = next((one for one in about.services.store.events(about.visit.id, [Kind.ANSWERED]) if one.key == name), None)
+    if kept is not None and kept.body.get("page") != SENT + digest:
+        raise _key_taken(key)
+    return kept is not None
+
+
+def _key_taken(key: str) -> InvalidInput:
+    return InvalidInput(f"header.{KEY_HEADER}", key, "a key that was not sent with anything else")
+
+
+def _pages(
+    sent: Mapping[str, Any], sheet: AnswerSheet, services: Services
+) -> tuple[dict[str, dict[str, Mapping[str, Any]]], AnswerSheet]:
+    """What was sent as the pages that would have asked it, all checked, and the sheet after. Raises InvalidInput."""
     told = {part: mapping_at(sent[part], part) for part in PARTS if sent.get(part) is not None}
     pages: dict[str, dict[str, Mapping[str, Any]]] = {}
     if "person" in told or "episode" in told:
@@ -134,15 +185,11 @@ def _pages(sent: Mapping[str, Any], sheet: AnswerSheet, services: Services) -> d
         pages[WISHES] = {"preferences": told["preferences"]}
     for page, parts in pages.items():
         sheet = checked(sheet, page, parts, services)
-    return pages
+    return pages, sheet
 
 
 def _to_repeat(sheet: AnswerSheet, services: Services) -> tuple[Any, ...]:
     return road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
-
-
-def _is_known(about: About, key: str) -> bool:
-    return any(event.key == key for event in about.services.store.events(about.visit.id))
 
 
 _EPISODE = tuple(Episode.__dataclass_fields__)
