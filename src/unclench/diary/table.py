@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -26,8 +27,11 @@ COLUMNS = (
     "amount_mg",
     "time_is_known",
 )
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet may take for a formula at the beginning of a cell."""
+MAY_RUN = re.compile("'*[=+\\-@\t\r]")
+"""What a spreadsheet may take for a formula at the beginning of a cell; a ``'`` before it keeps it from running.
+
+Text that begins so with a ``'`` of its own gets one more: whoever reads the cell back takes exactly one off.
+"""
 
 Cell = str | float | bool | None
 
@@ -78,5 +82,11 @@ def _cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float | int):
-        return f"{value:g}"
-    return f"'{value}" if value.startswith(RUNS_AS_FORMULA) else str(value)
+        short = f"{value:g}"
+        return short if float(short) == value else repr(value)
+    return f"'{value}" if MAY_RUN.match(value) else value
+
+
+def without_mark(cell: str) -> str:
+    """The text that :func:`as_csv` wrote into this cell."""
+    return cell[1:] if cell.startswith("'") and MAY_RUN.match(cell) else cell

@@ -10,7 +10,7 @@ from typing import Any
 
 from unclench.diary.doses import read_told_dose
 from unclench.diary.entries import Entry, read_entry
-from unclench.diary.table import COLUMNS, RUNS_AS_FORMULA
+from unclench.diary.table import COLUMNS, without_mark
 from unclench.diary.told_elsewhere import MOST_LINES, Told
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.safety.ledger import Dose
@@ -65,10 +65,7 @@ def _cells(row: Mapping[str | None, Any]) -> dict[str, str]:
     if None in row or None in row.values():
         raise InvalidInput("line", "too many or too few cells", "as many as there are columns")
     cells = dict.fromkeys(COLUMNS, "") | {str(name): str(value).strip() for name, value in row.items()}
-    return {
-        name: value[1:] if value[:1] == "'" and value[1:2] in RUNS_AS_FORMULA else value
-        for name, value in cells.items()
-    }
+    return {name: without_mark(value) for name, value in cells.items()}
 
 
 def _entry(cells: Mapping[str, str], remedies: Collection[str]) -> Entry:

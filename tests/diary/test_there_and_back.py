@@ -1,0 +1,81 @@
+"""Whatever a diary holds: written as a file and read into the same diary, it brings nothing new."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from unclench.diary import Event, Kind, new_event
+from unclench.diary.bringing import Brought, read_file
+from unclench.diary.doses import dose_body, doses
+from unclench.diary.entries import Entry, Movement, Sleep, entries
+from unclench.diary.table import as_csv
+from unclench.knowledge.load import load
+from unclench.safety.ledger import Dose
+
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+KNOWLEDGE = load()
+LIMIT = 1_000_000
+
+
+def brought(data: str, here: Sequence[Event]) -> Brought:
+    return read_file(data.encode(), LIMIT, "anna", here, NOW, KNOWLEDGE)
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30) | st.text("'=+-@ \t\r\na")
+SCALE = st.integers(0, 10) | st.floats(0, 10)
+MOMENT = st.sampled_from([NOW, NOW - timedelta(seconds=1.5)]) | st.timedeltas(timedelta(0), timedelta(days=365)).map(
+    lambda ago: NOW - ago
+)
+ENTRY = st.builds(
+    Entry,
+    pain_nrs=SCALE,
+    tightness_nrs=st.none() | SCALE,
+    movement=st.none() | st.sampled_from(Movement),
+    sleep=st.none() | st.sampled_from(Sleep),
+    did=st.lists(st.sampled_from(sorted(KNOWLEDGE.remedies)), max_size=3).map(tuple),
+    note=TEXT.map(str.strip),
+    new_signs=st.none() | st.booleans(),
+)
+DOSE = st.builds(
+    lambda product, at, known, mg: Dose(product, at, at if known else None, mg),
+    product=TEXT.filter(str.isprintable).map(str.strip),
+    at=MOMENT,
+    known=st.booleans(),
+    mg=st.none() | st.integers(1, 10_000) | st.floats(1, 10_000),
+)
+
+
+def kept(looks: Sequence[tuple[datetime, Entry]], taken: Sequence[Dose]) -> list[Event]:
+    events = [new_event("anna", Kind.ENTRY, entry.as_body(), at) for at, entry in looks]
+    events += [new_event("anna", Kind.DOSE, dose_body(dose), dose.reported_at) for dose in taken]
+    return sorted(events, key=lambda event: event.at)
+
+
+DIARY = st.builds(kept, st.lists(st.tuples(MOMENT, ENTRY), max_size=4), st.lists(DOSE, max_size=4))
+
+
+def holds_all(events: Sequence[Event], file: str) -> None:
+    """Nothing is new to this diary, and everything, alike things once, is new to an empty one."""
+    assert brought(file, events).events == ()
+    alone = brought(file, ()).events
+    assert {one.entry for one in entries(alone)} == {one.entry for one in entries(events)}
+    assert {(one.dose.product, one.dose.mg) for one in doses(alone)} == {
+        (one.dose.product, one.dose.mg) for one in doses(events)
+    }
+
+
+@given(DIARY)
+@example(kept([(NOW, Entry(10 / 3, note="'=x"))], [Dose("'=a", NOW, NOW, 400.123456)]))
+@example(kept([(NOW, Entry(1, note="'-")), (NOW, Entry(2, note="''-")), (NOW, Entry(3, note="'b"))], []))
+def test_a_table_brings_nothing_new_to_its_own_diary(events: list[Event]) -> None:
+    holds_all(events, as_csv(events, lambda at: at))
+
+
+@pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''=1+1", "-", "+a", "@a", "'a", "'", "''", "a'=b"])
+def test_no_cell_of_a_table_runs_and_each_says_what_was_written(note: str) -> None:
+    file = as_csv(kept([(NOW, Entry(1, note=note))], []), lambda at: at)
+    assert f",{note}," not in file or note[:1] not in "=+-@"
+    assert [one.entry.note for one in entries(brought(file, ()).events)] == [note]
