@@ -100,7 +100,18 @@ def test_pain_scores_of_other_programs_are_read_and_the_rest_is_counted(knowledg
     assert brought.left_out == 2
 
 
-BUNDLE_OF_A_DOSE = '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationStatement"}}]}'
+def a_bundle(*resources: dict[str, Any]) -> str:
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in resources]})
+
+
+def a_dose(**said: Any) -> str:
+    return a_bundle({"resourceType": "MedicationStatement", "medicationCodeableConcept": {"text": "Nurofen"}, **said})
+
+
+def dosage(mg: float) -> Any:
+    return [{"doseAndRate": [{"doseQuantity": {"value": mg, "unit": "mg"}}]}]
+
+
 HEAD = "what,time_utc,pain_nrs\n"
 
 
@@ -121,11 +132,12 @@ HEAD = "what,time_utc,pain_nrs\n"
         ("", "FILE", ""),
         ('{"resourceType": "Bundle", "entry": 5}', "bundle", ""),
         ('{"resourceType": "Bundle", "entry": [5]}', "bundle.entry.0", ""),
-        (
-            '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "MedicationStatement"}}]}',
-            "dateAsserted",
-            "",
-        ),
+        (HEAD + "entry,0001-01-01T00:00:00+23:00,1\n", "time_utc", "line 2"),
+        (HEAD + "entry,0001-01-01T00:00:00+00:00,1\n", "time_utc", "line 2"),
+        (a_dose(dateAsserted="soon"), "bundle.entry.0.dateAsserted", ""),
+        (a_dose(effectiveDateTime="2027-11-20T08:00:00Z"), "effectiveDateTime", ""),
+        (a_dose(effectiveDateTime="0001-01-01T00:00:00+23:00"), "effectiveDateTime", ""),
+        (a_dose(effectiveDateTime="2026-11-20T08:00:00Z", dosage=dosage(10**400)), "mg", ""),
         ('{"events": [{"id": "x"}]}', "file.events.0.id", ""),
         ("[1, 2]", "file", ""),
         ('{"events": [NaN]}', "FILE", ""),
@@ -136,6 +148,42 @@ def test_a_file_that_is_none_says_where(data: str, field: str, where: str, knowl
         read(data.encode(), (), knowledge)
     assert field in caught.value.field
     assert where in caught.value.where
+
+
+TIMED = {"effectiveDateTime": "2026-11-20T08:00:00Z", "performedDateTime": "2026-11-20T08:00:00Z"}
+OF_PAIN = {"code": {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]}, "valueQuantity": {"value": 4}}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"resourceType": "MedicationStatement", "status": "not-taken", **TIMED},
+        {"resourceType": "MedicationStatement", "status": "intended", **TIMED},
+        {"resourceType": "MedicationStatement"},
+        {"resourceType": "MedicationStatement", "effectivePeriod": {"start": "2026-11-19T08:00:00Z"}},
+        {"resourceType": "MedicationStatement", "effectiveDateTime": "2026-11-19"},
+        {"resourceType": "Observation", "status": "entered-in-error", **OF_PAIN, **TIMED},
+        {"resourceType": "Observation", "status": "cancelled", **OF_PAIN, **TIMED},
+        {"resourceType": "Observation", **OF_PAIN, "effectivePeriod": {"start": "2026-11-19T08:00:00Z"}},
+        {"resourceType": "Observation", **OF_PAIN, "effectiveDateTime": "2026-11"},
+        {"resourceType": "Observation", "code": OF_PAIN["code"], "dataAbsentReason": {"text": "asleep"}, **TIMED},
+        {"resourceType": "Procedure", "status": "not-done", "code": {"text": "Short walks"}, **TIMED},
+        {"resourceType": "Procedure", "status": ["odd"], **TIMED},
+    ],
+)
+def test_what_was_not_so_or_has_no_moment_is_left_out_and_counted(
+    resource: dict[str, Any], knowledge: Knowledge
+) -> None:
+    beside = {"resourceType": "Observation", "status": "final", **OF_PAIN, **TIMED}
+    brought = read(a_bundle(resource, beside).encode(), (), knowledge)
+    assert [(event.kind, event.body.get("did")) for event in brought.events] == [(Kind.ENTRY, [])]
+    assert brought.left_out == 1
+
+
+def test_a_dose_of_some_time_that_day_counts_from_when_it_was_told(knowledge: Knowledge) -> None:
+    data = a_dose(effectiveDateTime="2026-11-19", dateAsserted="2026-11-19T21:00:00+01:00", dosage=dosage(400))
+    (kept,) = doses(read(data.encode(), (), knowledge).events)
+    assert (kept.dose.reported_at, kept.dose.taken_at) == (datetime(2026, 11, 19, 20, tzinfo=UTC), None)
 
 
 @pytest.mark.parametrize("value", [5, "x", [5], [[]], {"text": 5}, None])

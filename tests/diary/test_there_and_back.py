@@ -1,10 +1,11 @@
 """Whatever a diary holds: written as a file and read into the same diary, it brings nothing new."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unclench.diary import Event, Kind, new_event
@@ -72,6 +73,18 @@ def holds_all(events: Sequence[Event], file: str) -> None:
 @example(kept([(NOW, Entry(1, note="'-")), (NOW, Entry(2, note="''-")), (NOW, Entry(3, note="'b"))], []))
 def test_a_table_brings_nothing_new_to_its_own_diary(events: list[Event]) -> None:
     holds_all(events, as_csv(events, lambda at: at))
+
+
+@settings(max_examples=40)  # each is checked by the library of the standard, which takes its time
+@given(DIARY)
+@example(
+    kept([(NOW, Entry(1, 2.5)), (NOW, Entry(10 / 3, did=("ice_massage",))), (NOW, Entry(2, sleep=Sleep.WELL))], [])
+)
+def test_a_bundle_brings_nothing_new_to_its_own_diary(events: list[Event]) -> None:
+    pytest.importorskip("fhir.resources")
+    from unclench.diary.fhir import as_bundle
+
+    holds_all(events, json.dumps(as_bundle(events, NOW, KNOWLEDGE)))
 
 
 @pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''=1+1", "-", "+a", "@a", "'a", "'", "''", "a'=b"])

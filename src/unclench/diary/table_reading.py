@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from unclench.diary.doses import read_told_dose
 from unclench.diary.entries import Entry, read_entry
 from unclench.diary.table import COLUMNS, without_mark
 from unclench.diary.told_elsewhere import MOST_LINES, Told
+from unclench.diary.told_moment import told_moment
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.safety.ledger import Dose
 
 NEEDED = ("what", "time_utc")
-CLOCKS_APART = timedelta(minutes=2)
 
 
 def read_table(text: str, remedies: Collection[str], now: datetime) -> Told:
@@ -39,7 +39,7 @@ def read_table(text: str, remedies: Collection[str], now: datetime) -> Told:
     for place, row in enumerate(lines, start=2):
         try:
             cells = _cells(row)
-            at = _moment(cells["time_utc"], now)
+            at = told_moment(cells["time_utc"], "time_utc", now)
             if cells["what"] == "entry":
                 entries.append((at, _entry(cells, remedies)))
             elif cells["what"] == "dose":
@@ -86,16 +86,6 @@ def _dose(cells: Mapping[str, str], at: datetime, now: datetime) -> Dose:
     raw = {"product": cells["medicine"], "mg": _number(cells, "amount_mg")}
     told = read_told_dose(raw, now)
     return Dose(told.product, at, at if known else None, told.mg)
-
-
-def _moment(written: str, now: datetime) -> datetime:
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or moment > now + CLOCKS_APART:
-        raise InvalidInput("time_utc", written, "a time with its zone that is not ahead")
-    return moment.astimezone(UTC)
 
 
 def _number(cells: Mapping[str, str], name: str) -> float | None:
