@@ -14,6 +14,7 @@ from unclench.diary.doses import dose_body, doses
 from unclench.diary.entries import Entry, Movement, Sleep, entries
 from unclench.diary.table import as_csv
 from unclench.knowledge.load import load
+from unclench.knowledge.spoken import in_language
 from unclench.safety.ledger import Dose
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -85,6 +86,31 @@ def test_a_bundle_brings_nothing_new_to_its_own_diary(events: list[Event]) -> No
     from unclench.diary.fhir import as_bundle
 
     holds_all(events, json.dumps(as_bundle(events, NOW, KNOWLEDGE)))
+
+
+@pytest.mark.parametrize("tag", ["en-GB", "es"])
+def test_a_bundle_written_in_any_language_brings_nothing_new(tag: str) -> None:
+    """Also of a remedy that goes by another name since, which a table holds by its id."""
+    pytest.importorskip("fhir.resources")
+    from unclench.diary.fhir import as_bundle
+
+    events = kept([(NOW, Entry(1, did=("ice_massage", "renamed_since")))], [])
+    bundle = as_bundle(events, NOW, in_language(KNOWLEDGE, tag))
+    assert brought(json.dumps(bundle), events).events == ()
+    assert [one.entry.did for one in entries(brought(json.dumps(bundle), ()).events)] == [("ice_massage",)]
+    assert brought(as_csv(events, lambda at: at), events).events == ()
+
+
+def test_a_bundle_of_an_older_version_names_remedies_by_title() -> None:
+    pytest.importorskip("fhir.resources")
+    from unclench.diary.fhir import as_bundle
+
+    events = kept([(NOW, Entry(1, did=("ice_massage",)))], [])
+    bundle = as_bundle(events, NOW, KNOWLEDGE)
+    for one in bundle["entry"]:
+        if one["resource"]["resourceType"] == "Procedure":
+            del one["resource"]["code"]["coding"]
+    assert brought(json.dumps(bundle), events).events == ()
 
 
 @pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''=1+1", "-", "+a", "@a", "'a", "'", "''", "a'=b"])

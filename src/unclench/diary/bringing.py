@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from unclench.diary.entries import entries
 from unclench.diary.event import Event
 from unclench.diary.fhir_reading import is_bundle, read_bundle
 from unclench.diary.table_reading import read_table
@@ -29,11 +30,12 @@ def read_file(
 ) -> Brought:
     """Read a file that was exported as JSON, CSV or FHIR; its content says which. Raises InvalidInput."""
     text = decode(data, "FILE", limit_bytes)
+    remedies = {*knowledge.remedies, *(name for one in entries(here) for name in one.entry.did)}
     if text.lstrip()[:1] not in ("{", "["):
-        return _brought(read_table(text, knowledge.remedies, now), visit, here)
+        return _brought(read_table(text, remedies, now), visit, here)
     raw = read_documents(data, "FILE.json", limit_bytes)
     if is_bundle(raw):
-        return _brought(read_bundle(raw, titles_of(knowledge), now), visit, here)
+        return _brought(read_bundle(raw, remedies, titles_of(knowledge), now), visit, here)
     arrival = read_document(raw, visit, here, now, knowledge)
     return Brought(arrival.events, arrival.known, arrival.older_check)
 

@@ -23,6 +23,8 @@ from unclench.safety.products import ingredients
 LOINC, RXNORM, UCUM = "http://loinc.org", "http://www.nlm.nih.gov/research/umls/rxnorm", "http://unitsofmeasure.org"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 PAIN = {"system": LOINC, "code": "72514-3", "display": "Pain severity - 0-10 verbal numeric rating [Score] - Reported"}
+REMEDY = "urn:unclench:remedy"
+"""This program's own names of remedies, the same in every language: titles are not."""
 
 TIGHTNESS, MOVES = "Tightness of the back, 0 loose to 10 locked hard", "How well the person moves"
 SLEEP, SIGNS = "Sleep last night", "A new danger sign, or not sure, since the last look"
@@ -81,7 +83,7 @@ def _of_entry(kept: KeptEntry, knowledge: Knowledge) -> Iterator[Resource]:
             "resourceType": "Procedure",
             "id": f"{kept.id}-did{place}",
             "status": "completed",
-            "code": {"text": title},
+            "code": {"coding": [{"system": REMEDY, "code": remedy}], "text": title},
             "performedDateTime": kept.at.isoformat(),
         }
 

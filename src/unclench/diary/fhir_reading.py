@@ -14,7 +14,7 @@ from typing import Any
 
 from unclench.diary.doses import read_told_dose
 from unclench.diary.entries import Entry, read_entry
-from unclench.diary.fhir import LOINC, MOVES, NOT_KNOWN, PAIN, SIGNS, SLEEP, TIGHTNESS
+from unclench.diary.fhir import LOINC, MOVES, NOT_KNOWN, PAIN, REMEDY, SIGNS, SLEEP, TIGHTNESS
 from unclench.diary.told_elsewhere import MOST_LINES, Told
 from unclench.diary.told_moment import told_moment
 from unclench.model.invalid import InvalidInput
@@ -34,12 +34,13 @@ FIELDS = {TIGHTNESS: "tightness_nrs", MOVES: "movement", SLEEP: "sleep", SIGNS: 
 """The observations beside pain, by the words that stand in for a code."""
 
 
-def read_bundle(raw: object, titles: Mapping[str, str], now: datetime) -> Told:
+def read_bundle(raw: object, remedies: Collection[str], titles: Mapping[str, str], now: datetime) -> Told:
     """What the bundle tells.
 
     Args:
         raw: the file's JSON.
-        titles: the ids of remedies by their titles, as a Procedure names them.
+        remedies: the ids of remedies, as a Procedure names them.
+        titles: the same by their English titles, for files that hold no ids.
         now: the present moment.
 
     Raises:
@@ -49,20 +50,21 @@ def read_bundle(raw: object, titles: Mapping[str, str], now: datetime) -> Told:
     listed = bundle.get("entry", [])
     if bundle.get("resourceType") != "Bundle" or not isinstance(listed, list) or len(listed) > MOST_LINES:
         raise InvalidInput("bundle", bundle.get("resourceType"), f"a FHIR Bundle of at most {MOST_LINES} resources")
-    reader = _Reader(titles, now)
+    reader = _Reader(remedies, titles, now)
     left_out = 0
     for place, one in enumerate(listed):
         where = f"bundle.entry.{place}"
         resource = mapping_at(mapping_at(one, where).get("resource"), f"{where}.resource")
         if resource.get("resourceType") != "Patient":
             left_out += not reader.keeps(resource, where)
-    return Told(tuple(_entries(reader.looks, set(titles.values()))), tuple(reader.doses), left_out + reader.painless)
+    return Told(tuple(_entries(reader.looks, remedies)), tuple(reader.doses), left_out + reader.painless)
 
 
 @dataclass
 class _Reader:
     """Gathers what resources say; ``keeps`` tells whether a resource has a place in a diary."""
 
+    remedies: Collection[str]
     titles: Mapping[str, str]
     now: datetime
     looks: Looks = field(default_factory=dict)
@@ -89,12 +91,18 @@ class _Reader:
         return True
 
     def _procedure(self, resource: Mapping[str, Any], where: str) -> bool:
-        done = self.titles.get(str(_text(resource, "code")))
+        done = self._remedy(resource, where)
         at = _moment(resource, "performedDateTime", where, self.now) if done else None
         if at is None:
             return False
         _look_without(self.looks.setdefault(at, []), "").setdefault("did", []).append(done)
         return True
+
+    def _remedy(self, resource: Mapping[str, Any], where: str) -> str | None:
+        for one in _mappings(mapping_at(resource.get("code", {}), f"{where}.code").get("coding")):
+            if one.get("system") == REMEDY:
+                return next((remedy for remedy in self.remedies if remedy == one.get("code")), None)
+        return self.titles.get(str(_text(resource, "code")))
 
     def _dose(self, resource: Mapping[str, Any], where: str) -> bool:
         """What was taken on some day or other counts from when it was told: that is later, so the safe side."""
