@@ -3,7 +3,7 @@
 import copy
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,17 @@ def body_of(kind: Kind, **change: Any) -> Callable[[Any], Any]:
     return spoilt(spoil)
 
 
+A_DOSE = {"product": "ibuprofen", "taken_at": None, "mg": 400}
+
+
+def reword(document: Any, words: Any, of: int = 3) -> None:
+    """Let the changed event of the diary speak of another event of it, and stand after that one."""
+    change = document["events"].pop(5)
+    about = document["events"][of - (of > 5)]
+    change["body"] = {"event": about["id"], **words}
+    document["events"].insert(max(5, of + (of > 5)), change)
+
+
 @pytest.mark.parametrize(
     ("spoil", "field"),
     [
@@ -184,6 +195,8 @@ def body_of(kind: Kind, **change: Any) -> Callable[[Any], Any]:
         (spoilt(lambda document: document["events"][0].update(id="x")), "file.events.0.id"),
         (spoilt(lambda document: document["events"][0].update(at="2026-11-24T03:00:00")), "file.events.0.at"),
         (spoilt(lambda document: document["events"][0].update(at="2999-01-01T00:00:00Z")), "file.events.0.at"),
+        (spoilt(lambda document: document["events"][0].update(at="0001-01-01T00:00:00+23:00")), "file.events.0.at"),
+        (spoilt(lambda document: document["events"][0].update(at="0001-06-01T00:00:00Z")), "file.events.0.at"),
         (spoilt(lambda document: document["events"][0].update(kind="magic")), "file.events.0.kind"),
         (spoilt(lambda document: document["events"][0].update(key="x" * 200)), "file.events.0.key"),
         (spoilt(lambda document: document["events"][0].update(body=[])), "file.events.0.body"),
@@ -191,6 +204,9 @@ def body_of(kind: Kind, **change: Any) -> Callable[[Any], Any]:
         (spoilt(lambda document: document["events"].pop(3)), "file.events.4.body.event"),
         (body_of(Kind.STARTED, more=1), "file.events.0.body.more"),
         (body_of(Kind.ANSWERED, findings={"fever": "perhaps"}), "file.events.1.body.findings.fever"),
+        (body_of(Kind.ANSWERED, findings={"nosuch": {"a": 1}}), "file.events.1.body.findings.nosuch"),
+        (body_of(Kind.ANSWERED, findings={"nosuch": "perhaps"}), "file.events.1.body.findings.nosuch"),
+        (body_of(Kind.ANSWERED, findings={"": "yes"}), "file.events.1.body.findings"),
         (body_of(Kind.ANSWERED, person={"age_years": -4}), "file.events.1.body.person.age_years"),
         (body_of(Kind.ANSWERED, person={"wings": 2}), "file.events.1.body.person.wings"),
         (body_of(Kind.ANSWERED, page=""), "file.events.1.body.page"),
@@ -201,9 +217,15 @@ def body_of(kind: Kind, **change: Any) -> Callable[[Any], Any]:
         (body_of(Kind.ENTRY, happened_at="now"), "file.events.3.body.happened_at"),
         (body_of(Kind.CHANGED, entry={}), "file.events.5.body.pain_nrs"),
         (body_of(Kind.CHANGED, event="0" * 32), "file.events.5.body.event"),
+        (spoilt(lambda document: reword(document, {"dose": A_DOSE})), "file.events.5.body.event"),
+        (spoilt(lambda document: reword(document, {"entry": {"pain_nrs": 3}}, of=6)), "file.events.7.body.event"),
         (body_of(Kind.DOSE, mg=-1), "file.events.6.body.mg"),
         (body_of(Kind.DOSE, product=None), "file.events.6.body.product"),
         (body_of(Kind.DOSE, taken_at="yesterday"), "file.events.6.body.taken_at"),
+        (body_of(Kind.DOSE, taken_at="2026-11-24T03:00:00"), "file.events.6.body.taken_at"),
+        (body_of(Kind.DOSE, taken_at="2030-01-01T00:00:00Z"), "file.events.6.body.taken_at"),
+        (body_of(Kind.DOSE, taken_at="0001-01-01T00:00:00+23:00"), "file.events.6.body.taken_at"),
+        (body_of(Kind.DOSE, taken_at="0001-06-01T00:00:00Z"), "file.events.6.body.taken_at"),
         (body_of(Kind.LOOKED, reached="yes"), "file.events.7.body.reached"),
         (body_of(Kind.PLANNED, minutes=[60, 0]), "file.events.8.body.minutes"),
         (body_of(Kind.PLANNED, pain={"p05": [1]}), "file.events.8.body.pain.p05"),
@@ -221,6 +243,30 @@ def test_a_spoilt_file_names_the_place_and_brings_nothing(
         bring(store, "ben", spoil(document))
     assert caught.value.field == field
     assert store.events("ben") == ()
+
+
+def test_a_dose_in_another_zone_is_kept_in_utc(store: Store, bring: Any, now: datetime) -> None:
+    document = json.loads(json.dumps(export_document(a_diary(now))))
+    bring(store, "ben", body_of(Kind.DOSE, taken_at="2026-11-24T03:00:00+02:00")(document))
+    (kept,) = doses(store.events("ben"))
+    assert kept.dose.taken_at == datetime(2026, 11, 24, 1, tzinfo=UTC)
+    assert kept.dose.taken_at.tzinfo is UTC
+    assert [event.body["taken_at"] for event in store.events("ben") if event.kind is Kind.DOSE] == [
+        "2026-11-24T01:00:00+00:00"
+    ]
+
+
+def test_an_answer_to_a_question_that_is_no_longer_asked_stays(store: Store, bring: Any, now: datetime) -> None:
+    document = json.loads(json.dumps(export_document(a_diary(now))))
+    bring(store, "ben", body_of(Kind.ANSWERED, findings={"long_gone": "yes"})(document))
+    assert fold(store.events("ben")).findings == {"long_gone": "yes"}
+
+
+def test_a_diary_that_already_holds_a_dose_for_an_entry_can_be_read(store: Store, now: datetime) -> None:
+    first = store.record(new_event("anna", Kind.ENTRY, Entry(7).as_body(), now))
+    store.record(new_event("anna", Kind.CHANGED, {"event": first.id, "dose": A_DOSE}, now))
+    assert [one.entry.pain_nrs for one in entries(store.events("anna"))] == [7]
+    assert doses(store.events("anna")) == ()
 
 
 def test_the_format_is_named(now: datetime) -> None:

@@ -96,7 +96,4 @@ def doses(events: Sequence[Event]) -> tuple[KeptDose, ...]:
 
 
 def _dose(body: Mapping[str, Any], reported_at: datetime) -> Dose:
-    taken_at = body["taken_at"]
-    return Dose(
-        body["product"], reported_at, None if taken_at is None else datetime.fromisoformat(taken_at), body["mg"]
-    )
+    return Dose(body["product"], reported_at, read_moment(body, "taken_at"), body["mg"])

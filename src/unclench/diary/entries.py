@@ -143,7 +143,7 @@ def entries(events: Sequence[Event]) -> tuple[KeptEntry, ...]:
         if event.kind is Kind.ENTRY:
             recorded[event.id] = event
             kept[event.id] = _kept(event, event.body, event.at)
-        elif event.kind is Kind.CHANGED and (entry_id := str(event.body["event"])) in kept:
+        elif event.kind is Kind.CHANGED and "entry" in event.body and (entry_id := str(event.body["event"])) in kept:
             kept[entry_id] = _kept(recorded[entry_id], event.body["entry"], event.at)
     return tuple(sorted(kept.values(), key=lambda one: one.at))
 

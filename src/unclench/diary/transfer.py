@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from unclench.diary.entries import read_moment
 from unclench.diary.event import Event, Kind
-from unclench.diary.transfer_bodies import check_body
+from unclench.diary.transfer_bodies import EARLIEST, check_body
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
@@ -75,30 +76,30 @@ def read_document(raw: object, visit: str, here: Sequence[Event], now: datetime,
     listed = mapping.get("events")
     if not isinstance(listed, list) or len(listed) > MOST_EVENTS:
         raise InvalidInput("file.events", type(listed).__name__, f"a list of at most {MOST_EVENTS} events")
-    return _arrival([_read(one, place, now) for place, one in enumerate(listed)], visit, here, knowledge)
+    return _arrival([_read(one, place, now) for place, one in enumerate(listed)], visit, here, now, knowledge)
 
 
-def _arrival(told: Sequence[Event], visit: str, here: Sequence[Event], knowledge: Knowledge) -> Arrival:
-    keys, ids = {event.key: event.id for event in here}, {event.id for event in here}
+def _arrival(told: Sequence[Event], visit: str, here: Sequence[Event], now: datetime, knowledge: Knowledge) -> Arrival:
+    keys, ids = {event.key: event for event in here}, {event.id: event for event in here}
     newest_check = max((event.at for event in here if event.kind in OF_THE_CHECK), default=None)
-    names: dict[str, str] = {}
+    names: dict[str, Event] = {}
     new: list[Event] = []
     known = older = 0
     for place, event in enumerate(told):
         if event.id in names:
             raise InvalidInput(f"file.events.{place}.id", event.id, "an id that no other event of the file has")
-        body = check_body(event, names, f"file.events.{place}.body", knowledge)
+        body = check_body(event, names, f"file.events.{place}.body", now, knowledge)
         if event.id in ids or event.key in keys:
             known += 1
-            names[event.id] = event.id if event.id in ids else keys[event.key]
+            names[event.id] = ids.get(event.id) or keys[event.key]
             continue
         name = hashlib.sha256(f"{visit}\0{event.key}".encode()).hexdigest()[:32]
-        names[event.id] = name
+        kept = names[event.id] = Event(name, visit, event.at, event.kind, body, event.key)
         if newest_check is not None and event.kind in OF_THE_CHECK and event.at <= newest_check:
             older += 1
             continue
-        keys[event.key] = name
-        new.append(Event(name, visit, event.at, event.kind, body, event.key))
+        keys[event.key] = kept
+        new.append(kept)
     return Arrival(tuple(new), known, older)
 
 
@@ -127,9 +128,9 @@ def _read(raw: object, place: int, now: datetime) -> Event:
 
 def _moment(written: object, at: str, now: datetime) -> datetime:
     try:
-        moment = datetime.fromisoformat(written) if isinstance(written, str) else None
-    except ValueError:
+        moment = read_moment({at: written}, at)
+    except InvalidInput:
         moment = None
-    if moment is None or moment.tzinfo is None or moment > now + CLOCKS_APART:
+    if moment is None or not EARLIEST <= moment <= now + CLOCKS_APART:
         raise InvalidInput(at, written, "a time with its zone that is not ahead")
     return moment

@@ -5,31 +5,52 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from unclench.diary.answers import PARTS, AnswerSheet, fold
 from unclench.diary.doses import PRODUCT_LIMIT
-from unclench.diary.entries import read_entry
+from unclench.diary.entries import CLOCKS_APART, read_entry, read_moment
 from unclench.diary.event import Event, Kind
 from unclench.diary.expected import QUANTILES
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import check_range
-from unclench.model.invalid import InvalidInput
+from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.preferences import Preferences
 from unclench.model.reading import check_keys, mapping_at, read_value
-from unclench.safety.intake import read_case
+from unclench.safety.intake import ANSWERS, read_case
 
 BODY_LIMIT = 16_000
 """Characters of one event's body; the longest that is written, a plan's course, has some 2,000."""
 WORD_LIMIT = 200
 
-Names = Mapping[str, str]
-"""Ids of the file's events so far, and what those events are called here."""
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before anybody alive could have told it; dates near the first of the calendar cannot be counted back from."""
+
+Names = Mapping[str, Event]
+"""Ids of the file's events so far, and those events as this diary holds them."""
 
 
-def check_body(event: Event, names: Names, at: str, knowledge: Knowledge) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a body is read with: its event, those before it, up to when things can have happened, what is known."""
+
+    event: Event
+    names: Names
+    latest: datetime
+    knowledge: Knowledge
+
+
+def check_body(event: Event, names: Names, at: str, now: datetime, knowledge: Knowledge) -> dict[str, Any]:
     """The body as it is kept, what it says about other events said about those of this diary.
+
+    Args:
+        event: as the file tells it.
+        names: the events before it.
+        at: its place in the file, for errors.
+        now: the present moment.
+        knowledge: knows which questions there are.
 
     Raises:
         InvalidInput: it is not what an event of its kind holds.
@@ -38,17 +59,17 @@ def check_body(event: Event, names: Names, at: str, knowledge: Knowledge) -> dic
     if len(json.dumps(body)) > BODY_LIMIT:
         raise InvalidInput(at, "a very long text", f"at most {BODY_LIMIT} characters")
     try:
-        return _CHECKS[event.kind](body, names, event, knowledge)
+        return _CHECKS[event.kind](body, About(event, names, max(event.at, now), knowledge))
     except InvalidInput as problem:
         raise InvalidInput(f"{at}.{problem.field}", problem.given, problem.allowed) from None
 
 
-def _started(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _started(body: dict[str, Any], _about: About) -> dict[str, Any]:
     check_keys(body, dict.fromkeys(("for_another",)), "")
     return {"for_another": body.get("for_another") is True}
 
 
-def _answered(body: dict[str, Any], _names: Names, event: Event, knowledge: Knowledge) -> dict[str, Any]:
+def _answered(body: dict[str, Any], about: About) -> dict[str, Any]:
     """The answers of one page; a question that is no longer asked stays as it was answered."""
     check_keys(
         body,
@@ -63,14 +84,17 @@ def _answered(body: dict[str, Any], _names: Names, event: Event, knowledge: Know
     _word(body, "page")
     for part in PARTS:
         mapping_at(body.get(part, {}), part)
-    sheet = fold([Event(event.id, "", event.at, Kind.ANSWERED, body)])
-    known = {name: said for name, said in sheet.findings.items() if name in knowledge.findings}
-    read_case(AnswerSheet(person=sheet.person, episode=sheet.episode, findings=known).as_case(), knowledge)
+    sheet = fold([Event(about.event.id, "", about.event.at, Kind.ANSWERED, body)])
+    known = {name: said for name, said in sheet.findings.items() if name in about.knowledge.findings}
+    for name, said in sheet.findings.items():
+        if name not in known:
+            _once_asked(name, said)
+    read_case(AnswerSheet(person=sheet.person, episode=sheet.episode, findings=known).as_case(), about.knowledge)
     read_value(Preferences, {**sheet.preferences, "country": "us"}, "preferences")
     return body
 
 
-def _screened(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _screened(body: dict[str, Any], _about: About) -> dict[str, Any]:
     check_keys(
         body,
         dict.fromkeys(
@@ -90,7 +114,7 @@ def _screened(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Kn
     return body
 
 
-def _entry(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _entry(body: dict[str, Any], _about: About) -> dict[str, Any]:
     did = body.get("did")
     written = (
         [name for name in did if isinstance(name, str) and len(name) <= WORD_LIMIT] if isinstance(did, list) else []
@@ -98,23 +122,23 @@ def _entry(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowl
     return read_entry(body, written).as_body()
 
 
-def _changed(body: dict[str, Any], names: Names, event: Event, knowledge: Knowledge) -> dict[str, Any]:
+def _changed(body: dict[str, Any], about: About) -> dict[str, Any]:
     check_keys(body, dict.fromkeys(("event", "entry", "dose")), "")
     if ("dose" in body) == ("entry" in body):
         raise InvalidInput("entry", None, "an entry or a dose in its new wording")
     if "dose" in body:
         dose = dict(mapping_at(body.get("dose"), "dose"))
-        return {"event": _of(body, names), "dose": _dose(dose, names, event, knowledge)}
+        return {"event": _of(body, about, Kind.DOSE), "dose": _dose(dose, about)}
     entry = dict(mapping_at(body.get("entry"), "entry"))
-    return {"event": _of(body, names), "entry": _entry(entry, names, event, knowledge)}
+    return {"event": _of(body, about, Kind.ENTRY), "entry": _entry(entry, about)}
 
 
-def _undone(body: dict[str, Any], names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _undone(body: dict[str, Any], about: About) -> dict[str, Any]:
     check_keys(body, dict.fromkeys(("event",)), "")
-    return {"event": _of(body, names)}
+    return {"event": _of(body, about)}
 
 
-def _dose(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _dose(body: dict[str, Any], about: About) -> dict[str, Any]:
     check_keys(
         body,
         dict.fromkeys(
@@ -126,21 +150,17 @@ def _dose(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowle
         ),
         "",
     )
-    product, taken_at, mg = body.get("product"), body.get("taken_at"), body.get("mg")
+    product, mg = body.get("product"), body.get("mg")
     if not isinstance(product, str) or len(product) > PRODUCT_LIMIT:
         raise InvalidInput("product", product, f"text of at most {PRODUCT_LIMIT} characters")
     check_range("mg", mg, 1, 10_000)
-    if taken_at is not None:
-        try:
-            moment = datetime.fromisoformat(taken_at)
-        except (TypeError, ValueError):
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise InvalidInput("taken_at", taken_at, "a time with its zone, or null")
-    return {"product": product, "taken_at": taken_at, "mg": mg}
+    taken_at = read_moment(body, "taken_at")
+    if taken_at is not None and not EARLIEST <= taken_at <= about.latest + CLOCKS_APART:
+        raise InvalidInput("taken_at", body["taken_at"], "a time with its zone that is not ahead, or null")
+    return {"product": product, "taken_at": None if taken_at is None else taken_at.isoformat(), "mg": mg}
 
 
-def _planned(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _planned(body: dict[str, Any], _about: About) -> dict[str, Any]:
     check_keys(
         body,
         dict.fromkeys(
@@ -163,7 +183,7 @@ def _planned(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Kno
     return {"minutes": minutes, "pain": {name: pain[name] for name in QUANTILES}, "steps": steps}
 
 
-def _looked(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _looked(body: dict[str, Any], _about: About) -> dict[str, Any]:
     check_keys(
         body,
         dict.fromkeys(
@@ -180,7 +200,7 @@ def _looked(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Know
     return body
 
 
-def _session(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Knowledge) -> dict[str, Any]:
+def _session(body: dict[str, Any], _about: About) -> dict[str, Any]:
     """A report of a guided session; whoever reads it later looks at it again."""
     for name, value in body.items():
         if not isinstance(value, str | int | float | bool | None):
@@ -188,7 +208,7 @@ def _session(body: dict[str, Any], _names: Names, _event: Event, _knowledge: Kno
     return body
 
 
-_CHECKS: Mapping[Kind, Callable[[dict[str, Any], Names, Event, Knowledge], dict[str, Any]]] = {
+_CHECKS: Mapping[Kind, Callable[[dict[str, Any], About], dict[str, Any]]] = {
     Kind.STARTED: _started,
     Kind.ANSWERED: _answered,
     Kind.SCREENED: _screened,
@@ -202,12 +222,22 @@ _CHECKS: Mapping[Kind, Callable[[dict[str, Any], Names, Event, Knowledge], dict[
 }
 
 
-def _of(body: Mapping[str, Any], names: Names) -> str:
-    """The event of this diary that another one is about; it must stand earlier in the file."""
+def _of(body: Mapping[str, Any], about: About, kind: Kind | None = None) -> str:
+    """The event of this diary that another one is about; it must stand earlier in the file, and be of that kind."""
     event_id = body.get("event")
-    if not isinstance(event_id, str) or event_id not in names:
-        raise InvalidInput("event", event_id, "the id of an earlier event of the file")
-    return names[event_id]
+    named = about.names.get(event_id) if isinstance(event_id, str) else None
+    if named is None or kind not in (None, named.kind):
+        what = "an earlier event" if kind is None else f"an earlier event ({kind})"
+        raise InvalidInput("event", event_id, f"the id of {what} of the file")
+    return named.id
+
+
+def _once_asked(finding: str, said: object) -> None:
+    """An answer to a question that is not asked here: no longer, or not yet."""
+    if not finding.strip() or not finding.isprintable() or len(finding) > WORD_LIMIT:
+        raise InvalidInput("findings", finding, f"names of 1 to {WORD_LIMIT} characters that can be seen")
+    if said is not None and said not in list(ANSWERS):
+        raise InvalidInput(f"findings.{finding}", said, one_of(ANSWERS))
 
 
 def _word(body: Mapping[str, Any], name: str) -> None:
