@@ -12,6 +12,7 @@ from unclench.diary import Kind, Store, new_event
 from unclench.diary.accounts import Accounts, Passkey, Session
 from unclench.diary.accounts_people import MOST_PEOPLE, Household
 from unclench.diary.accounts_tables import account, passkey, person, recovery_code, session, spent
+from unclench.diary.event import standing
 from unclench.diary.tables import event
 from unclench.model.invalid import InvalidInput
 
@@ -177,6 +178,23 @@ def test_a_visit_joins_an_account_once_and_its_old_name_opens_nothing(
     assert store.events(anna.id)[-1].id == last.id
     assert household.person(anna.id, kim.id) == kim
     assert household.person("visit", kim.id) is None
+
+
+def test_joining_keeps_what_only_shares_a_key(
+    accounts: Accounts, household: Household, store: Store, now: datetime
+) -> None:
+    """And what was taken back in the visit is taken back in the account, where both held it."""
+    anna = accounts.add("anna", now)
+    store.record(new_event(anna.id, Kind.ENTRY, {"pain_nrs": 5}, now, key="1"))
+    both = store.record(new_event(anna.id, Kind.ENTRY, {"pain_nrs": 3}, now, key="2"))
+    store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 8}, now, key="1"))
+    double = store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 3}, now, key="2"))
+    store.record(new_event("visit", Kind.UNDONE, {"event": double.id}, now, key="3"))
+    assert household.join(anna.id, anna.id, "visit")
+    events = store.events(anna.id)
+    assert [event.body["pain_nrs"] for event in standing(events)] == [5, 8]
+    assert events[-1].body == {"event": both.id}
+    assert store.events("visit") == ()
 
 
 def test_names_of_people_whom_nobody_misses_are_swept(

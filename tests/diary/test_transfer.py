@@ -116,6 +116,34 @@ def test_two_diaries_become_one(store: Store, bring: Any, now: datetime) -> None
     assert [one.entry.pain_nrs for one in entries(store.events("anna"))] == [2, 5, 1]
 
 
+def test_two_programs_that_chose_one_key_both_keep_what_they_said(store: Store, bring: Any, now: datetime) -> None:
+    """Also the taking back in the file is about the file's own entry, and going there and back adds nothing."""
+    theirs = store.record(new_event("anna", Kind.ENTRY, Entry(8).as_body(), now, "1"))
+    store.record(new_event("anna", Kind.ENTRY, Entry(2).as_body(), now, "2"))
+    store.record(new_event("anna", Kind.UNDONE, {"event": theirs.id}, now, "3"))
+    mine = store.record(new_event("ben", Kind.ENTRY, Entry(5).as_body(), now, "1"))
+    assert len(bring(store, "ben", store.export("anna")).events) == 3
+    assert [one.entry.pain_nrs for one in entries(store.events("ben"))] == [5, 2]
+    assert [event.body["pain_nrs"] for event in store.events("ben") if event.kind is Kind.ENTRY] == [5, 8, 2]
+    assert bring(store, "ben", store.export("anna")).events == ()
+    assert [event.body["pain_nrs"] for event in bring(store, "anna", store.export("ben")).events] == [5]
+    for visit, source in (("ben", "anna"), ("anna", "ben"), ("ben", "anna")):
+        assert bring(store, visit, store.export(source)).events == ()
+    assert mine.id in {event.id for event in store.events("ben")}
+
+
+def test_a_file_may_use_one_key_for_several_things(store: Store, bring: Any, now: datetime) -> None:
+    document = {"events": store.export("anna")["events"]}
+    for pain in (7, 6, 5):
+        event = new_event("anna", Kind.ENTRY, Entry(pain).as_body(), now, "1")
+        document["events"] += export_document([event])["events"]
+        undone = new_event("anna", Kind.UNDONE, {"event": event.id}, now, "1")
+        document["events"] += export_document([undone])["events"]
+    assert len(bring(store, "ben", document).events) == 6
+    assert bring(store, "ben", document).events == ()
+    assert entries(store.events("ben")) == ()
+
+
 def test_an_undo_after_the_journey_still_finds_its_entry(store: Store, bring: Any, now: datetime) -> None:
     store.record_all(a_diary(now))
     bring(store, "ben", store.export("anna"))

@@ -86,6 +86,20 @@ def test_without_a_cookie_nothing_is_told_or_kept(app: FastAPI) -> None:
 KEY = {"Idempotency-Key": "one"}
 
 
+def test_two_visitors_who_count_from_one_keep_both_their_entries_in_one_diary(app: FastAPI) -> None:
+    anna, ben = Program(app), Program(app)
+    for program, pain in ((anna, 3), (ben, 8)):
+        assert program.post("/diary/entries", {"pain_nrs": pain}, key="1").status_code == 201
+    household = app.state.services.household
+    first = [one["key"] for one in anna.get("/diary/export").json()["events"]]
+    assert household.join(anna.owner, anna.owner, ben.owner)
+    kept = anna.get("/diary").json()["entries"]
+    assert [one["entry"]["pain_nrs"] for one in kept] == [3, 8]
+    events = anna.get("/diary/export").json()["events"]
+    assert [one["key"] for one in events][:1] == first
+    assert all(one["key"].startswith("entry:") for one in events)
+
+
 def test_an_entry_is_kept_once_worded_anew_taken_out_and_brought_back(program: Program) -> None:
     before = (NOW - datetime.timedelta(hours=5)).isoformat()
     made = program.post("/diary/entries", {"pain_nrs": 6, "note": "stiff", "happened_at": before}, key="a")

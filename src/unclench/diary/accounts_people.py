@@ -7,13 +7,14 @@ somebody who is alone never meets any of this; everyone else has an id of their 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
 
 from unclench.diary.accounts_tables import NAME_LENGTH, account, person
-from unclench.diary.store import Store
+from unclench.diary.held import Held
+from unclench.diary.store import Store, events_of
 from unclench.diary.tables import event
 from unclench.model.invalid import InvalidInput
 
@@ -103,15 +104,12 @@ class Household:
         """Give the events of ``visit`` to one of the owner's people, and everybody else of that visit to the owner.
 
         The events get another name, so that the browser's old token opens nothing any more. What both have (the same
-        key) is kept once. False if the owner has no such person.
+        key, and the same words) is kept once. False if the owner has no such person.
         """
         if self.person(owner, person_id) is None:
             return False
-        kept = event.alias()
         with self._store.writing() as connection:
-            doubled = select(kept.c.key).where(kept.c.visit == person_id)
-            connection.execute(delete(event).where(event.c.visit == visit, event.c.key.in_(doubled)))
-            connection.execute(update(event).where(event.c.visit == visit).values(visit=person_id))
+            _move(connection, visit, person_id)
             connection.execute(delete(person).where(person.c.id == visit))
             connection.execute(update(person).where(person.c.owner == visit).values(owner=owner))
         self._store.empty_journal()
@@ -128,6 +126,26 @@ class Household:
         values = {"id": added.id, "owner": owner, "name": added.name, "created_at": now}
         with self._store.writing() as connection:
             connection.execute(insert(person).values(**values))
+
+
+def _move(connection: Connection, visit: str, person_id: str) -> None:
+    """Give the events of one visit to a person who may have some of them already, or others under the same keys."""
+    held = Held(events_of(connection, person_id))
+    names: dict[str, str] = {}
+    for told in events_of(connection, visit):
+        body = dict(told.body)
+        if body.get("event") in names:
+            body["event"] = names[body["event"]]
+        moved = replace(told, visit=person_id, body=body)
+        same = held.same(moved)
+        chosen = event.c.id == told.id
+        if same is not None:
+            names[told.id] = same.id
+            connection.execute(delete(event).where(chosen))
+            continue
+        moved = replace(moved, key=held.free_key(moved))
+        held.add(moved)
+        connection.execute(update(event).where(chosen).values(visit=person_id, key=moved.key, body=body))
 
 
 def erase_people(connection: Connection, owner: str) -> None:

@@ -157,6 +157,11 @@ class Store:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def events_of(connection: Connection, visit: str) -> tuple[Event, ...]:
+    """The visit's events in the order they were written, within a transaction."""
+    return tuple(_event(row) for row in connection.execute(OF_VISIT, {"visit": visit}))
+
+
 def _row(event: Event) -> dict[str, Any]:
     return {
         "id": event.id,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from unclench.diary.entries import read_moment
 from unclench.diary.event import Event, Kind
+from unclench.diary.held import Held
 from unclench.diary.transfer_bodies import EARLIEST, check_body
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput, one_of
@@ -57,7 +58,7 @@ def read_document(raw: object, visit: str, here: Sequence[Event], now: datetime,
     """What a file that was exported brings to a visit, checked from beginning to end.
 
     Bringing the same file twice brings nothing the second time, also when it went to another machine and came back: an
-    event goes by its key, and gets an id of its own here.
+    event goes by its key and what it says, and gets an id of its own here.
 
     Args:
         raw: the file's JSON.
@@ -80,7 +81,7 @@ def read_document(raw: object, visit: str, here: Sequence[Event], now: datetime,
 
 
 def _arrival(told: Sequence[Event], visit: str, here: Sequence[Event], now: datetime, knowledge: Knowledge) -> Arrival:
-    keys, ids = {event.key: event for event in here}, {event.id: event for event in here}
+    held, ids = Held(here), {event.id: event for event in here}
     newest_check = max((event.at for event in here if event.kind in OF_THE_CHECK), default=None)
     names: dict[str, Event] = {}
     new: list[Event] = []
@@ -89,16 +90,19 @@ def _arrival(told: Sequence[Event], visit: str, here: Sequence[Event], now: date
         if event.id in names:
             raise InvalidInput(f"file.events.{place}.id", event.id, "an id that no other event of the file has")
         body = check_body(event, names, f"file.events.{place}.body", now, knowledge)
-        if event.id in ids or event.key in keys:
+        told_here = replace(event, visit=visit, body=body)
+        here_already = ids.get(event.id) or held.same(told_here)
+        if here_already is not None:
             known += 1
-            names[event.id] = ids.get(event.id) or keys[event.key]
+            names[event.id] = here_already
             continue
-        name = hashlib.sha256(f"{visit}\0{event.key}".encode()).hexdigest()[:32]
-        kept = names[event.id] = Event(name, visit, event.at, event.kind, body, event.key)
+        key = held.free_key(told_here)
+        name = hashlib.sha256(f"{visit}\0{key}".encode()).hexdigest()[:32]
+        kept = names[event.id] = replace(told_here, id=name, key=key)
         if newest_check is not None and event.kind in OF_THE_CHECK and event.at <= newest_check:
             older += 1
             continue
-        keys[event.key] = kept
+        held.add(kept)
         new.append(kept)
     return Arrival(tuple(new), known, older)
 

@@ -44,13 +44,20 @@ class About:
     visit: Visit
     services: Services
 
+    def event_key(self, name: str, key: str) -> str:
+        """The key of an event behind what a program calls it: of any length, and this diary's own.
+
+        Programs count from one, each in its own diary; where two diaries become one, their keys must not meet.
+        """
+        return f"{name}:" + hashlib.sha256(f"{self.visit.id}\0{key}".encode()).hexdigest()
+
     def once(self, kind: Kind, body: Mapping[str, Any], name: str, key: str) -> tuple[Event, bool]:
         """Append an event unless this key was used before; what is kept, and whether it is new.
 
         Raises:
             InvalidInput: the key was used for something else.
         """
-        event = new_event(self.visit.id, kind, body, self.services.now(), event_key(name, key))
+        event = new_event(self.visit.id, kind, body, self.services.now(), self.event_key(name, key))
         with named_by(key):
             kept = self.services.store.record(event)
         return kept, kept.id == event.id
@@ -66,11 +73,6 @@ def named_by(key: str) -> Iterator[None]:
             raise
         allowed = "a key that was not sent with anything else"
         raise InvalidInput(f"header.{KEY_HEADER}", key, allowed) from None
-
-
-def event_key(name: str, key: str) -> str:
-    """The key of an event behind what a program calls it; of any length, and without the program's own words."""
-    return f"{name}:" + hashlib.sha256(key.encode()).hexdigest()
 
 
 def check_sender(request: Request) -> None:

@@ -29,7 +29,6 @@ from unclench.web.own_api.asking import (
     KeyHere,
     Sender,
     SentJson,
-    event_key,
     only,
     truth,
 )
@@ -65,7 +64,7 @@ def answer_check(about: AboutHere, here: CountryHere, sent: SentJson, key: KeyHe
     Where ``person`` or ``episode`` is there, both count as told in full: what they leave out is not known.
     """
     only(sent, "for_another", "start_over", *PARTS)
-    name, digest = event_key("check", key), _digest(sent)
+    name, digest = about.event_key("check", key), _digest(sent)
     if not _was_sent(about, name, digest, key):
         kept = _keep(about, sent, name, digest)
         if not kept and not _was_sent(about, name, digest, key):  # the same key, sent twice at one moment

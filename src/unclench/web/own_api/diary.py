@@ -19,7 +19,7 @@ from unclench.web.diary_forms import sheet_of_signs
 from unclench.web.diary_pages import OF_ENTRIES
 from unclench.web.follow_up_pages import keep_signs, where_they_stand
 from unclench.web.forms import ANSWERS
-from unclench.web.own_api.asking import About, AboutHere, KeyHere, Sender, SentJson, event_key, named_by, only, truth
+from unclench.web.own_api.asking import About, AboutHere, KeyHere, Sender, SentJson, named_by, only, truth
 from unclench.web.own_api.described import ENTRY, REACHED, SIGNS, answers, described
 from unclench.web.own_api.plainly import entry_json, expected_json, following_json, trend_json
 from unclench.web.own_api.routes import own_router
@@ -111,7 +111,7 @@ def answer_signs(about: AboutHere, sent: SentJson, key: KeyHere) -> JSONResponse
             raise InvalidInput("findings", finding, one_of(asked))
         if told.get(finding) not in ANSWERS:
             raise InvalidInput(f"findings.{finding}", told.get(finding), one_of(ANSWERS))
-    name = event_key("signs", key)
+    name = about.event_key("signs", key)
     with named_by(key):
         after = keep_signs(visit, dict(told), services, name)
     if after is not None:
