@@ -125,6 +125,22 @@ def test_an_entry_is_kept_once_worded_anew_taken_out_and_brought_back(program: P
     assert [one["id"] for one in program.get("/diary").json()["entries"]] == [entry["id"]]
 
 
+def test_what_an_old_diary_brought_can_be_worded_anew_and_stays_where_it_was(program: Program) -> None:
+    written = NOW - datetime.timedelta(days=425)
+    before = (written - datetime.timedelta(hours=3)).isoformat()
+    body = {"pain_nrs": 6, "happened_at": before}
+    old = {"id": "0" * 32, "at": written.isoformat(), "kind": "entry", "body": body}
+    assert program.post("/diary/import", {"events": [old]}).status_code == 200
+    (found,) = program.get("/diary").json()["entries"]
+    address = f"/diary/entries/{found['id']}"
+    assert program.put(address, found["entry"]).status_code == 200
+    told = program.put(address, {**found["entry"], "pain_nrs": 5})
+    assert (told.status_code, told.json()["at"]) == (200, before)
+    assert (told.json()["changed"], told.json()["clock_doubted"]) == (True, False)
+    moved = {**found["entry"], "happened_at": (written - datetime.timedelta(hours=4)).isoformat()}
+    assert program.put(address, moved).status_code == 422
+
+
 def test_a_key_that_was_used_for_something_else_is_refused(program: Program) -> None:
     assert program.post("/diary/entries", {"pain_nrs": 6}, key="same").status_code == 201
     answer = program.post("/diary/entries", {"pain_nrs": 7}, key="same")

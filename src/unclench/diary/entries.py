@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -144,7 +144,8 @@ def entries(events: Sequence[Event]) -> tuple[KeptEntry, ...]:
             recorded[event.id] = event
             kept[event.id] = _kept(event, event.body, event.at)
         elif event.kind is Kind.CHANGED and "entry" in event.body and (entry_id := str(event.body["event"])) in kept:
-            kept[entry_id] = _kept(recorded[entry_id], event.body["entry"], event.at)
+            worded = _kept(recorded[entry_id], event.body["entry"], event.at)
+            kept[entry_id] = _at_its_place(worded, kept[entry_id])
     return tuple(sorted(kept.values(), key=lambda one: one.at))
 
 
@@ -176,6 +177,13 @@ def _kept(recorded: Event, body: Mapping[str, Any], said_at: datetime) -> KeptEn
     entry = read_entry(body, _as_written(body))
     at, doubted = _moment(entry.happened_at, recorded.at, said_at)
     return KeptEntry(recorded.id, at, entry, recorded.at, body is not recorded.body, doubted)
+
+
+def _at_its_place(worded: KeptEntry, before: KeptEntry) -> KeptEntry:
+    """Another wording that leaves the time as it was moves nothing, however long ago that is by now."""
+    if worded.entry.happened_at != before.entry.happened_at:
+        return worded
+    return replace(worded, at=before.at, clock_doubted=before.clock_doubted)
 
 
 def _moment(happened: datetime | None, recorded_at: datetime, said_at: datetime) -> tuple[datetime, bool]:

@@ -69,7 +69,8 @@ def change_entry(about: AboutHere, entry: str, sent: SentJson) -> JSONResponse:
     """Word an entry anew, as a whole; the old wording stays among the events. The same words again change nothing."""
     kept, services = _entry(about, entry), about.services
     changed = read_entry(sent, {*services.knowledge.remedies, *kept.entry.did})
-    check_moment(changed, services.now())
+    if changed.happened_at != kept.entry.happened_at:  # what was told long ago may stay as it is
+        check_moment(changed, services.now())
     if changed != kept.entry:
         services.record(about.visit, Kind.CHANGED, {"event": kept.id, "entry": changed.as_body()})
     return JSONResponse(_entry_answer(about, entry))
