@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -161,6 +162,22 @@ def test_a_household_refuses_doubles_nonsense_and_crowds(household: Household, n
         household.add("owner", f"Guest {number}", now)
     with pytest.raises(InvalidInput, match="at most"):
         household.add("owner", "One too many", now)
+
+
+def test_the_same_name_at_one_moment_is_one_person_and_the_last_place_is_given_once(
+    household: Household, now: datetime
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: household.add_once("owner", "Kim", now), range(4)))
+        assert sorted(is_new for _, is_new in told) == [False, False, False, True]
+        assert {one.id for one, _ in told} == {one.id for one in household.people("owner")[1:]}
+        for number in range(MOST_PEOPLE - 3):
+            household.add("owner", f"Guest {number}", now)
+        asked = [pool.submit(household.add, "owner", name, now) for name in ("Lee", "Sam", "Ann")]
+        assert sorted(one.exception() is None for one in asked) == [False, False, True]
+    assert len(household.people("owner")) == MOST_PEOPLE
+    with pytest.raises(InvalidInput, match="nobody else"):
+        household.add("owner", "Kim", now)
 
 
 def test_a_visit_joins_an_account_once_and_its_old_name_opens_nothing(

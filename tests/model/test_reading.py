@@ -90,3 +90,9 @@ def test_any_junk_is_a_person_or_a_clear_refusal(raw):
         assert error.allowed
     else:
         assert isinstance(person, Person)
+
+
+def test_refuses_a_whole_number_that_no_calculation_can_hold():
+    with pytest.raises(InvalidInput, match=r"person\.age_years") as refused:
+        read_person({"age_years": 10**400})
+    assert refused.value.allowed == "a number, or null"

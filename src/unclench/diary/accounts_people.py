@@ -7,10 +7,12 @@ somebody who is alone never meets any of this; everyone else has an id of their 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select, update
 
 from unclench.diary.accounts_tables import NAME_LENGTH, account, person
 from unclench.diary.held import Held
@@ -37,11 +39,8 @@ class Household:
 
     def people(self, owner: str) -> tuple[Person, ...]:
         """Everybody, the first person first."""
-        query = select(person.c.id, person.c.name).where(person.c.owner == owner).order_by(person.c.sequence)
         with self._store.reading() as connection:
-            found = tuple(Person(row.id, row.name) for row in connection.execute(query))
-        first = next((one for one in found if one.id == owner), Person(owner, ""))
-        return (first, *(one for one in found if one.id != owner))
+            return _people(connection, owner)
 
     def person(self, owner: str, person_id: str) -> Person | None:
         """One of the owner's people, or None if the owner has no such person."""
@@ -53,13 +52,29 @@ class Household:
         Raises:
             InvalidInput: the name is not usable or taken, or there are too many people already.
         """
-        known = self.people(owner)
-        _check_new(name := read_person_name(name), known)
-        if len(known) >= MOST_PEOPLE:
-            raise InvalidInput("name", name, f"at most {MOST_PEOPLE} people")
-        added = Person(secrets.token_hex(32), name)
-        self._insert(owner, added, now)
+        added, is_new = self.add_once(owner, name, now)
+        if not is_new:
+            _check_new(added.name, [added])
         return added
+
+    def add_once(self, owner: str, name: str, now: datetime) -> tuple[Person, bool]:
+        """Add somebody unless somebody of just this name is there; who it is, and whether they are new.
+
+        Raises:
+            InvalidInput: the name is not usable, differs from another only in its capitals, or there are too many
+                people already.
+        """
+        name = read_person_name(name)
+        with self._settling(owner) as (connection, known):
+            there = next((one for one in known if one.name == name), None)
+            if there is not None:
+                return there, False
+            _check_new(name, known)
+            if len(known) >= MOST_PEOPLE:
+                raise InvalidInput("name", name, f"at most {MOST_PEOPLE} people")
+            added = Person(secrets.token_hex(32), name)
+            _insert(connection, owner, added, now)
+        return added, True
 
     def rename(self, owner: str, person_id: str, name: str, now: datetime) -> bool:
         """Give one of the owner's people another name; False if there is no such person.
@@ -67,15 +82,13 @@ class Household:
         Raises:
             InvalidInput: the name is not usable or taken.
         """
-        known = self.people(owner)
-        if person_id not in {one.id for one in known}:
-            return False
-        _check_new(name := read_person_name(name), [one for one in known if one.id != person_id])
-        with self._store.writing() as connection:
+        with self._settling(owner) as (connection, known):
+            if person_id not in {one.id for one in known}:
+                return False
+            _check_new(name := read_person_name(name), [one for one in known if one.id != person_id])
             chosen = and_(person.c.owner == owner, person.c.id == person_id)
-            changed = connection.execute(update(person).where(chosen).values(name=name)).rowcount
-        if not changed:
-            self._insert(owner, Person(person_id, name), now)
+            if not connection.execute(update(person).where(chosen).values(name=name)).rowcount:
+                _insert(connection, owner, Person(person_id, name), now)
         return True
 
     def remove(self, owner: str, person_id: str) -> bool:
@@ -122,10 +135,25 @@ class Household:
         with self._store.writing() as connection:
             connection.execute(delete(person).where(person.c.created_at < moment, ~kept, ~owned))
 
-    def _insert(self, owner: str, added: Person, now: datetime) -> None:
-        values = {"id": added.id, "owner": owner, "name": added.name, "created_at": now}
+    @contextmanager
+    def _settling(self, owner: str) -> Iterator[tuple[Connection, tuple[Person, ...]]]:
+        """A connection to change the list with, and who is on it; nobody else changes this owner's list meanwhile."""
         with self._store.writing() as connection:
-            connection.execute(insert(person).values(**values))
+            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(owner))))
+            yield connection, _people(connection, owner)
+
+
+def _people(connection: Connection, owner: str) -> tuple[Person, ...]:
+    query = select(person.c.id, person.c.name).where(person.c.owner == owner).order_by(person.c.sequence)
+    found = tuple(Person(row.id, row.name) for row in connection.execute(query))
+    first = next((one for one in found if one.id == owner), Person(owner, ""))
+    return (first, *(one for one in found if one.id != owner))
+
+
+def _insert(connection: Connection, owner: str, added: Person, now: datetime) -> None:
+    values = {"id": added.id, "owner": owner, "name": added.name, "created_at": now}
+    connection.execute(insert(person).values(**values))
 
 
 def _move(connection: Connection, visit: str, person_id: str) -> None:

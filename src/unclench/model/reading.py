@@ -114,10 +114,18 @@ def _convert(value: object, hint: object, path: str, where: str) -> object:
             raise InvalidInput(path, value, f"true or false{nullable}", where)
         return value
     if kinds == (float,):
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
             raise InvalidInput(path, value, f"a number{nullable}", where)
         return value
     return value
+
+
+def _is_finite(value: float) -> bool:
+    """Whether calculations can use it; a whole number of hundreds of digits is more than they can hold."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _word(kind: type[StrEnum], value: object, path: str, where: str, nullable: str) -> StrEnum:

@@ -27,7 +27,7 @@ from unclench.safety.emergency import ANY_NUMBER
 from unclench.web.check import begin_again
 from unclench.web.forms import number, text
 from unclench.web.guide_outline import outline
-from unclench.web.guide_steps import Session, keep_report, now_ms_of, steps_of
+from unclench.web.guide_steps import Session, keep_reports, now_ms_of, steps_of
 from unclench.web.guide_words import ending, page_words, why_closed
 from unclench.web.language import Table
 from unclench.web.numbers import lasting
@@ -69,7 +69,7 @@ def player(request: Request) -> Response:
 def happened(sent: SentHere, services: ServicesHere) -> Response:
     """Keep one thing that happened in a session, once, however often it is sent."""
     report = read_report(sent.form, guided_remedies(services.knowledge))
-    keep_report(report, sent.visit, services)
+    keep_reports([report], sent.visit, services)
     return Response(status_code=204)
 
 
@@ -88,7 +88,7 @@ def told(request: Request, number: int, sent: SentHere, services: ServicesHere, 
         return found
     try:
         outcome, entry = _told(sent.form, found.script)
-        keep_report(_report(found.script, outcome, text(sent.form, "nonce"), services), sent.visit, services)
+        keep_reports([_report(found.script, outcome, text(sent.form, "nonce"), services)], sent.visit, services)
     except InvalidInput as problem:
         return _page(request, sent.visit, services, found, problem, dict(sent.form))
     if entry is not None:

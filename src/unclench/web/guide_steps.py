@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unclench.diary import Kind
+from unclench.diary import Event, Kind, new_event
 from unclench.guide import Opening, Past, Script, compose, opening
 from unclench.guide.compose import guide_of
 from unclench.guide.record import Report, past_sessions
+from unclench.model.invalid import InvalidInput
 from unclench.model.plan import Plan
 from unclench.safety.cleared import Cleared
 from unclench.safety.screen import safe_screen
@@ -68,9 +69,30 @@ def steps_of(visit: Visit, job: Job[Prepared], services: Services) -> Steps | No
     return Steps(cleared, plan, past, screened_ms, services)
 
 
-def keep_report(report: Report, visit: Visit, services: Services) -> None:
-    """Keep one thing that happened, once, however often it is told."""
-    services.record(visit, Kind.SESSION, report.as_body(), key=report.key)
+def keep_reports(reports: Sequence[Report], visit: Visit, services: Services) -> None:
+    """Keep what happened, each thing once, however often it is told.
+
+    Raises:
+        InvalidInput: one says something else than an earlier one of its session and number; nothing was kept.
+    """
+    if not services.store.record_all(_new_ones(reports, visit, services)):  # the same was told at this moment
+        for report in reports:
+            services.store.record_all(_new_ones([report], visit, services))
+        _new_ones(reports, visit, services)  # says so where somebody told something else
+
+
+def _new_ones(reports: Sequence[Report], visit: Visit, services: Services) -> list[Event]:
+    """The events of those reports that are not kept yet. Raises InvalidInput."""
+    known = {event.key: dict(event.body) for event in services.store.events(visit.id)}
+    new = []
+    for report in reports:
+        body = report.as_body()
+        if report.key not in known:
+            known[report.key] = body
+            new.append(new_event(visit.id, Kind.SESSION, body, services.now(), report.key))
+        elif known[report.key] != body:
+            raise InvalidInput("number", report.number, "a number that nothing else in this session has")
+    return new
 
 
 def now_ms_of(services: Services) -> int:

@@ -26,9 +26,10 @@ from unclench.model.preferences import Country
 from unclench.model.reading import check_keys, mapping_at
 from unclench.web.headers import API_LIMIT_BYTES, FILE_LIMIT_BYTES
 from unclench.web.identity import check_same_site, visit_here
+from unclench.web.language import _
 from unclench.web.services import Services, services_of
 from unclench.web.views import country
-from unclench.web.visits import FormRefused, Visit
+from unclench.web.visits import PERSON_COOKIE, FormRefused, Visit
 
 ME = "me"
 """Stands for the person whom the visitor chose last, or who is alone."""
@@ -100,10 +101,16 @@ def visitor(request: Request) -> Visit:
 def _about(
     request: Request, person: Annotated[str, Path(description="An id from GET /api/v1/people, or `me`.")]
 ) -> About:
-    """Raises HTTPException: of other people's lists not even the existence is told."""
+    """Raises HTTPException: of other people's lists not even the existence is told.
+
+    Who was chosen and is there no more is nobody either: what was meant for them must not reach somebody else.
+    """
     visit, services = visitor(request), services_of(request)
-    if person == ME:
+    chosen = request.cookies.get(PERSON_COOKIE)
+    if person == ME and (not chosen or chosen == visit.id):
         return About(visit, services)
+    if person == ME:
+        raise HTTPException(404, _("Whoever was chosen last is not on your list any more."))
     found = services.household.person(visit.owner, person)
     if found is None:
         raise HTTPException(404)
@@ -131,7 +138,7 @@ async def json_body(request: Request) -> Any:  # noqa: ANN401 - any JSON value u
     """The request's body as one strict JSON document. Raises InvalidInput, HTTPException (415)."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:
-        raise HTTPException(415, f"The body must be JSON, sent as {JSON}.")
+        raise HTTPException(415, _("The body must be JSON, sent as {kind}.", kind=JSON))
     limit = FILE_LIMIT_BYTES if request.url.path.endswith("/import") else API_LIMIT_BYTES
     return await run_in_threadpool(read_documents, await request.body(), "body.json", limit)
 

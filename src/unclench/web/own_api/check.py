@@ -21,6 +21,7 @@ from unclench.web.api_answers import api_error, versioned
 from unclench.web.check import about_parts, checked, next_and_found, page_body
 from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.jobs import Busy, Superseded
+from unclench.web.language import _
 from unclench.web.own_api.asking import (
     KEY_HEADER,
     About,
@@ -91,7 +92,7 @@ def plan(about: AboutHere, here: CountryHere) -> JSONResponse:
 def prepared_plan(asked: Asked, services: Services) -> Prepared | JSONResponse:
     """The plan that was worked out, or what to say meanwhile. Raises Busy, PlanFailed."""
     if asked.elsewhere:
-        says = "The danger check is not finished, or it says to get help now: see `next` at /check."
+        says = _("The danger check is not finished, or it says to get help now: see `next` at /check.")
         return api_error(409, says, next=_next(asked.elsewhere))
     job = asked.job
     if job is None:

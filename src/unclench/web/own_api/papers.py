@@ -14,6 +14,7 @@ from unclench.diary.table import as_csv
 from unclench.diary.transfer import export_document
 from unclench.web.api_answers import versioned
 from unclench.web.bringing import bring_document
+from unclench.web.language import _
 from unclench.web.own_api.asking import AboutHere, CountryHere, Sender, SentJson
 from unclench.web.own_api.described import DIARY_FILES, DOCUMENT, REPORT_FILES, answers, described
 from unclench.web.own_api.routes import own_router
@@ -60,7 +61,7 @@ def export(
     try:
         bundle = as_bundle(events, services.now(), services.knowledge)
     except ModuleNotFoundError:
-        raise HTTPException(NOT_INSTALLED, "This server cannot make FHIR files; json and csv it can.") from None
+        raise HTTPException(NOT_INSTALLED, _("This server cannot make FHIR files; json and csv it can.")) from None
     return JSONResponse(bundle, media_type="application/fhir+json", headers=_as_file("unclench-fhir.json"))
 
 
@@ -95,7 +96,7 @@ def report(
         with services.heavy_work():
             content = pdf_of(made, services.now())
     except NoTypst:
-        raise HTTPException(NOT_INSTALLED, "This server cannot make PDFs; html and json it can.") from None
+        raise HTTPException(NOT_INSTALLED, _("This server cannot make PDFs; html and json it can.")) from None
     return Response(content, media_type="application/pdf", headers=_as_file("unclench-report.pdf"))
 
 

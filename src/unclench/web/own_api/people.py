@@ -15,7 +15,7 @@ from unclench.web.own_api.asking import AboutHere, Sender, SentJson, only, visit
 from unclench.web.own_api.described import NAME, answers, described
 from unclench.web.own_api.routes import own_router
 from unclench.web.services import Services, ServicesHere
-from unclench.web.visits import Visit, forget, new_visit, remember
+from unclench.web.visits import PERSON_COOKIE, Visit, forget, new_visit, remember
 
 router = own_router("", "people")
 
@@ -42,10 +42,11 @@ def people(request: Request, services: ServicesHere) -> JSONResponse:
 
 @router.post("/people", responses=answers(201), dependencies=[Sender], openapi_extra=described(NAME))
 def add_person(request: Request, sent: SentJson, services: ServicesHere) -> JSONResponse:
-    """Add somebody. A name is on the list once, so that a second try adds nobody twice."""
+    """Add somebody. A name is on the list once: the same name again answers with who is there."""
     visit = visitor(request)
-    added = services.household.add(visit.owner, words(only(sent, "name"), "name"), services.now())
-    return JSONResponse(versioned({"id": added.id, "name": added.name}, services.knowledge), 201)
+    added, is_new = services.household.add_once(visit.owner, words(only(sent, "name"), "name"), services.now())
+    told = {"id": added.id, "name": added.name}
+    return JSONResponse(versioned(told, services.knowledge), 201 if is_new else 200)
 
 
 @router.delete("/people", status_code=204, responses=answers(204), dependencies=[Sender])
@@ -66,11 +67,14 @@ def rename_person(sent: SentJson, about: AboutHere) -> JSONResponse:
 
 
 @router.delete("/people/{person}", status_code=204, responses=answers(204, 404), dependencies=[Sender])
-def remove_person(about: AboutHere) -> Response:
-    """Erase one person with everything about them."""
+def remove_person(request: Request, about: AboutHere) -> Response:
+    """Erase one person with everything about them. Where they were chosen, nobody is chosen any more."""
     about.services.plans.forget(about.visit.id)
     about.services.household.remove(about.visit.owner, about.visit.id)
-    return Response(status_code=204)
+    response = Response(status_code=204)
+    if request.cookies.get(PERSON_COOKIE) == about.visit.id:
+        response.delete_cookie(PERSON_COOKIE, httponly=True, samesite="lax")
+    return response
 
 
 def _people(visit: Visit, services: Services) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from unclench.model.preferences import Country
 from unclench.model.reading import mapping_at
 from unclench.web.api_answers import api_error, versioned
 from unclench.web.guide_outline import outline
-from unclench.web.guide_steps import Steps, keep_report, now_ms_of, steps_of
+from unclench.web.guide_steps import Steps, keep_reports, now_ms_of, steps_of
+from unclench.web.language import _
 from unclench.web.own_api.asking import About, AboutHere, AnyJson, CountryHere, Sender, only
 from unclench.web.own_api.check import prepared_plan
 from unclench.web.own_api.described import REPORTS, REPORTS_AT_ONCE, answers, described
@@ -78,8 +79,7 @@ def happened(about: AboutHere, sent: AnyJson) -> JSONResponse:
     services = about.services
     known = guided_remedies(services.knowledge)
     reports = [read_report(only(mapping_at(one, "report"), *REPORT_KEYS), known) for one in listed]
-    for report in reports:
-        keep_report(report, about.visit, services)
+    keep_reports(reports, about.visit, services)
     wrong = any(report.outcome is Outcome.WRONG for report in reports)
     return JSONResponse(versioned({"kept": len(reports), "check_again": wrong}, services.knowledge))
 
@@ -91,4 +91,5 @@ def _steps(about: About, here: Country) -> Steps | JSONResponse:
     if isinstance(prepared, JSONResponse):
         return prepared
     steps = steps_of(about.visit, asked.job, about.services) if asked.job is not None else None
-    return steps or api_error(409, "The danger check clears nothing for this person now: see /check.", next="result")
+    says = _("The danger check clears nothing for this person now: see /check.")
+    return steps or api_error(409, says, next="result")
