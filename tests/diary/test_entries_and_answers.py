@@ -93,6 +93,8 @@ def test_an_entry_is_read_and_kept_whole(now: datetime) -> None:
         ({"pain_nrs": 5, "movement": "flying"}, "movement"),
         ({"pain_nrs": 5, "sleep": 3}, "sleep"),
         ({"pain_nrs": 5, "did": ["magic"]}, "did"),
+        ({"pain_nrs": 5, "did": [[]]}, "did"),
+        ({"pain_nrs": 5, "did": [{}]}, "did"),
         ({"pain_nrs": 5, "did": "ice_massage"}, "did"),
         ({"pain_nrs": 5, "note": "x" * 501}, "note"),
         ({"pain_nrs": 5, "note": 7}, "note"),

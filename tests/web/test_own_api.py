@@ -159,6 +159,8 @@ def test_a_key_that_was_used_for_something_else_is_refused(program: Program) -> 
         ("/diary/entries", {"pain_nrs": "6"}, "pain_nrs"),
         ("/diary/entries", {"pain_nrs": 6, "pian": 1}, "pian"),
         ("/diary/entries", {"pain_nrs": 6, "did": ["surgery"]}, "did"),
+        ("/diary/entries", {"pain_nrs": 6, "did": [[]]}, "did"),
+        ("/diary/entries", {"pain_nrs": 6, "did": [{}]}, "did"),
         ("/diary/entries", {"pain_nrs": 6, "happened_at": "2026-11-24T03:00:00"}, "happened_at"),
         ("/diary/entries", {"pain_nrs": 6, "happened_at": "2027-11-24T03:00:00Z"}, "happened_at"),
         ("/diary/entries", {"pain_nrs": 6, "happened_at": "2024-11-24T03:00:00Z"}, "happened_at"),

@@ -118,7 +118,7 @@ def read_entry(raw: object, remedies: Collection[str]) -> Entry:
     if not isinstance(did, list | tuple):
         raise InvalidInput("did", did, "a list of remedies")
     for name in did:
-        if name not in remedies:
+        if not isinstance(name, str) or name not in remedies:
             raise InvalidInput("did", name, one_of(sorted(remedies)))
     note = mapping.get("note") or ""
     if not isinstance(note, str):

@@ -247,9 +247,15 @@ def _word(body: Mapping[str, Any], name: str) -> None:
 
 
 def _numbers(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one) for one in value
-    )
+    return isinstance(value, list) and all(isinstance(one, int | float) and _is_number(one) for one in value)
+
+
+def _is_number(value: float) -> bool:
+    """Whether it is finite, and not a whole number of hundreds of digits that no other program here can read."""
+    try:
+        return not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def _is_step(value: object) -> bool:
