@@ -3,7 +3,7 @@
 import json
 import stat
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from unclench.cli.main import app
 from unclench.diary import Kind, Store, new_event
 from unclench.diary.accounts_people import Household
 from unclench.diary.entries import Entry, entries
+from unclench.diary.people_kept import people_kept
 from unclench.web.report_command import report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,23 @@ def test_standard_input_is_read(folder: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert "1 records are new" in done.stdout
     assert sorted(notes(folder)) == ["felt easier", "from a table"]
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_an_old_diary_that_was_brought_in_is_not_erased_as_long_unused(tmp_path: Path, form: str) -> None:
+    folder, other, file = tmp_path / "data", tmp_path / "other", tmp_path / f"old.{form}"
+    store = Store(f"sqlite:///{folder / 'diary.sqlite'}")
+    old = datetime.now(UTC) - timedelta(days=800)
+    store.record(new_event(ANNA, Kind.ENTRY, Entry(6, note="long ago").as_body(), old))
+    store.close()
+    assert run("diary", "export", file, "--data", folder, "--format", form).exit_code == 0
+    assert json.loads(run("diary", "import", file, "--data", other, "--json").stdout)["new"] == 1
+    store = Store(f"sqlite:///{other / 'diary.sqlite'}")
+    assert store.erase_older_than(datetime.now(UTC) - timedelta(days=365)) == 0
+    (kept,) = people_kept(store)
+    (entry,) = entries(store.events(kept.id))
+    assert (entry.entry.note, abs(entry.at - old) < timedelta(seconds=1)) == ("long ago", True)
+    store.close()
 
 
 def test_nonsense_is_refused_in_one_line_and_changes_nothing(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from unclench.diary import Event, Kind, Store, new_event
 from unclench.diary.answers import fold
 from unclench.diary.doses import dose_body, doses, read_dose
 from unclench.diary.entries import Entry, Movement, Sleep, entries
-from unclench.diary.transfer import FORMAT, export_document, read_document
+from unclench.diary.transfer import FORMAT, TRAVELS, export_document, read_document
 from unclench.diary.undoing import bringing_back, taking_back
 from unclench.knowledge.load import Knowledge, load
 from unclench.model.invalid import InvalidInput
@@ -63,7 +63,7 @@ def a_diary(now: datetime, visit: str = "anna") -> list[Event]:
     events.append(new_event(visit, Kind.UNDONE, undo[0], now, undo[1]))
     ((body, key),) = bringing_back(events, second.id)
     events.append(new_event(visit, Kind.UNDONE, body, now, key))
-    assert {event.kind for event in events} == set(Kind)
+    assert {event.kind for event in events} == set(TRAVELS)
     return events
 
 
@@ -226,6 +226,7 @@ def reword(document: Any, words: Any, of: int = 3) -> None:
         (spoilt(lambda document: document["events"][0].update(at="0001-01-01T00:00:00+23:00")), "file.events.0.at"),
         (spoilt(lambda document: document["events"][0].update(at="0001-06-01T00:00:00Z")), "file.events.0.at"),
         (spoilt(lambda document: document["events"][0].update(kind="magic")), "file.events.0.kind"),
+        (spoilt(lambda document: document["events"][0].update(kind="arrived", body={})), "file.events.0.kind"),
         (spoilt(lambda document: document["events"][0].update(key="x" * 200)), "file.events.0.key"),
         (spoilt(lambda document: document["events"][0].update(body=[])), "file.events.0.body"),
         (spoilt(lambda document: document["events"][0].update(owner="ben")), "file.events.0.owner"),

@@ -86,6 +86,15 @@ def test_without_a_cookie_nothing_is_told_or_kept(app: FastAPI) -> None:
 KEY = {"Idempotency-Key": "one"}
 
 
+def test_an_old_diary_brought_in_counts_as_used_now(program: Program, app: FastAPI) -> None:
+    at = (NOW - datetime.timedelta(days=800)).isoformat()
+    told = {"id": "a" * 32, "at": at, "kind": "entry", "key": "k", "body": {"pain_nrs": 6}}
+    assert program.post("/diary/import", {"events": [told]}).json()["new"] == 1
+    assert app.state.services.store.erase_older_than(NOW - datetime.timedelta(days=365)) == 0
+    assert [one["at"] for one in program.get("/diary").json()["entries"]] == [at]
+    assert [one["kind"] for one in program.get("/diary/export").json()["events"]] == ["entry"]
+
+
 def test_two_visitors_who_count_from_one_keep_both_their_entries_in_one_diary(app: FastAPI) -> None:
     anna, ben = Program(app), Program(app)
     for program, pain in ((anna, 3), (ben, 8)):

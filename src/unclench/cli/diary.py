@@ -79,6 +79,7 @@ def bring(
     the pages, load the file there under "Your data".
     """
     from unclench.diary.bringing import read_file
+    from unclench.diary.event import arriving
     from unclench.diary.people_kept import choose, people_kept
 
     written = inputs.read_bytes(file, FILE_LIMIT_BYTES)
@@ -89,7 +90,7 @@ def bring(
         for _attempt in range(ATTEMPTS):
             here, now = store.events(visit), datetime.now(UTC)
             brought = read_file(written, FILE_LIMIT_BYTES, visit, here, now, knowledge)
-            if store.record_all(brought.events):
+            if store.record_all(arriving(brought.events, visit, now)):
                 break
         else:
             raise InvalidInput("FILE", inputs.shown(file), "a file that is not brought in twice at the same moment")

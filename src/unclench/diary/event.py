@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
     ``CHANGED`` gives an entry or a dose another wording, ``UNDONE`` takes back any one event
     (another ``UNDONE`` included), ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question,
-    ``SESSION`` is a guided session.
+    ``SESSION`` is a guided session, ``ARRIVED`` notes that a file was brought in, whose events keep their old moments.
     """
 
     STARTED = "started"
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PLANNED = "planned"
     LOOKED = "looked"
     SESSION = "session"
+    ARRIVED = "arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def new_event(visit: str, kind: Kind, body: Mapping[str, Any], at: datetime, key
     """
     event_id = uuid.uuid4().hex
     return Event(event_id, visit, at, kind, body, key or event_id)
+
+
+def arriving(events: Sequence[Event], visit: str, now: datetime) -> tuple[Event, ...]:
+    """What to record when a file brings these events, so that a diary of long ago counts as in use since ``now``."""
+    return (*events, new_event(visit, Kind.ARRIVED, {}, now)) if events else ()
 
 
 def standing(events: Sequence[Event]) -> list[Event]:

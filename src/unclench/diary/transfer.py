@@ -22,6 +22,9 @@ KEY_LIMIT = 128
 CLOCKS_APART = timedelta(days=1)
 """A file from another machine may be ahead by no more than this: zones and clocks differ, years do not."""
 
+TRAVELS = tuple(kind for kind in Kind if kind is not Kind.ARRIVED)
+"""That a file arrived here says nothing about any other place."""
+
 OF_THE_CHECK = frozenset({Kind.STARTED, Kind.ANSWERED, Kind.SCREENED})
 
 
@@ -50,6 +53,7 @@ def export_document(events: Iterable[Event]) -> dict[str, Any]:
                 "key": event.key,
             }
             for event in events
+            if event.kind in TRAVELS
         ],
     }
 
@@ -115,8 +119,8 @@ def _read(raw: object, place: int, now: datetime) -> Event:
     event_id, kind = mapping.get("id"), mapping.get("kind")
     if not isinstance(event_id, str) or len(event_id) != 32 or not event_id.isalnum() or not event_id.isascii():
         raise InvalidInput(f"{at}.id", event_id, "32 letters and digits")
-    if kind not in list(Kind):
-        raise InvalidInput(f"{at}.kind", kind, one_of(Kind))
+    if kind not in TRAVELS:
+        raise InvalidInput(f"{at}.kind", kind, one_of(TRAVELS))
     key = mapping.get("key", f"import:{event_id}")
     if not isinstance(key, str) or not 0 < len(key) <= KEY_LIMIT or not key.isprintable():
         raise InvalidInput(f"{at}.key", key, f"text of 1 to {KEY_LIMIT} characters")
