@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unclench.diary import DiaryUnavailable, Store
-from unclench.diary.file_writing import check_target, write_whole
-from unclench.diary.people_kept import KeptPerson, choose, people_kept
-from unclench.diary.place import place_of
-from unclench.diary.sqlite_file import is_there, looks_encrypted
 from unclench.language.tags import language
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.version import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from unclench.diary import Store
+    from unclench.diary.people_kept import KeptPerson
 
 
 class Form(StrEnum):
@@ -45,6 +44,12 @@ def report(
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of a file that is there.")] = False,
 ) -> None:
     """Write the report for the doctor from what is kept on this machine, whole or not at all."""
+    from unclench.diary import DiaryUnavailable, Store
+    from unclench.diary.file_writing import check_target, write_whole
+    from unclench.diary.people_kept import choose, people_kept
+    from unclench.diary.place import place_of
+    from unclench.diary.sqlite_file import is_there, looks_encrypted
+
     kind = form or _kind_of(file)
     check_target(file, replace=replace)
     place = place_of(os.environ, data, passphrase_file)
