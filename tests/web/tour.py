@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browsing import follow, hold_still, led, press, standing
+from tests.browsing import axe_check, follow, hold_still, led, press, standing
 
 from unclench.web import guide_pages, offline_pages, views
 from unclench.web.jobs import Busy
@@ -211,6 +211,8 @@ def diary(tour: Tour) -> None:
     tour.unfold("a sign is open")
     tour.open("/dates")
     tour.open("/report", "with a diary")
+    page.set_content(page.request.get(tour.address + "/api/v1/people/me/report?format=html").text())
+    axe_check(page, state="the report as a file")
 
 
 def medicine_and_data(tour: Tour) -> None:
@@ -252,7 +254,7 @@ def household_and_account(tour: Tour) -> None:
     tour.open("/people", "two")
     press(page, "Remove Kim")
     tour.unfold()
-    for path in ("/account", "/account/sign-in", "/account/new", "/account/recover"):
+    for path in ("/account", "/account/sign-in", "/account/new", "/account/recover", "/account/signed-out"):
         tour.open(path)
     tour.page.goto(tour.address + "/account/sign-in")
     tour.send_empty("/account/sign-in", name="nobody", password="wrong wrong wrong")
@@ -372,7 +374,10 @@ PARTS: dict[str, tuple[Callable[[Tour], None], set[str]]] = {
         {"about.html", "privacy.html", "sources.html", "country.html", "phone.html", "why.html", "time_zone.html"}
         | {"offline.html", "offline_diary.html"},
     ),
-    "diary": (diary, {"diary.html", "diary_entry.html", "diary_signs.html", "dates.html", "report.html"}),
+    "diary": (
+        diary,
+        {"diary.html", "diary_entry.html", "diary_signs.html", "dates.html", "report.html"},
+    ),
     "medicine and data": (
         medicine_and_data,
         {"medicine.html", "your_data.html", "no_fhir.html", "erase.html", "erased.html"},
@@ -380,7 +385,8 @@ PARTS: dict[str, tuple[Callable[[Tour], None], set[str]]] = {
     "household and account": (
         household_and_account,
         {"household.html", "household_remove.html", "account.html", "account_sign_in.html", "account_new.html"}
-        | {"account_recover.html", "account_claim.html", "account_codes.html", "account_delete.html"},
+        | {"account_recover.html", "account_claim.html", "account_codes.html", "account_delete.html"}
+        | {"signed_out.html"},
     ),
     "offline check": (offline_check, {"offline_check.html"}),
 }
