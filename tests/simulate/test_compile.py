@@ -20,12 +20,17 @@ def twice_scaled(x: float) -> float:
     return 2.0 * scaled(x)
 
 
-def test_callees_are_compiled_too():
+def test_callees_are_compiled_too(tmp_path, monkeypatch):
+    """Where nothing is on disk yet; a twin read from disk holds its callees' machine code and needs them no more."""
+    monkeypatch.setattr(compiler, "user_cache_path", lambda _: tmp_path)
+    cache_folder.cache_clear()
     twin: Any = compiled(twice_scaled)
     assert twin(1.5) == twice_scaled(1.5) == 9.0
     assert twin.nopython_signatures
     assert twin.py_func.__globals__["scaled"] is compiled(scaled)
     assert twin.py_func.__globals__["scaled"] is not scaled
+    monkeypatch.undo()
+    cache_folder.cache_clear()
 
 
 def test_unowned_changes_nothing_in_the_interpreter():
