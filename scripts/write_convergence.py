@@ -1,7 +1,7 @@
-"""Write docs/model/convergence.md: does the length of a step decide who locks and who lets go? Run it after changing the engine.
+"""Write docs/model/convergence.md: does the length of a step decide who locks? Run it after changing the engine.
 
 The same members with the same noise at looser and tighter tolerances, each member compared with itself at the tightest.
-"""  # noqa: E501
+"""
 
 from __future__ import annotations
 

@@ -62,8 +62,9 @@ def prepared(count: int, hours: float) -> Day:
 def by_engine(day: Day, precision: str, tolerance: float = TOLERANCE) -> Lives:
     """Everybody's day by the engine on one thread."""
     beings = day.beings.copy()
-    given = {"newborn": False, "seed": SEED, "tolerance": tolerance, "threads": 1, "precision": precision}
-    return live_all(day.people, day.timeline, beings, **given)  # type: ignore[arg-type]
+    return live_all(
+        day.people, day.timeline, beings, newborn=False, seed=SEED, tolerance=tolerance, threads=1, precision=precision
+    )
 
 
 def by_hand(day: Day, form: Form) -> Lives:

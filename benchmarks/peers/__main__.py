@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,10 @@ def engine_and_c(episode: Episode) -> Iterator[Runner]:
             yield Runner(
                 f"engine, {precision}",
                 setting,
-                lambda t=tolerance, p=precision: by_engine(episode, t, p),  # type: ignore[misc]
+                partial(by_engine, episode, tolerance, precision),
             )
         for form in () if reason else (build.DOUBLE, build.SINGLE, build.PLAIN):
-            yield Runner(form.name, setting, lambda t=tolerance, f=form: by_hand_written_c(episode, t, f))  # type: ignore[misc]
+            yield Runner(form.name, setting, partial(by_hand_written_c, episode, tolerance, form))
 
 
 def lsoda(episode: Episode, count: int, rtol: float, compile_rates: bool) -> Callable[[], Array]:

@@ -1,4 +1,4 @@
-"""One eventful day: work, an injury, a tablet, rest, ice, warmth, and getting up again. What benchmarks carry people through."""  # noqa: E501
+"""What benchmarks carry people through: one day of work, an injury, a tablet, rest, ice, warmth, and getting up."""
 
 from __future__ import annotations
 
