@@ -170,6 +170,20 @@ def test_signing_out_ends_the_session_on_the_server_too(browser: Any) -> None:
     assert "You are signed in" not in thief.get("/account").text
 
 
+def test_the_signed_out_page_clears_a_browser_only_while_nobody_is_signed_in_there(browser: Any) -> None:
+    phone = browser().make()
+    ended = phone.client.cookies[SESSION_COOKIE]
+    phone.send("/account/sign-out")
+    assert "guide-erase.js" in phone.get("/account/signed-out").text
+    phone.sign_in()
+    again = phone.get("/account/signed-out")  # reloaded, or gone back to
+    assert again.headers["location"] == "/account"
+    assert "guide-erase.js" not in again.text
+    phone.client.cookies.clear()
+    phone.client.cookies.set(SESSION_COOKIE, ended)  # a browser that still holds a session that was ended
+    assert "guide-erase.js" in phone.get("/account/signed-out").text
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("address", ["/account/sign-out", "/account/sign-out-everywhere"])
 def test_no_session_runs_on_after_signing_out_whatever_the_connection(

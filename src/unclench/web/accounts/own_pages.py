@@ -63,9 +63,12 @@ def sign_out_everywhere(sent: SignedIn, services: ServicesHere) -> Response:
 
 
 @router.get("/signed-out")
-def signed_out(request: Request) -> Response:
-    """Say so, and let the browser forget what it kept for the account; the diary is not needed to say it."""
-    return page(request, "signed_out.html")
+def signed_out(request: Request, visit: VisitHere) -> Response:
+    """Say so, and let the browser forget what it kept for the account.
+
+    Somebody who signed in again since, and comes back to this page, is not signed out: what waits in their browser stays.
+    """
+    return go_to("/account") if visit and visit.account else page(request, "signed_out.html")
 
 
 @router.post("/session/end")
