@@ -66,7 +66,8 @@ def sign_out_everywhere(sent: SignedIn, services: ServicesHere) -> Response:
 def signed_out(request: Request, visit: VisitHere) -> Response:
     """Say so, and let the browser forget what it kept for the account.
 
-    Somebody who signed in again since, and comes back to this page, is not signed out: what waits in their browser stays.
+    Somebody who signed in again since, and comes back to this page, is not signed out: what waits in their browser
+    stays.
     """
     return go_to("/account") if visit and visit.account else page(request, "signed_out.html")
 
