@@ -22,8 +22,8 @@ KEY_LIMIT = 128
 CLOCKS_APART = timedelta(days=1)
 """A file from another machine may be ahead by no more than this: zones and clocks differ, years do not."""
 
-TRAVELS = tuple(kind for kind in Kind if kind is not Kind.ARRIVED)
-"""That a file arrived here says nothing about any other place."""
+TRAVELS = tuple(kind for kind in Kind if kind not in (Kind.ARRIVED, Kind.JOINED))
+"""That a file arrived here, or a visit was taken over, says nothing about any other place."""
 
 OF_THE_CHECK = frozenset({Kind.STARTED, Kind.ANSWERED, Kind.SCREENED})
 

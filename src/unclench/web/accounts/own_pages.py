@@ -170,7 +170,7 @@ def claim(request: Request, sent: SignedIn, services: ServicesHere) -> Response:
             shown = {"people": people, "new_person": NEW_PERSON, "problem": problem}
             return form_page(request, visit, "account_claim.html", status=422, **shown)
     services.plans.forget(digest(visit.token))
-    if not services.household.join(visit.account, whose, digest(visit.token)):
+    if not services.household.join(visit.account, whose, digest(visit.token), services.now()):
         raise HTTPException(404)
     response = go_to("/account")
     forget(response)
