@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unclench.diary import Event, Kind, new_event
-from unclench.diary.bringing import Brought, read_file
+from unclench.diary.bringing import Brought, read_file, titles_of
 from unclench.diary.doses import dose_body, doses
 from unclench.diary.entries import Entry, Movement, Sleep, entries
 from unclench.diary.table import as_csv
 from unclench.knowledge.load import load
 from unclench.knowledge.spoken import in_language
+from unclench.language.tags import LANGUAGES
 from unclench.safety.ledger import Dose
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -104,16 +106,41 @@ def test_a_bundle_written_in_any_language_brings_nothing_new(tag: str) -> None:
     assert brought(as_csv(events, lambda at: at), events).events == ()
 
 
-def test_a_bundle_of_an_older_version_names_remedies_by_title() -> None:
+@pytest.mark.parametrize("tag", sorted(LANGUAGES))
+def test_a_bundle_of_an_older_version_names_remedies_by_title(tag: str) -> None:
     pytest.importorskip("fhir.resources")
     from unclench.diary.fhir import as_bundle
 
-    events = kept([(NOW, Entry(1, did=("ice_massage",)))], [])
-    bundle = as_bundle(events, NOW, KNOWLEDGE)
+    events = kept([(NOW, Entry(1, did=tuple(KNOWLEDGE.remedies)))], [])
+    bundle = as_bundle(events, NOW, in_language(KNOWLEDGE, tag))
     for one in bundle["entry"]:
         if one["resource"]["resourceType"] == "Procedure":
             del one["resource"]["code"]["coding"]
-    assert brought(json.dumps(bundle), events).events == ()
+    again = brought(json.dumps(bundle), events)
+    assert (again.events, again.left_out, again.unread) == ((), 0, ())
+
+
+def test_a_title_that_stands_for_two_remedies_stands_for_none() -> None:
+    one, other = KNOWLEDGE.remedies["ice_massage"], KNOWLEDGE.remedies["side_lying"]
+    alike = {**KNOWLEDGE.remedies, "side_lying": other.model_copy(update={"title": one.title})}
+    titles = titles_of(replace(KNOWLEDGE, remedies=alike))
+    assert one.title not in titles
+    assert titles[KNOWLEDGE.remedies["heat_wrap"].title] == "heat_wrap"
+
+
+def test_what_was_done_by_an_unknown_name_is_told() -> None:
+    named = [{"text": "Un remedio\nde antes"}, {"text": "x" * 200}, {}, {"text": "Un remedio de antes"}]
+    told = brought(
+        json.dumps(
+            {
+                "resourceType": "Bundle",
+                "entry": [{"resource": {"resourceType": "Procedure", "code": one}} for one in named],
+            }
+        ),
+        (),
+    )
+    assert told.left_out == 4
+    assert told.unread == ("Un remedio de antes", "x" * 79 + "…", "?")
 
 
 @pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''=1+1", "-", "+a", "@a", "'a", "'", "''", "a'=b"])

@@ -18,11 +18,15 @@ MOST_LINES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a file tells: entries by the moment they are about, doses, and how many things it holds of other kinds."""
+    """What a file tells: entries by the moment they are about, doses, and how many things it holds of other kinds.
+
+    ``unread`` are the words for things done that could not be read, each once.
+    """
 
     entries: tuple[tuple[datetime, Entry], ...] = ()
     doses: tuple[Dose, ...] = ()
     left_out: int = 0
+    unread: tuple[str, ...] = ()
 
 
 def new_events(told: Told, visit: str, here: Sequence[Event]) -> tuple[Event, ...]:
