@@ -107,6 +107,35 @@ def test_of_two_alike_doses_the_one_that_is_missing_is_brought(form: str, knowle
     assert read(data, [own, new], knowledge).events == ()
 
 
+def a_look(form: str, at: datetime) -> str:
+    """A file of one kind that tells one pain score of this moment."""
+    when, pain = at.isoformat(), {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]}
+    if form == "csv":
+        return f"what,time_utc,pain_nrs\nentry,{when},4\n"
+    if form == "fhir":
+        return a_bundle(
+            {
+                "resourceType": "Observation",
+                "code": pain,
+                "effectiveDateTime": when,
+                "valueQuantity": {"value": 4},
+            }
+        )
+    return json.dumps({"events": [{"id": "a" * 32, "at": when, "kind": "entry", "key": "k", "body": {"pain_nrs": 4}}]})
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "fhir"])
+def test_files_of_every_kind_are_of_this_age_and_not_ahead(form: str, knowledge: Knowledge) -> None:
+    """Only what another machine recorded may be ahead by a wrong clock: its owner cannot mend it, and needs it back."""
+    oldest = datetime(1900, 1, 1, tzinfo=UTC)
+    ahead = timedelta(days=1) if form == "json" else timedelta(minutes=2)
+    for at in (oldest, NOW, NOW + ahead):
+        assert len(read(a_look(form, at).encode(), (), knowledge).events) == 1
+    for at in (oldest - timedelta(seconds=1), NOW + ahead + timedelta(seconds=1)):
+        with pytest.raises(InvalidInput, match=r"from the year 1900 on, that is not ahead"):
+            read(a_look(form, at).encode(), (), knowledge)
+
+
 def test_pain_scores_of_other_programs_are_read_and_the_rest_is_counted(knowledge: Knowledge) -> None:
     pain = {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]}
     pressure = {"coding": [{"system": "http://loinc.org", "code": "85354-9"}]}
