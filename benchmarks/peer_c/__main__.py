@@ -23,6 +23,7 @@ from benchmarks.peer_c.build import DOUBLE, FLAGS, PLAIN, SINGLE, WIDTH, Form, b
 from unclench.knowledge.load import load
 from unclench.model.case import Person
 from unclench.model.scenario import Scenario
+from unclench.simulate.accuracy import errors
 from unclench.simulate.ensemble import Lives, live_all
 from unclench.simulate.eventful_day import eventful_with_bare_skin
 from unclench.simulate.life import BEING, Records, Timeline, room
@@ -30,7 +31,7 @@ from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.results import RESULTS
 from unclench.simulate.run import TOLERANCE
 from unclench.simulate.schedule import timeline
-from unclench.simulate.speed import OUTPUT_EVERY_MIN, SEED, TRUTH_TOLERANCE, errors
+from unclench.simulate.speed import OUTPUT_EVERY_MIN, SEED, TRUTH_TOLERANCE
 
 PEOPLE, HOURS, TURNS = 512, 24.0, 7
 BAR = 1.25

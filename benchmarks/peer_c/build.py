@@ -108,6 +108,8 @@ def layout_header() -> str:
         "GAMMA": rosenbrock.GAMMA,
         "NUDGE": rosenbrock.NUDGE,
         "SPASM_SCALE": rosenbrock.SPASM_SCALE,
+        "BETWEEN_WEIGHT": rosenbrock.BETWEEN_WEIGHT,
+        "DRIVING_WEIGHT": rosenbrock.DRIVING_WEIGHT,
         "CORNER": fatigue.CORNER,
         "OVERWORK_CORNER": inflammation.OVERWORK_CORNER,
         "OVERLOAD_CORNER": strain.OVERLOAD_CORNER,
@@ -122,6 +124,7 @@ def layout_header() -> str:
         "SHRINK_MOST": control.SHRINK_MOST,
         "GROW_MOST": control.GROW_MOST,
         "STEPS_A_KNOT_MOST": kernel.STEPS_A_KNOT_MOST,
+        "STEPS_A_STRETCH": kernel.STEPS_A_STRETCH,
     }
     lines += [f"#define {name} {value}" for name, value in counts.items()]
     lines += [f"#define {name} {float(value)!r}" for name, value in constants.items()]

@@ -127,6 +127,11 @@ static void write_due(life *l, const work *w) {
     for (int i = R_LEVELS; i < N_RESULTS; i++) row[i] = 0.0;
 }
 
+/* The longest step that still follows a stretch closely; where nothing stretches, any. */
+static double longest_step(const spell *here) {
+    return here->inputs[I_STRETCH_SPEED] == 0 ? INFINITY : (here->end_s - here->start_s) / STEPS_A_STRETCH;
+}
+
 /* Make the next step of a person ready; returns whether inputs or state have jumped. */
 static int get_ready(life *l, const work *w) {
     int jumped = 0;
@@ -144,7 +149,7 @@ static int get_ready(life *l, const work *w) {
     }
     double stop_s = fmin(w->timeline[l->spell].end_s, (double)(l->knot + 1) * NOISE_GRID_S);
     if (l->output < w->outputs) stop_s = fmin(stop_s, w->output_s[l->output]);
-    double left_s = stop_s - l->time_s, step_s = l->step_s;
+    double left_s = stop_s - l->time_s, step_s = fmin(l->step_s, longest_step(w->timeline + l->spell));
     if (step_s >= left_s)
         step_s = left_s;
     else if (step_s > 0.5 * left_s)

@@ -72,8 +72,11 @@ static void try_step(tables *t, int mechanism) {
         t->change[i] = h * (R(1.5) * first[i] + R(0.5) * second[i]);
         lane scale = lane_larger(worst - worst + R(SPASM_SCALE), lane_abs(t->state[i] + t->change[i]));
         lane share = lane_abs(R(0.5) * h * (first[i] + second[i])) / scale;
+        if (i == S_FATIGUED || i == S_METABOLITES) share *= R(DRIVING_WEIGHT);
         worst = lane_larger(share, worst);
         spoiled += R(0) * share;
     }
-    t->worst = worst + spoiled;
+    lane here = t->state[S_REFLEX], there = here + t->change[S_REFLEX];
+    lane between = R(4) * lane_larger(here * (R(1) - here), there * (R(1) - there));
+    t->worst = worst * (R(1) + R(BETWEEN_WEIGHT) * between * between) + spoiled;
 }

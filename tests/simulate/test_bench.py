@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 from unclench.cli.main import app
 from unclench.knowledge.load import load
 from unclench.physiology.spasm import OUTPUTS
+from unclench.simulate.accuracy import errors
 from unclench.simulate.bench import PARTS, SCIPY, Size, bench
 from unclench.simulate.run import TOLERANCE
-from unclench.simulate.speed import Track, errors
+from unclench.simulate.speed import Track
 
 TINY = Size(32, 1, 0.5, 2, 32, (1,), 32, (32, 64), 0.5, (0.5, 1.0), 32)
 

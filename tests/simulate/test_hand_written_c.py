@@ -6,9 +6,9 @@ from benchmarks.peer_c.__main__ import by_engine, by_hand, prepared
 from benchmarks.peer_c.build import DOUBLE, PLAIN, SINGLE, by_c, why_not
 
 from unclench.model.scenario import Scenario
+from unclench.simulate.accuracy import errors
 from unclench.simulate.eventful_day import eventful
 from unclench.simulate.schedule import timeline
-from unclench.simulate.speed import errors
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=f"the C cannot be compiled: {why_not()}")
 STEPS_APART = 0.01

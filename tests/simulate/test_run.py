@@ -6,7 +6,7 @@ import pytest
 from unclench.model.case import Person
 from unclench.model.course import Outcome
 from unclench.model.invalid import InvalidInput
-from unclench.model.scenario import Injury, Mechanism, Posture, PostureChange, Scenario, Stretch
+from unclench.model.scenario import Exertion, Injury, Mechanism, Posture, PostureChange, Scenario, Stretch
 from unclench.simulate import run, run_many, run_members, run_members_many
 
 LOCKED = Scenario(4.0, starts_locked=True, initial_injury=0.8, onset_hours=1.0)
@@ -30,6 +30,24 @@ def test_rest_stays_at_rest(knowledge):
         assert np.ptp(members.curve(outcome), axis=1).max() < 0.01
     assert not members.ever_locked.any()
     assert members.curve(Outcome.PAIN_NRS).max() < 0.5
+
+
+@pytest.mark.parametrize(
+    "act", [lambda start: Exertion(start, 30.0, 0.5), lambda start: Stretch(start, 1 / 60, 0.1, 1.0)]
+)
+def test_what_is_done_from_the_first_moment_begins_at_rest(knowledge, act):
+    """Nobody was at it for ever before; and a moment later it comes to the same."""
+    rest, at_once, soon = run_members_many(
+        Person(),
+        [Scenario(0.5, actions) for actions in ((), (act(0.0),), (act(0.01),))],
+        knowledge=knowledge,
+        members=64,
+        output_every_min=5.0,
+    )
+    for outcome in (Outcome.FATIGUE, Outcome.OXYGEN, Outcome.METABOLITES, Outcome.SENSITISATION):
+        assert np.array_equal(at_once.curve(outcome)[:, 0], rest.curve(outcome)[:, 0])
+        assert np.median(np.abs(at_once.curve(outcome) - soon.curve(outcome))[:, 1:]) < 2e-3
+    assert not np.array_equal(at_once.curve(Outcome.FATIGUE), rest.curve(Outcome.FATIGUE))
 
 
 def test_a_locked_start_is_locked_at_zero_and_says_how_many_lock(knowledge):

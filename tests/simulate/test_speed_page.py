@@ -18,6 +18,7 @@ SPEED = {
     "median_error": 1e-4,
     "worst_error": 5e-4,
     "off_branch": 0.004,
+    "near_edge": 0.008,
 }
 PEER = {
     "family": "diffrax",
@@ -62,7 +63,7 @@ def verdicts(results):
 
 
 def test_every_bar_is_met_when_it_is():
-    assert len(verdicts(RESULTS)) == 8
+    assert len(verdicts(RESULTS)) == 10
     assert all(verdicts(RESULTS))
     assert "missed" not in page(RESULTS)
 
@@ -80,7 +81,8 @@ def test_every_bar_is_met_when_it_is():
         (lambda r: r["peers"]["spasm"][0].update(engine_is_faster_at_equal_error=24.0), 2),
         (lambda r: r["c"]["rows"][0].update(engine_takes_times_as_long=1.26), 3),
         (lambda r: r["engine"]["speeds"][0].update(seconds=[1.9, 2.1, 2.2]), 4),
-        (lambda r: r["engine"]["speeds"][1].update(worst_error=2e-3), 7),
+        (lambda r: r["engine"]["speeds"][1].update(worst_error=2e-3), 9),
+        (lambda r: r["engine"]["speeds"][0].update(near_edge=0.011), 5),
     ],
 )
 def test_a_missed_bar_is_called_missed(change, which):

@@ -13,12 +13,11 @@ from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.version import SCHEMA_VERSION
-from unclench.terminal import LanguageOption
 
 
 def assess(
     file: options.FileArgument,
-    language: LanguageOption,
+    language: options.LanguageOption,
     as_json: options.JsonOption = False,
     unmentioned: options.UnmentionedOption = None,
     country: options.CountryOption = Country.US,

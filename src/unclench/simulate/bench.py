@@ -162,9 +162,16 @@ def whole_tasks(track: Track, size: Size) -> Iterator[Task]:
 
     threads = os.cpu_count() or 1
     for precision in PRECISIONS:
-        truth = partial(track.truth, size.hours)
         yield Task(
-            "whole run", precision, size.whole, size.hours, threads, size.repeats, partial(whole, precision), truth
+            part="whole run",
+            what=precision,
+            people=size.whole,
+            hours=size.hours,
+            threads=threads,
+            repeats=size.repeats,
+            work=partial(whole, precision),
+            truth=lambda: track.crowd(size.whole, size.hours)[0],
+            near=lambda: track.crowd(size.whole, size.hours)[1],
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from unclench.physiology.settle import settle
-from unclench.physiology.spasm import injure
+from unclench.physiology.spasm import I_STRETCH_AMOUNT, I_STRETCH_SPEED, I_VOLUNTARY_DRIVE, injure
 from unclench.physiology.tissue_heat import AIR
 from unclench.simulate.compile import hot
 from unclench.simulate.control import FIRST_STEP_S, LEAST_STEP_S, landing_step, next_wanted, step_change
@@ -22,16 +22,22 @@ from unclench.simulate.results import write_due, write_rest
 from unclench.simulate.warmth import begin_warmth, feel_next, feel_next_same
 from unclench.simulate.watch import begin_watch, watch_reflex
 
+STEPS_A_STRETCH = 32.0
+"""A stretch is followed in at least so many steps: what it makes of the reflex decides whether the muscle locks."""
 STEPS_A_KNOT_MOST = 400.0
 """A member that needs more than this many steps for each noise interval, on average, has failed."""
 
 
 def born(life: Life) -> None:
-    """Put a person at rest in the first posture of a timeline, with stationary noise."""
+    """Put a person at rest in the first posture of a timeline, with stationary noise.
+
+    What is done in its first moment begins then: it has no past that the person could have settled in.
+    """
     timeline, inputs = life.timeline, life.work.before
     settle_column(life.numbers.heat, timeline.room_c, life.body, life.being.heat)
     for i in range(len(inputs)):
         inputs[i] = timeline.spells[0].inputs[i]
+    inputs[I_VOLUNTARY_DRIVE] = inputs[I_STRETCH_SPEED] = inputs[I_STRETCH_AMOUNT] = 0.0
     begin_warmth(life)
     feel_warmth(timeline.spells[0].start_s, life, inputs)
     settle(inputs, life.numbers.spasm, life.being.spasm)
@@ -113,10 +119,19 @@ def get_ready(life: Life) -> bool:
         feel_next(life)
     stop_s = next_stop(spells[work.spell].end_s, life)
     left_s = stop_s - work.time_s
-    step_s = landing_step(work.step_s, left_s)
+    step_s = landing_step(min(work.step_s, longest_step(work.spell, life)), left_s)
     work.after_s = work.time_s + step_s if step_s < left_s else stop_s
     fill_inputs(work.after_s, life, work.after)
     return jumped
+
+
+@hot
+def longest_step(spell: int, life: Life) -> float:
+    """The longest step that still follows a stretch closely; where nothing stretches, any."""
+    here = life.timeline.spells[spell]
+    if here.inputs[I_STRETCH_SPEED] == 0.0:
+        return math.inf
+    return float((here.end_s - here.start_s) / STEPS_A_STRETCH)
 
 
 @hot

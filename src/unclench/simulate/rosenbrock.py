@@ -16,7 +16,7 @@ import math
 from typing import NamedTuple
 
 from unclench.physiology.floats import Floats
-from unclench.physiology.layout import S_CO_CONTRACTION, S_CREEP, S_OXYGEN, S_REFLEX, STATES
+from unclench.physiology.layout import S_CO_CONTRACTION, S_CREEP, S_FATIGUED, S_METABOLITES, S_OXYGEN, S_REFLEX, STATES
 from unclench.physiology.smooth import choose
 from unclench.physiology.spasm import slow_rates, spasm_rates, stiff_rates
 from unclench.simulate.compile import hot
@@ -27,7 +27,15 @@ NUDGE = 1e-4
 """Change of a state when its column of the matrix is found by a difference; coarse enough for single precision."""
 SPASM_SCALE = 0.5
 """One tolerance unit of a spasm state, whose range is about 0-1; a larger state counts relative to itself."""
+BETWEEN_WEIGHT = 30.0
+"""By how much more an error counts while the reflex is half-way between relaxed and locked, where a small one can
+decide which it will be. Found by trial: with it and the next, nobody of 16,384 away from the edge (see ``accuracy``) is
+wrong."""
 COUNT = len(STATES)
+DRIVING_WEIGHT = 4.0
+"""By how much more an error of metabolites or fatigue counts: they drive the reflex for minutes after, and a small
+error of theirs decides whether a sudden stretch locks the muscle. Found by trial, as ``BETWEEN_WEIGHT``."""
+ERROR_WEIGHTS = tuple(DRIVING_WEIGHT if i in (S_FATIGUED, S_METABOLITES) else 1.0 for i in range(COUNT))
 STIFF = (S_REFLEX, S_CO_CONTRACTION, S_OXYGEN)
 M_CREEP, M_OXYGEN, M_OXYGEN_BY_REFLEX, M_REFLEX, M_REFLEX_BY_CO, M_CO_BY_REFLEX, M_CO = range(7)
 MATRIX_ROWS = 7
@@ -136,7 +144,14 @@ def spasm_error(state: Floats, stage: Stage) -> float:
     worst = 0.0 * stage.error[0]
     spoiled = worst
     for i in range(COUNT):
-        share = abs(stage.error[i]) / max(SPASM_SCALE, abs(state[i] + stage.change[i]))
+        share = ERROR_WEIGHTS[i] * abs(stage.error[i]) / max(SPASM_SCALE, abs(state[i] + stage.change[i]))
         worst = choose(share > worst, share, worst)
         spoiled = spoiled + 0.0 * share
-    return worst + spoiled
+    between = max(half_way(state[S_REFLEX]), half_way(state[S_REFLEX] + stage.change[S_REFLEX]))
+    return worst * (1.0 + BETWEEN_WEIGHT * between * between) + spoiled
+
+
+@hot
+def half_way(reflex: float) -> float:
+    """1 half-way between relaxed and locked, 0 at either."""
+    return 4.0 * reflex * (1.0 - reflex)

@@ -5,9 +5,9 @@ import pytest
 
 from unclench.model.case import Person
 from unclench.model.scenario import Injury, Posture, PostureChange, Scenario, Stretch
+from unclench.simulate.accuracy import EDGE_EXCITATION, LOCKED, near_edge
 from unclench.simulate.ensemble import live_all
 from unclench.simulate.life import BEING, room
-from unclench.simulate.near_edge import EDGE_EXCITATION, LOCKED, near_edge
 from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.schedule import timeline
 
@@ -35,14 +35,14 @@ def test_the_further_off_the_more_are_near(crowd):
 
 
 def test_whoever_a_coarse_run_locks_differently_is_near(crowd):
-    """All twelve of them lie within a distance within which not four in ten of all people do."""
+    """All fourteen of them lie within a distance within which not four in ten of all people do."""
     people, events = crowd
     coarse, fine = (
         live_all(people, events, room(BEING, MEMBERS), newborn=True, seed=SEED, tolerance=each, threads=2)
-        for each in (0.05, 3e-4)
+        for each in (0.5, 3e-4)
     )
     differs = (coarse.curves[:, :, LOCKED] != fine.curves[:, :, LOCKED]).any(axis=1)
-    near = flags(crowd, 2e-2)
+    near = flags(crowd, 5e-3)
     assert differs.sum() >= 8
     assert not (differs & ~near).any()
     assert near.mean() < 0.45
