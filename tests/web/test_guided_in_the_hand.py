@@ -1,6 +1,7 @@
 """A guided session in a real browser on a phone, by a clock that the test moves: every way it goes, how it sounds."""
 
 import json
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -417,14 +418,32 @@ def test_all_fits_on_one_phone_screen_with_large_targets_and_twice_the_text(begi
     assert_fits(page)
 
 
-def test_the_session_speaks_spanish(phone_context: BrowserContext, walked: Callable[..., Page]) -> None:
+def test_the_session_speaks_spanish(
+    phone_context: BrowserContext, walked: Callable[..., Page], live: Any, planner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = walked(phone_context, "/guide/2")
-    phone_context.add_cookies([{"name": "unclench_language", "value": "es", "url": page.url}])
-    page.goto(page.url.replace("/guide/2", "/plan"))
-    expect(page.locator("#steps")).to_be_visible()  # it is worked out anew in the other language
-    page.goto(page.url.replace("/plan", "/guide/2"))
+    may_finish = hold_plans(planner, monkeypatch)
+    phone_context.add_cookies([{"name": "unclench_language", "value": "es", "url": live.address}])
+    page.goto(live.address + "/plan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preparando su plan")
+    may_finish.set()  # it is worked out anew in the other language, which may take a while
+    expect(page.locator("#steps")).to_be_visible()
+    page.goto(live.address + "/guide/2")
     press(page, "Empezar")
+    page.wait_for_url("**/guide")
     answer_before(page, 2)
     wait(page, 20_000)
     for english in ("Pause", "It hurts", "It is numb", "Something is wrong", "Keep it moving"):
         assert english not in page.locator("#guide").inner_text()
+
+
+def hold_plans(planner: Any, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """From now on no plan is ready before the test says so."""
+    may_finish, work_out = threading.Event(), planner.plan
+
+    def held(*given: Any, **options: Any) -> Any:
+        assert may_finish.wait(30)
+        return work_out(*given, **options)
+
+    monkeypatch.setattr(planner, "plan", held)
+    return may_finish
