@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Answer, Case, Unmentioned
+from unclench.model.urgency import Urgency
 from unclench.safety.intake import read_case
 from unclench.safety.questions import (
+    alarms,
     answered,
     count_screens,
     next_screen,
@@ -151,3 +153,31 @@ def test_the_shipped_questions_fit_the_patience_of_somebody_in_pain(shipped: Kno
     danger = [shown for shown in road(case, shipped) if shown.danger]
     assert reading_minutes(danger) <= 2.5  # titles and leads included
     assert sum(len(q.question.split()) for shown in danger for q in shown.questions) <= 400
+
+
+def test_alarms_are_the_answers_that_make_an_emergency(shipped: Knowledge) -> None:
+    """Held to the danger check itself: with a "yes" to one list, and to nothing else of the page, it is an emergency."""
+    case = Case("x", unmentioned=Unmentioned.ASK)
+    for shown in screens(case, shipped):
+        asked = [question.finding for question in shown.questions]
+        found = alarms(case, asked, shipped)
+        for finding in asked:
+            said = answered(case, {finding: Answer.YES}, shipped)
+            is_one = screen(said, shipped).screening.urgency is Urgency.EMERGENCY_NOW
+            assert ((finding,) in found) == is_one, finding
+        for pair in (one for one in found if len(one) == 2):
+            assert not any((finding,) in found for finding in pair)
+            said = answered(case, dict.fromkeys(pair, Answer.YES), shipped)
+            assert screen(said, shipped).screening.urgency is Urgency.EMERGENCY_NOW
+    assert alarms(case, ["chest_pain", "fainted_or_collapsed", "stroke_signs"], shipped) == (
+        ("chest_pain",),
+        ("fainted_or_collapsed",),
+    )
+
+
+def test_what_was_answered_elsewhere_makes_more_answers_alarms(shipped: Knowledge) -> None:
+    assert alarms(Case("x"), ["leg_weakness_one"], shipped) == ()
+    feverish = Case("x", findings={"fever": Answer.YES})
+    assert alarms(feverish, ["leg_weakness_one"], shipped) == (("leg_weakness_one",),)
+    again = Case("x", findings={"chest_pain": Answer.YES})  # what the page itself said so far does not count
+    assert alarms(again, ["chest_pain", "stroke_signs"], shipped) == (("chest_pain",),)

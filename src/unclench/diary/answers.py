@@ -18,7 +18,8 @@ SENT = "sent:"
 class AnswerSheet:
     """The latest answers since the visit last started over.
 
-    ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same.
+    ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same. ``latest``
+    is the one that was sent last.
     """
 
     started: bool = False
@@ -28,6 +29,7 @@ class AnswerSheet:
     findings: Mapping[str, str] = field(default_factory=dict)
     preferences: Mapping[str, Any] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
+    latest: str = ""
 
     def as_case(self, uid: str = "visit") -> dict[str, Any]:
         """The raw case, as :func:`unclench.safety.intake.read_case` reads it. Nothing unmentioned counts as no."""
@@ -44,15 +46,17 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
     """The answer sheet after these events, given in the order they were written."""
     parts: dict[str, dict[str, Any]] = {name: {} for name in PARTS}
     pages: set[str] = set()
+    latest = ""
     started = for_another = False
     for event in events:
         if event.kind is Kind.STARTED:
             parts = {name: {} for name in PARTS}
-            pages = set()
+            pages, latest = set(), ""
             started, for_another = True, bool(event.body.get("for_another"))
         elif event.kind is Kind.ANSWERED:
             if not (page := str(event.body["page"])).startswith(SENT):
                 pages.add(page)
+                latest = page
             for name in PARTS:
                 parts[name].update(event.body.get(name, {}))
-    return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), **parts)
+    return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), latest=latest, **parts)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import OpenQuestion
 from unclench.model.case import Answer, Case, Unmentioned
 from unclench.model.urgency import Urgency
-from unclench.safety.conditions import single_bits
+from unclench.safety.conditions import Threshold, single_bits
 from unclench.safety.intake import settled
 from unclench.safety.rulebook import Facts, Rulebook, rulebook
 from unclench.safety.screen import screen
@@ -75,6 +76,29 @@ def plainer_questions(case: Case, knowledge: Knowledge) -> tuple[OpenQuestion, .
     """Danger signs answered "unsure" that alone mean an emergency, each in plainer words; to be asked once more."""
     book = rulebook(knowledge)
     return tuple(book.plainer[bit] for bit in single_bits(book.facts(case).unsure & book.sole_emergency))
+
+
+def alarms(case: Case, asked: Iterable[str], knowledge: Knowledge) -> tuple[tuple[str, ...], ...]:
+    """Which of these questions mean an emergency by a "yes", alone or two together, as everything else was answered.
+
+    What was said to the questions themselves so far is left out. It is for a page that tells an emergency at once; an
+    answer that needs three of its questions is found when the page is sent.
+
+    Raises:
+        InvalidInput: a question has no fact-sheet.
+    """
+    book = rulebook(knowledge)
+    bits = [book.bit_of[finding] for finding in asked]
+    others = book.facts(case).yes & ~sum(bits)
+    emergencies = [rule.when for rule in book.red_flags if rule.certain.urgency is Urgency.EMERGENCY_NOW]
+    alone = [bit for bit in bits if _any_holds(emergencies, others | bit)]
+    harmless = [bit for bit in bits if bit not in alone]
+    together = [pair for pair in combinations(harmless, 2) if _any_holds(emergencies, others | pair[0] | pair[1])]
+    return tuple(tuple(book.finding_of[bit] for bit in found) for found in (*((bit,) for bit in alone), *together))
+
+
+def _any_holds(conditions: Iterable[Threshold], facts: int) -> bool:
+    return any(condition.holds(facts) for condition in conditions)
 
 
 def answered(case: Case, answers: Mapping[str, Answer], knowledge: Knowledge) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,10 +11,13 @@ from starlette.responses import Response
 
 from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
+from unclench.model.assessment import OpenQuestion
 from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
+from unclench.safety.questions import alarms
 from unclench.web import road
 from unclench.web.forms import read_about, read_findings, read_wishes, shown_about
+from unclench.web.offline_answers import carried
 from unclench.web.road import ABOUT, WISHES
 from unclench.web.sending import Sent, SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
@@ -38,7 +41,7 @@ def ask_again(request: Request, visit: VisitHere, services: ServicesHere) -> Res
     questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
     if not questions:
         return go_to("/check")
-    return form_page(request, visit, "again.html", questions=questions, problem=None, **_common(sheet, services))
+    return _again_page(request, visit, questions, sheet, services)
 
 
 @router.post("/check/again")
@@ -51,8 +54,7 @@ def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Re
         checked(sheet, "again", {"findings": findings}, services)
     except InvalidInput as problem:
         questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
-        shown = {"questions": questions, "problem": problem, **_common(sheet, services)}
-        return form_page(request, sent.visit, "again.html", status=422, **shown)
+        return _again_page(request, sent.visit, questions, sheet, services, problem)
     for finding in asked:
         keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
     return onward(sent.visit, services.answers(sent.visit), services)
@@ -68,7 +70,7 @@ def show_screenful(request: Request, number: int, visit: VisitHere, services: Se
     shown = road.screenful(number, sheet, case, services.knowledge)
     if shown is None:
         return go_to("/check")
-    return _screenful_page(request, visit, shown, _common(sheet, services, case))
+    return _screenful_page(request, visit, shown, sheet, services)
 
 
 @router.post("/check/{number}")
@@ -84,7 +86,7 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
         shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         if shown is None:
             raise
-        return _screenful_page(request, sent.visit, shown, _common(sheet, services), problem, dict(sent.form))
+        return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
     keep(services, sent.visit, str(number), parts)
     return onward(sent.visit, updated, services)
 
@@ -214,14 +216,42 @@ def _common(sheet: AnswerSheet, services: Services, case: Case | None = None) ->
     case = case or road.case_of(sheet, services.knowledge)
     done, total = road.steps_left(sheet, case, services.knowledge)
     sheets = services.knowledge.findings
-    return {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
+    shown = {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
+    return {**shown, "carried": carried(sheet)}
+
+
+def _alarms(questions: Iterable[OpenQuestion], sheet: AnswerSheet, services: Services) -> list[list[str]]:
+    """Which of the page's questions mean an emergency by a "yes": the page sends these at once."""
+    case = road.case_of(sheet, services.knowledge)
+    return [list(found) for found in alarms(case, [one.finding for one in questions], services.knowledge)]
+
+
+def _again_page(
+    request: Request,
+    visit: Visit | None,
+    questions: Sequence[OpenQuestion],
+    sheet: AnswerSheet,
+    services: Services,
+    problem: InvalidInput | None = None,
+) -> Response:
+    return form_page(
+        request,
+        visit,
+        "again.html",
+        status=422 if problem else 200,
+        questions=questions,
+        alarms=_alarms(questions, sheet, services),
+        problem=problem,
+        **_common(sheet, services),
+    )
 
 
 def _screenful_page(
     request: Request,
     visit: Visit | None,
     shown: road.Screenful,
-    common: Mapping[str, Any],
+    sheet: AnswerSheet,
+    services: Services,
     problem: InvalidInput | None = None,
     sent: Mapping[str, Any] | None = None,
 ) -> Response:
@@ -233,8 +263,9 @@ def _screenful_page(
         status=422 if problem else 200,
         shown=shown,
         answers={**shown.answers, **tapped},
+        alarms=_alarms(shown.questions, sheet, services),
         problem=problem,
-        **common,
+        **_common(sheet, services),
     )
 
 

@@ -110,4 +110,4 @@ def _worker(kept: list[str], files: Mapping[str, bytes]) -> bytes:
     digest = sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + files[name])
-    return worker_script(digest.hexdigest()[:16], kept, "./", {}, "").encode()
+    return worker_script(digest.hexdigest()[:16], kept, "./", {}, "", {}).encode()

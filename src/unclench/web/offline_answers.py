@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from unclench.diary import Kind
+from unclench.diary.answers import AnswerSheet
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.safety.intake import read_case
@@ -28,6 +29,20 @@ class OfflineAnswers:
 
     for_another: bool
     pages: Mapping[str, Mapping[str, Any]]
+
+
+def carried(sheet: AnswerSheet) -> dict[str, Any]:
+    """What is answered so far, for the device to go on from when the page that shows it cannot be sent."""
+    told = {**sheet.person, **sheet.episode}
+    numbers = {name: told[name] for name in NUMBERS if told.get(name) is not None}
+    again = sorted(page.removeprefix(road.REPEATED) for page in sheet.pages if page.startswith(road.REPEATED))
+    return {
+        "findings": dict(sheet.findings),
+        "numbers": numbers,
+        "again": again,
+        "about": road.ABOUT in sheet.pages,
+        "forAnother": sheet.for_another,
+    }
 
 
 def read_answers(written: object, knowledge: Knowledge) -> OfflineAnswers:

@@ -81,6 +81,7 @@ SAID = Table(
             "This was worked out on this device, from rules of {date}. It never rules out a serious cause, and no "
             "clinician has reviewed it. If anything gets worse or you are worried, call."
         ),
+        "mistaken": noted("I tapped that by mistake"),
         "anew": noted("Start over"),
         "waiting": noted(
             "Your answers are kept on this phone. When you are connected again they are checked once more, and that "

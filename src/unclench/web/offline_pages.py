@@ -36,6 +36,9 @@ SESSION = "/guide"
 PAGES: Mapping[str, str] = {DIARY: "/diary", SESSION: SESSION}
 """Kept pages that hold nobody's data, and the address in whose place each is shown without a connection."""
 
+CARRY_ON = {"/check/": CHECK + "?carry-on", "/about-you": CHECK + "?carry-on"}
+"""Forms of the danger check, by how their address begins, and where the device goes on when one cannot be sent."""
+
 KEPT_FILES = ("*.js", "*.css", "*.svg", "*.webmanifest")
 OUTBOX = "/static/outbox.js"
 
@@ -71,7 +74,8 @@ def worker(services: ServicesHere) -> Response:
     kept = [FALLBACK, CHECK, DOCUMENT, *PAGES, *(name for name in files if name != "/static/sw.js")]
     knowledge = services.knowledge
     version = _digest(f"{knowledge.hash} {knowledge.language}")  # another language is kept anew
-    script = worker_script(version, kept, FALLBACK, {shown: page for page, shown in PAGES.items()}, OUTBOX)
+    standins = {shown: page for page, shown in PAGES.items()}
+    script = worker_script(version, kept, FALLBACK, standins, OUTBOX, CARRY_ON)
     return Response(script, media_type="text/javascript; charset=utf-8")
 
 
@@ -99,9 +103,17 @@ async def renew_seal(request: Request, services: ServicesHere) -> Response:
     return JSONResponse({"seal": services.seal.seal(visit)})
 
 
-def worker_script(version: str, kept: list[str], fallback: str, standins: Mapping[str, str], outbox: str) -> str:
+def worker_script(
+    version: str,
+    kept: list[str],
+    fallback: str,
+    standins: Mapping[str, str],
+    outbox: str,
+    carry_on: Mapping[str, str],
+) -> str:
     """The service worker's text for one list of addresses; see ``static/sw.js`` for what they mean."""
     named = {"VERSION": version, "KEPT": kept, "FALLBACK": fallback, "STANDINS": dict(standins), "OUTBOX": outbox}
+    named["CARRY_ON"] = dict(carry_on)
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in named.items())
     return head + (STATIC / "sw.js").read_text(encoding="utf-8")
 

@@ -57,6 +57,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         for_another=sheet.for_another,
         may_plan=worth_a_plan(assessment),
         raised=raised,
+        mistaken=road.latest_page(sheet, services.knowledge),
     )
 
 

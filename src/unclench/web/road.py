@@ -23,6 +23,9 @@ from unclench.safety.screen import safe_screen
 ABOUT, WISHES = "about", "wishes"
 """The two pages beside the screenfuls: numbers and circumstances, and what there is at hand."""
 
+REPEATED = "again:"
+"""Begins the name of a page that put one grave question once more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Screenful:
@@ -97,7 +100,17 @@ def questions_to_repeat(sheet: AnswerSheet, case: Case, knowledge: Knowledge) ->
 
 def repeat_page(finding: str) -> str:
     """The name under which a repeated question is noted as asked."""
-    return f"again:{finding}"
+    return f"{REPEATED}{finding}"
+
+
+def latest_page(sheet: AnswerSheet, knowledge: Knowledge) -> str:
+    """The address where what was answered last can be answered anew; the list of all answers where there is none."""
+    finding = sheet.latest.removeprefix(REPEATED)
+    if sheet.latest.startswith(REPEATED) and finding in knowledge.findings:
+        return f"/check/{group_number(knowledge.findings[finding].group, knowledge)}"
+    if sheet.latest == ABOUT:
+        return "/about-you"
+    return f"/check/{sheet.latest}" if sheet.latest.isdigit() else "/answers"
 
 
 def groups_in_order(knowledge: Knowledge) -> list[QuestionGroup]:
@@ -118,12 +131,15 @@ def screenful(number: int, sheet: AnswerSheet, case: Case, knowledge: Knowledge)
 def screenfuls(numbers: Iterable[int], sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> list[Screenful]:
     """What the pages with these numbers show now; those that show nothing are left out."""
     groups = groups_in_order(knowledge)
+    alarmed = is_emergency(case, knowledge)
     open_now = {screen.group: screen for screen in screens(case, knowledge)}
     shown = []
     for number in numbers:
         if not 1 <= number <= len(groups):
             continue
         group = groups[number - 1]
+        if alarmed:  # then nothing is asked any more, but a page that is opened again shows all that it asked
+            open_now = {screen.group: screen for screen in screens(_before(group, case, knowledge), knowledge)}
         questions = _questions(group, open_now.get(group.id), sheet, knowledge)
         if questions:
             shown.append(Screenful(number, group.title, group.lead, group.danger, questions, dict(sheet.findings)))
@@ -144,6 +160,12 @@ def derived_findings(number: str, knowledge: Knowledge) -> list[str]:
         for finding in knowledge.findings.values()
         if finding.derived_from is not None and finding.derived_from.number == number
     ]
+
+
+def _before(group: QuestionGroup, case: Case, knowledge: Knowledge) -> Case:
+    """The case without what was said to the questions of this group."""
+    others = {finding: said for finding, said in case.findings.items() if knowledge.findings[finding].group != group.id}
+    return replace(case, findings=others)
 
 
 def _questions(

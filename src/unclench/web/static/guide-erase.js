@@ -5,6 +5,7 @@ import { eraseAll } from "./guide-luggage.js";
 
 if (document.referrer.startsWith(`${location.origin}/`)) {
   eraseAll();
+  for (const told of ["unclench-offline-check", "unclench-carried"]) sessionStorage.removeItem(told);
   globalThis.unclenchOutbox?.clear().catch(() => {});
   globalThis.caches?.delete("unclench-kept").catch(() => {});
 }

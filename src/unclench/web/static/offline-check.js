@@ -5,7 +5,7 @@
 import { screens, toAskAgain, wholeCheck } from "./check-road.js";
 import { element, fieldset, formOf, said, scaleOf } from "./offline-parts.js";
 
-const VERSION = 1, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", WHERE = "unclench-country";
+const VERSION = 1, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 730.5 };
 const LIMITS = { age_years: [0, 120], weight_kg: [2, 400], duration_hours: [0, 438300], pain_nrs: [0, 10] };
 const US_UK = { US: "us", GB: "uk" };
@@ -16,7 +16,7 @@ const title = document.getElementById("check-title"), body = document.getElement
 let tables = null, state = fresh();
 
 function fresh() {
-  return { findings: {}, numbers: {}, again: [], about: false, more: false, forAnother: false, key: null, sent: null };
+  return { findings: {}, numbers: {}, again: [], latest: [], about: false, more: false, forAnother: false, key: null, sent: null };
 }
 
 const save = () => sessionStorage.setItem(KEPT, JSON.stringify(state));
@@ -90,9 +90,10 @@ function showQuestions(heading, lead, questions, again = []) {
   const fields = questions.map(({ place, text }, i) =>
     fieldset(ids[i], text, choices, [words("means"), tables.findings[place].means]));
   const form = formOf([problem, element("p", { className: "quiet" }, words("read_all")), ...fields,
-    element("button", { value: "no" }, words("no_to_rest")),
-    element("button", { className: "plain", value: "unsure" }, words("unsure_rest"))],
+    element("div", { className: "bar-next" }, element("button", { value: "no" }, words("no_to_rest")),
+      element("button", { className: "plain", value: "unsure" }, words("unsure_rest")))],
   (sent, rest) => {
+    state.latest = ids;
     const answers = Object.fromEntries(ids.map((id) => [id, sent.get(id) ?? rest]));
     problem.hidden = ids.every((id) => answers[id]);
     if (!problem.hidden) return problem.scrollIntoView();
@@ -100,8 +101,25 @@ function showQuestions(heading, lead, questions, again = []) {
     state.again.push(...again);
     next();
   });
+  form.addEventListener("change", () => tellAtOnce(form, ids));
   show(heading, element("p", { className: "quiet" }, state.forAnother ? words("for_another") : ""),
     element("p", {}, lead), form);
+}
+
+// An emergency is told with the tap that shows it; what is still open on the page stays open.
+function tellAtOnce(form, ids) {
+  const tapped = new FormData(form);
+  const answers = Object.fromEntries(ids.filter((id) => tapped.get(id)).map((id) => [id, tapped.get(id)]));
+  if (!wholeCheck(tables, { ...state.findings, ...answers }, state.numbers).emergency) return;
+  Object.assign(state.findings, answers);
+  state.latest = ids;
+  next();
+}
+
+// Back to the page whose answer made it an emergency, with that answer taken back.
+function takeBack() {
+  for (const id of state.latest) if (state.findings[id] === "yes") delete state.findings[id];
+  next();
 }
 
 function askNumbers() {
@@ -161,6 +179,7 @@ function showResult(answer, moreToAsk = false) {
       ...readOut(answer),
       !emergency && element("p", {}, element("strong", {}, words("how_soon")), ": ", ...said(soon)),
       element("p", {}, element("strong", {}, words("whom")), ": ", ...said(whom)), ...helpLines()),
+    emergency && state.latest.length > 0 && element("button", { className: "plain", onclick: takeBack }, words("mistaken")),
     emergency && element("p", {}, words("until_help")),
     ...reasons(answer), ...(emergency ? [] : remedies(answer, moreToAsk)),
     element("p", { className: "card quiet" }, words("limits", { date: tables.made_on })), ...keepAnswers(),
@@ -277,6 +296,20 @@ function offerStart() {
   }
 }
 
+// A page of the server's own check could not be sent: what it held, and what was answered before it, counts here.
+function carriedOver() {
+  if (new URLSearchParams(location.search).get("carry-on") === null) return null;
+  const told = JSON.parse(sessionStorage.getItem(CARRIED) ?? "null");
+  if (!told) return null;
+  const places = new Map(tables.table.findings.map((id, place) => [id, place]));
+  state = { ...fresh(), findings: Object.fromEntries(Object.entries(told.findings).filter(([id]) => places.has(id))),
+    again: told.again.map((id) => places.get(id)), latest: told.latest, numbers: told.numbers, about: told.about,
+    forAnother: told.forAnother, key: Date.now().toString(36) };
+  save();
+  sessionStorage.removeItem(CARRIED);
+  return state;
+}
+
 async function begin() {
   if (root.dataset.worker) navigator.serviceWorker?.register(root.dataset.worker).catch(() => {});
   try {
@@ -284,6 +317,7 @@ async function begin() {
     if (tables.version !== VERSION || tooOld()) return showFailure();
     showNumber();
     offerStart();
+    if (carriedOver()) return next();
     const kept = sessionStorage.getItem(KEPT);
     if (kept) {
       state = { ...fresh(), ...JSON.parse(kept) };

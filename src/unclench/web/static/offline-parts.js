@@ -28,7 +28,7 @@ function tiles(name, choices, shape = "") {
 /** One question with its choices and, folded, what it means. */
 export function fieldset(name, text, choices, [summary, means]) {
   return element("fieldset", { className: "question" }, element("legend", {}, text), tiles(name, choices),
-    element("details", {}, element("summary", {}, summary), element("p", {}, means)));
+    element("details", {}, element("summary", {}, element("span", { className: "sr" }, summary)), element("p", {}, means)));
 }
 
 /** A scale from 0 to 10. */
@@ -41,7 +41,7 @@ export function scaleOf(name, text, explained) {
 /** A form that hands its fields and the value of the button to a function. The Enter key alone presses no button. */
 export function formOf(parts, onSent) {
   const enter = element("button", { className: "sr", value: "", tabIndex: -1, ariaHidden: "true" });
-  const form = element("form", { noValidate: true }, enter, ...parts);
+  const form = element("form", { noValidate: true, className: "check" }, enter, ...parts);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     onSent(new FormData(form), event.submitter?.value || undefined);

@@ -5,7 +5,7 @@
 "use strict";
 
 globalThis.unclenchOffline = (() => {
-  const DAY_MS = 24 * 3600 * 1000, LAST_TRY_MS = 4000;
+  const DAY_MS = 24 * 3600 * 1000, LAST_TRY_MS = 4000, JUST_SENT_MS = 60000;
   const workers = "serviceWorker" in navigator ? navigator.serviceWorker : null;
 
   async function tellWorker(message) {
@@ -67,6 +67,15 @@ globalThis.unclenchOffline = (() => {
     form.requestSubmit(event.submitter);
   });
 
+  // The answers were sent, but the page that tells what they mean did not come: the device says it by itself.
+  function sayWhatWasSent() {
+    if (!document.getElementById("kept-pages") || !["/check", "/result"].includes(location.pathname)) return;
+    const told = JSON.parse(sessionStorage.getItem("unclench-carried") ?? "null");
+    const age = Date.now() - told?.at;
+    if (age >= 0 && age < JUST_SENT_MS) location.replace("/offline/check?carry-on");
+  }
+
+  sayWhatWasSent();
   showKept().catch(() => {});
   addEventListener("unclench-outbox", (event) => showLine(event.detail));
   // Keeping pages for later must not hold up the one that is being opened.

@@ -2,6 +2,7 @@
 // (web/offline_pages.py) or by the export, name them:
 //   VERSION  a digest of everything kept; a change fetches everything anew     FALLBACK  shown when a page cannot be had
 //   KEPT     addresses to keep     STANDINS  address -> kept page shown in its place     OUTBOX  the outbox's script, or ""
+//   CARRY_ON how the address of a form begins -> where to go on when it cannot be sent
 // No answer to anybody is ever kept here: only what is the same for everybody, and what a page asks to keep by name.
 "use strict";
 
@@ -61,6 +62,10 @@ async function page(request) {
     return await (request.method === "GET" ? patiently(fetch(request), PAGE_PATIENCE_MS) : fetch(request));
   } catch {
     const { pathname } = new URL(request.url);
+    const onward = request.method === "POST" && Object.keys(CARRY_ON).find((begin) => pathname.startsWith(begin));
+    if (onward && (await caches.match(CARRY_ON[onward], { ignoreSearch: true, ignoreVary: true }))) {
+      return Response.redirect(CARRY_ON[onward], 303);
+    }
     const standin = Object.hasOwn(STANDINS, pathname) ? await caches.match(STANDINS[pathname]) : undefined;
     const own = request.method === "GET" ? await caches.match(request, { ignoreSearch: true, ignoreVary: true }) : undefined;
     return own ?? standin ?? (await caches.match(FALLBACK)) ?? Response.error();
