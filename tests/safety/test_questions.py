@@ -156,7 +156,7 @@ def test_the_shipped_questions_fit_the_patience_of_somebody_in_pain(shipped: Kno
 
 
 def test_alarms_are_the_answers_that_make_an_emergency(shipped: Knowledge) -> None:
-    """Held to the danger check itself: with a "yes" to one list, and to nothing else of the page, it is an emergency."""
+    """Held to the danger check itself: with a "yes" to one list, and to nothing else, it is an emergency."""
     case = Case("x", unmentioned=Unmentioned.ASK)
     for shown in screens(case, shipped):
         asked = [question.finding for question in shown.questions]

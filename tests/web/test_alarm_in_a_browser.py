@@ -28,15 +28,6 @@ def tap(page: Page, question: str, answer: str) -> None:
     field.get_by_text(answer, exact=True).click(force=True)  # the radio itself lies over its label
 
 
-def next_button_is_in_reach(page: Page) -> None:
-    box = page.locator("button[name=rest][value=no]").bounding_box()
-    assert box
-    size = page.viewport_size
-    assert size
-    assert box["y"] + box["height"] <= size["height"]
-    assert box["height"] >= 44
-
-
 def test_a_yes_that_means_an_emergency_is_told_with_the_tap(new_phone: NewPhone, address: str) -> None:
     page = new_phone().new_page()
     first_questions(page, address)
@@ -74,27 +65,50 @@ def test_two_answers_that_mean_it_only_together_are_told_too(new_phone: NewPhone
 def test_the_way_on_is_always_in_reach_and_says_what_it_does(new_phone: NewPhone, address: str) -> None:
     page = new_phone(viewport=SMALL).new_page()
     first_questions(page, address)
-    next_button_is_in_reach(page)
-    last = page.locator("fieldset.question").last
-    last.scroll_into_view_if_needed()
-    next_button_is_in_reach(page)
+    more = page.get_by_role("button", name="More questions below")
     button = page.locator("button[name=rest][value=no]")
+    for _ in range(4):
+        expect(more).to_be_in_viewport(ratio=1)
+        more.click()
+        if more.is_hidden():
+            break
+    expect(button).to_be_in_viewport()
     expect(button).to_have_text("Next: no to all the rest")
+    assert page.url.endswith("/check/2")  # nothing was answered by it
     for field in page.locator("fieldset.question").all():
         field.get_by_role("radio", name="No", exact=True).check(force=True)
     expect(button).to_have_text("Next")
     expect(page.get_by_role("button", name="I cannot say for the rest")).to_be_hidden()
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".onward")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".onward")).to_have_text("Next")
     questions = page.locator("fieldset.question")
     top, bottom = questions.first.bounding_box(), questions.last.bounding_box()
     assert top
     assert bottom
-    assert bottom["y"] + bottom["height"] - top["y"] <= 2 * SMALL["height"]  # eight questions, and none alone on a screen
+    assert bottom["y"] + bottom["height"] - top["y"] <= 2 * SMALL["height"]  # eight questions
+
+
+def test_the_arrow_keys_pass_over_a_yes_without_sending_it(new_phone: NewPhone, address: str) -> None:
+    page = new_phone().new_page()
+    first_questions(page, address)
+    page.locator("[id='finding.chest_pain-no']").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[id='finding.chest_pain-yes']")).to_be_checked()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help at once")
+    page.locator("[id='finding.chest_pain-no']").focus()
+    page.keyboard.press("ArrowLeft")
+    with led(page):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Get help now")
 
 
 def test_without_a_script_the_buttons_say_how_they_count_the_rest(new_phone: NewPhone, address: str) -> None:
     page = new_phone(java_script_enabled=False, viewport=SMALL).new_page()
     first_questions(page, address)
-    next_button_is_in_reach(page)
     tap(page, "Chest pain", "Yes")
     press(page, "Next: no to all the rest")
     expect(page.get_by_role("heading", level=1)).to_have_text("Get help now")

@@ -65,7 +65,7 @@ def answer(page: Page, tapped: dict[str, str] | None = None, visit: Callable[[Pa
         for words, reply in (tapped or {}).items():
             field = page.locator("fieldset", has_text=words)
             if field.count() and not field.get_by_role("radio", name=reply, exact=True).is_checked():
-                field.get_by_role("radio", name=reply, exact=True).check(force=True)
+                field.get_by_text(reply, exact=True).click(force=True)  # an emergency replaces the page at once
         if page.get_by_role("button", name="no to all the rest").count():
             page.get_by_role("button", name="no to all the rest").click()
         elif page.locator("#age_years").count():

@@ -18,8 +18,8 @@ SENT = "sent:"
 class AnswerSheet:
     """The latest answers since the visit last started over.
 
-    ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same. ``latest``
-    is the one that was sent last.
+    ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same.
+    ``latest`` is the one that was sent last.
     """
 
     started: bool = False

@@ -1,5 +1,6 @@
 // On a page of the danger check: a "yes" that means an emergency is sent with the tap itself; the buttons say how they
-// count what was left open; and what is sent stays in this tab, for the offline check to go on from when it cannot arrive.
+// count what was left open; one button stays in reach, which answers nothing: it leads to the questions further down.
+// What is sent stays in this tab, for the offline check to go on from when it cannot arrive.
 //
 //   form data-alarms    lists of question ids: a "yes" to all of one list is an emergency
 //   form data-carried   what was answered before this page, see carried() of web/offline_answers.py
@@ -12,7 +13,8 @@
   const alarms = JSON.parse(form.dataset.alarms);
   const asked = () => Array.from(form.querySelectorAll("input[name=asked]"), (input) => input.value);
   const answerOf = (id) => form.elements[`finding.${id}`]?.value ?? "";
-  let atOnce = false;
+  const onward = form.querySelector(".onward"), end = form.querySelector(".bar-next");
+  let atOnce = false, byArrow = false, passedOver = null;
 
   // Sent before the page is finished, only what was tapped counts as asked: nothing else is answered by it.
   form.addEventListener("formdata", ({ formData }) => {
@@ -21,15 +23,27 @@
     for (const id of asked()) if (answerOf(id)) formData.append("asked", id);
   });
 
+  // The arrow keys pass over "yes" on their way: what they chose counts when the question is left.
+  form.addEventListener("keydown", ({ key }) => { byArrow = key.startsWith("Arrow"); });
+  form.addEventListener("pointerdown", () => { byArrow = false; });
   form.addEventListener("change", ({ target }) => {
     showWhatIsLeft();
-    const id = target.name?.replace(/^finding\./, "");
+    passedOver = byArrow ? target : null;
+    if (!byArrow) tellAtOnce(target);
+  });
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (passedOver && relatedTarget?.name !== passedOver.name) tellAtOnce(passedOver);
+  });
+
+  function tellAtOnce({ name, value }) {
+    const id = name?.replace(/^finding\./, "");
     const isAlarm = (set) => set.includes(id) && set.every((one) => answerOf(one) === "yes");
-    if (target.value !== "yes" || !alarms.some(isAlarm)) return;
+    if (value !== "yes" || !alarms.some(isAlarm)) return;
+    passedOver = null;
     atOnce = true;
     form.requestSubmit();
     atOnce = false;
-  });
+  }
 
   form.addEventListener("submit", (event) => {
     const told = JSON.parse(form.dataset.carried), fields = new FormData(form, event.submitter);
@@ -51,5 +65,13 @@
     }
   }
 
+  onward?.addEventListener("click", () => {
+    if (asked().every(answerOf)) return end.querySelector("button").click();
+    const below = Array.from(form.querySelectorAll(".question"), (one) => one).find(isBelow) ?? end;
+    below.scrollIntoView({ block: below === end ? "end" : "start" });
+  });
+  const isBelow = (one) => one.getBoundingClientRect().bottom > onward.getBoundingClientRect().top;
+
+  if (onward) new IntersectionObserver(([seen]) => { onward.hidden = seen.isIntersecting; }).observe(end);
   addEventListener("pageshow", showWhatIsLeft);
 })();

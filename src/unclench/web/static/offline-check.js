@@ -3,7 +3,7 @@
 // replaces this one. Whatever fails, or is too old, ends in the emergency list.
 
 import { screens, toAskAgain, wholeCheck } from "./check-road.js";
-import { element, fieldset, formOf, said, scaleOf } from "./offline-parts.js";
+import { element, fieldset, formOf, onceAnswered, said, scaleOf } from "./offline-parts.js";
 
 const VERSION = 1, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 730.5 };
@@ -101,7 +101,7 @@ function showQuestions(heading, lead, questions, again = []) {
     state.again.push(...again);
     next();
   });
-  form.addEventListener("change", () => tellAtOnce(form, ids));
+  onceAnswered(form, () => tellAtOnce(form, ids));
   show(heading, element("p", { className: "quiet" }, state.forAnother ? words("for_another") : ""),
     element("p", {}, lead), form);
 }

@@ -48,3 +48,17 @@ export function formOf(parts, onSent) {
   });
   return form;
 }
+
+/** Calls act with each answer; one that the arrow keys only passed over counts when its question is left. */
+export function onceAnswered(form, act) {
+  let byArrow = false, passedOver = null;
+  form.addEventListener("keydown", ({ key }) => { byArrow = key.startsWith("Arrow"); });
+  form.addEventListener("pointerdown", () => { byArrow = false; });
+  form.addEventListener("change", ({ target }) => {
+    passedOver = byArrow ? target : null;
+    if (!byArrow) act();
+  });
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (passedOver && form.isConnected && relatedTarget?.name !== passedOver.name) act();
+  });
+}
