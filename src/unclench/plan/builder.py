@@ -16,7 +16,7 @@ from unclench.model.preferences import Order, Preferences
 from unclench.plan.allowances import Allowances, allowances
 from unclench.plan.check_points import check_points
 from unclench.plan.choice import Choice, first_choice, thermal_order, with_thermal, without_thermal
-from unclench.plan.compare import DAY_MIN, alternative
+from unclench.plan.compare import DAY_MIN, RUNNER_UP, alternative
 from unclench.plan.describe import difference, does
 from unclench.plan.effects import effect, spread
 from unclench.plan.engine import Engine, Outcomes, mean_pain, released_share
@@ -111,7 +111,7 @@ def build(
         mean_pain_24h=spread(mean_pain(planned, 0.0, DAY_MIN)),
         released_24h=released_share(planned, DAY_MIN),
         alternatives=_alternatives(found, planned, asked, workshop),
-        notes=notes(found, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0]))),
+        notes=notes(found, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0])), workshop.people),
         left_out=asked.allowed.left_out,
         does=does(found.best, knowledge),
         ways_tried=found.tried,
@@ -192,7 +192,7 @@ def _alternatives(found: Found, planned: Outcomes, asked: _Asked, workshop: Work
     say = catalogue(asked.knowledge.language).say
     ways = [("doing_nothing", say("Doing nothing about it"), NOTHING), (other_id, say(other_title), other)]
     if found.runner_up is not None:
-        ways.append(("runner_up", difference(found.best, found.runner_up, asked.knowledge), found.runner_up))
+        ways.append((RUNNER_UP, difference(found.best, found.runner_up, asked.knowledge), found.runner_up))
     ways = [way for way in ways if way[2] != found.best and asked.may(way[2])]
     missing = [choice for _, _, choice in ways if choice not in found.outcomes]
     outcomes = found.outcomes | dict(zip(missing, workshop.judge(missing), strict=True))

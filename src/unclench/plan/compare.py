@@ -16,6 +16,8 @@ from unclench.plan.wording import ENGLISH
 from unclench.plan.workshop import Workshop
 
 DAY_MIN = PLAN_HOURS * 60
+RUNNER_UP = "runner_up"
+"""Name of the best way not taken."""
 
 
 def alternative(
@@ -28,6 +30,10 @@ def alternative(
     mean = mean_with_interval(change)
     later = mean_with_interval(_release_hours(outcomes) - _release_hours(same_people))
     noise = is_noise(mean, workshop.judged.negligible_nrs)
+    spoken = catalogue(workshop.knowledge.language)
+    said = says(mean, later, noise, spoken)
+    if name == RUNNER_UP and not noise and mean.median < 0:
+        said = f"{said} {not_taken(workshop.judged.worth_nrs, spoken)}"
     return Alternative(
         id=name,
         title=title,
@@ -38,7 +44,7 @@ def alternative(
         mean_difference=mean,
         later_release_hours=later,
         does=does(choice, workshop.knowledge),
-        says=says(mean, later, noise, catalogue(workshop.knowledge.language)),
+        says=said,
         course=outcomes.course() if name == "doing_nothing" and outcomes.course is not None else None,
     )
 
@@ -53,6 +59,13 @@ def says(mean: Estimate, later: Estimate, noise: bool, spoken: Catalogue = ENGLI
     else:
         pain = spoken.say("{points} points less pain than with your plan ({low} to {high}).", **points)
     return f"{pain} {_release_words(later, spoken)}".strip()
+
+
+def not_taken(worth_nrs: float, spoken: Catalogue = ENGLISH) -> str:
+    """Why the plan is another one, although this way came out with less pain."""
+    return spoken.say(
+        "It was not taken: each change of the plain plan has to save at least {worth:g} points.", worth=worth_nrs
+    )
 
 
 def _release_words(later: Estimate, spoken: Catalogue) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from unclench.knowledge.load import Knowledge
 from unclench.language.catalogue import Catalogue, catalogue, noted
@@ -21,9 +21,10 @@ DAY = noted(
     "That is expected and no harm."
 )
 ALIKE = noted(
-    "We tried {ways} ways on the same virtual people. Each change of the plain plan had to save at least {worth:g} "
-    "points of pain, or bring the release {sooner} sooner, beyond chance. Where ways came out alike, you got the "
-    "simpler one. So the times are a suggestion: choose what suits you."
+    "We tried {ways} ways on the same {few} virtual people, the best of them on {some}, and your plan on {all}. Each "
+    "change of the plain plan had to save at least {worth:g} points of pain, or bring the release {sooner} sooner, "
+    "beyond chance. What would save less was not taken: you got the simpler way. So the times are a suggestion: choose "
+    "what suits you."
 )
 OLDER = noted(
     "You have had this for {hours}. The simulation takes it that the injury is that old, that it has healed only in "
@@ -61,8 +62,13 @@ def notes(
     knowledge: Knowledge,
     steps: Sequence[Step],
     start_pain_nrs: float,
+    people: Mapping[str, int],
 ) -> tuple[str, ...]:
-    """The notes of a plan, most useful first; ``start_pain_nrs`` is the pain at which the simulation starts."""
+    """The notes of a plan, most useful first.
+
+    ``start_pain_nrs`` is the pain at which the simulation starts; ``people`` says how many virtual people tried every
+    way (``few``), the best of them (``some``) and the plan (``all``).
+    """
     best, judged, episode = found.best, judgement(knowledge), cleared.case.episode
     spoken = catalogue(knowledge.language)
     say, heat_is_open = spoken.say, cleared.allows("heat")
@@ -72,7 +78,7 @@ def notes(
         (say(CLOCK), True),
         *_pain_differs(episode.pain_nrs, start_pain_nrs, judged.pain_close_nrs, spoken),
         (say(DAY, awake=judged.awake_hours), True),
-        (say(ALIKE, ways=found.tried, worth=judged.worth_nrs, sooner=sooner), True),
+        (say(ALIKE, ways=found.tried, worth=judged.worth_nrs, sooner=sooner, **people), True),
         *_older(episode.duration_hours, judged, spoken),
         (say(REST), best.rest is not None),
         (say(SWELLING), fresh_swelling(cleared.case)),

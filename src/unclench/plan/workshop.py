@@ -42,6 +42,11 @@ class Workshop:
         """Members of a comparison."""
         return min(self.members, max(int(self.judged.judge_members), self.members // COMPARED_SHARE))
 
+    @property
+    def people(self) -> dict[str, int]:
+        """Members of the race, of a comparison, and of the final run."""
+        return {"few": self.few, "some": self.some, "all": self.members}
+
     def run(self, days: Sequence[Sequence[Draft]], members: int, hours: Sequence[float] = ()) -> list[Outcomes]:
         """Simulate several days on the same first ``members`` people; each for its ``hours``, or for the whole day."""
         spans = hours or [PLAN_HOURS] * len(days)
