@@ -47,6 +47,7 @@ def test_a_better_way_not_taken_says_why(strain, knowledge, make_engine):
     """Cold saves 0.1 to 0.2 points more than warmth here: seen beyond chance, but less than a change is worth."""
     plan = build(strain, Preferences(), knowledge, members=16, engine=make_engine(cold=-0.06))
     (runner_up,) = (other for other in plan.alternatives if other.id == "runner_up")
+    assert runner_up.mean_difference is not None
     assert runner_up.mean_difference.p95 < 0
     assert "less pain than with your plan" in runner_up.says
     assert "It was not taken: each change of the plain plan has to save at least 0.2 points." in runner_up.says
