@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.web.conftest import ABOUT
 
 from unclench.knowledge.spoken import in_language
 from unclench.web.app import create_app
@@ -15,6 +16,8 @@ from unclench.web.settings import Settings
 
 NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 NONE_OF_THESE = {"new_signs": "no"}
+DAYS_LATER = {**ABOUT, "duration": "3", "duration_unit": "days"}
+"""What the same person says when the check is done again after three days."""
 
 
 class Clock:
@@ -122,6 +125,8 @@ def test_no_better_after_three_days_raises_the_advice_on_every_page_that_gives_s
     assert 'id="raised"' not in client.get("/result").text
     clock.go_on(days=3)
     visitor.send("/diary", nonce="n1", pain_nrs="6", movement="some", **NONE_OF_THESE)
+    assert 'id="raised"' in client.get("/result").text  # also while the old check has to be done again
+    visitor.walk(about=DAYS_LATER)
     client.get("/plan")  # which may wait for it the first time
     for page in ("/diary", "/result", "/dates", "/plan", "/forecast"):
         text = client.get(page).text
@@ -141,6 +146,7 @@ def test_where_there_is_no_plan_the_raised_advice_stands_too(
     visitor.walk()
     clock.go_on(days=3)
     visitor.send("/diary", nonce="n1", pain_nrs="6", movement="some", **NONE_OF_THESE)
+    visitor.walk(about=DAYS_LATER)
     planner.no_plan = True
     client.get("/plan")
     assert 'id="raised"' in client.get("/plan").text

@@ -72,3 +72,68 @@ def test_a_bad_dose_names_its_field_and_is_not_kept(visitor: Any, client: TestCl
     assert answer.status_code == 422
     assert 'id="problem"' in answer.text
     assert 'action="/medicine/undo"' not in client.get("/medicine").text
+
+
+def part_of_a_check(visitor: Any, client: TestClient, yes: set[str], about: dict[str, str] | None = None) -> None:
+    """Answers the pages up to the one that has these findings, and no more; for none, up to the numbers."""
+    from tests.web.conftest import ABOUT, Page
+
+    address = visitor.start()
+    while address not in ("/result", "/wishes"):
+        asked = set(Page(client.get(address).text).hidden.get("asked", []))
+        on_about = address == "/about-you"
+        address = visitor.answer(address, yes, set(), {**ABOUT, **(about or {})})
+        if (yes & asked) or (on_about and not yes):
+            return
+    raise AssertionError("nobody was asked that")
+
+
+def doses(client: TestClient) -> dict[str, Any]:
+    return {one["drug"]: one for one in client.get("/api/v1/people/me/doses").json()["next"]}
+
+
+def says_no_amount(client: TestClient) -> None:
+    page = client.get("/medicine").text.split('<form method="post"')[0]
+    assert "Nothing you wrote down stands in the way" not in page
+    assert not re.search(r"\d mg", page)
+    assert {one["at_most_mg"] for one in doses(client).values()} == {None}
+
+
+def test_in_an_emergency_the_page_calls_for_help_and_times_nothing(visitor: Any, client: TestClient) -> None:
+    part_of_a_check(visitor, client, {"chest_pain"})
+    page = client.get("/medicine").text
+    assert 'class="card alarm"' in page
+    assert 'class="button big help" href="tel:911"' in page
+    assert page.index('class="card alarm"') < page.index("Before the next dose")
+    assert all(says.startswith("Not for you") for says in verdicts(client).values())
+    says_no_amount(client)
+    assert {one["suits"] for one in doses(client).values()} == {False}
+
+
+def test_what_a_rule_closes_is_not_for_you_even_in_an_unfinished_check(visitor: Any, client: TestClient) -> None:
+    part_of_a_check(visitor, client, {"possibly_pregnant"}, {"sex": "female"})
+    assert client.get("/api/v1/people/me/check").json()["assessment"]["complete"] is False
+    said = verdicts(client)
+    for name in ("Ibuprofen tablets", "Naproxen tablets", "Aspirin tablets"):
+        assert said[name].startswith("Not for you")
+    says_no_amount(client)
+
+
+def test_a_child_is_told_no_amount(visitor: Any, client: TestClient) -> None:
+    part_of_a_check(visitor, client, set(), {"age_years": "6", "height_cm": "", "weight_kg": "20"})
+    assert verdicts(client)["Aspirin tablets"].startswith("Not for you")
+    says_no_amount(client)
+
+
+def test_an_unfinished_check_shows_the_wait_and_no_amount(visitor: Any, client: TestClient) -> None:
+    visitor.start()
+    visitor.send("/medicine", **DOSE)
+    said = verdicts(client)
+    assert all(says.startswith("Do the") for says in said.values())
+    assert "Not before" in said["Ibuprofen tablets"]
+    says_no_amount(client)
+
+
+def test_a_finished_check_that_suits_is_told_how_much(visitor: Any, client: TestClient) -> None:
+    visitor.walk()
+    assert doses(client)["ibuprofen"] == doses(client)["ibuprofen"] | {"suits": True, "at_most_mg": 400.0}

@@ -40,9 +40,11 @@ class Program:
     def delete(self, path: str) -> Any:
         return self.client.delete(ME + path)
 
-    def walk(self, yes: tuple[str, ...] = ()) -> Any:
+    def walk(self, yes: tuple[str, ...] = (), episode: dict[str, Any] | None = None) -> Any:
         """Answer everything that is asked with no, until nothing is left to ask."""
-        told = self.post("/check", {**CHECK[1], "findings": {}, "start_over": True}).json()
+        whole: dict[str, Any] = CHECK[1]
+        about = {**whole, "episode": {**whole["episode"], **(episode or {})}}
+        told = self.post("/check", {**about, "findings": {}, "start_over": True}).json()
         for _ in range(60):
             if told["next"] == "result":
                 return told
@@ -336,8 +338,9 @@ def test_something_wrong_in_a_session_asks_for_the_danger_check(
     program.plan()
     answer = program.post("/sessions/reports", {**REPORTS[1], "outcome": "wrong"}).json()
     assert answer["check_again"] is True
-    opening = program.get("/sessions").json()["sessions"][0]["opening"]
-    assert (opening["allowed"], opening["because"], opening["from_ms"]) == (False, "wrong", None)
+    closed = program.get("/sessions")
+    assert (closed.status_code, closed.json()["error"]["next"]) == (409, "start")
+    assert program.get("/check").json()["lapsed"]["because"] == "wrong"
 
 
 def test_a_plan_under_way_says_how_far_it_is(program: Program, planner: Any) -> None:
@@ -389,6 +392,8 @@ def test_dates_raise_the_advice(settings: Settings, planner: Any, knowledge: Any
     raised = program.get("/check").json()["dates"]["raised"]
     assert (raised["id"], raised["urgency"], raised["standing"]) == ("one_day", "same_day", "missed")
     assert program.get("/diary").json()["trend"]["about"] == "weeks"
+    assert program.get("/plan").json()["error"]["next"] == "start"  # three days are too long for a check
+    program.walk(episode={"duration_hours": 75})
     assert program.plan().json()["dates"]["raised"] == raised
     assert program.get("/diary").json()["trend"]["about"] == "plan"
     moment[0] += datetime.timedelta(days=40)

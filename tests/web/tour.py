@@ -150,6 +150,7 @@ def danger_check(tour: Tour) -> None:
 def result_and_plan(tour: Tour) -> None:
     tour.to_result()
     tour.unfold("result")
+    _new_sign(tour)
     tour.open("/wishes")
     with tour.waiting():
         tour.page.goto(tour.address + "/plan")
@@ -169,6 +170,18 @@ def result_and_plan(tour: Tour) -> None:
     with tour.monkeypatch.context() as patch:
         patch.setattr(tour.services.plans, "start", _busy)
         tour.open("/plan", "busy")
+
+
+def _new_sign(tour: Tour) -> None:
+    """Somebody notes a new danger sign, looks at what is closed then, and looks closer."""
+    page = tour.page
+    page.goto(tour.address + "/diary")
+    page.locator("#pain_nrs-4").check(force=True)
+    press(page, "One of them, or not sure")
+    tour.open("/result", "closed by a new sign")
+    tour.open("/about", "with a new sign at the top")
+    page.goto(tour.address + "/diary/signs")
+    press(page, "No to all the rest")
 
 
 def _crash(*_given: Any, **_named: Any) -> None:
@@ -367,7 +380,7 @@ PARTS: dict[str, tuple[Callable[[Tour], None], set[str]]] = {
     "result and plan": (
         result_and_plan,
         {"result.html", "wishes.html", "waiting.html", "plan.html", "forecast.html", "no_plan.html", "busy.html"}
-        | {"error.html"},
+        | {"error.html", "lapsed.html"},
     ),
     "reading": (
         reading,

@@ -17,6 +17,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.safety.questions import alarms
 from unclench.web import road
 from unclench.web.forms import read_about, read_findings, read_wishes, shown_about
+from unclench.web.gate import standing_of
 from unclench.web.offline_answers import carried
 from unclench.web.road import ABOUT, WISHES
 from unclench.web.sending import Sent, SentHere, VisitHere
@@ -29,9 +30,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/check")
 def check(visit: VisitHere, services: ServicesHere) -> Response:
-    """Go to the page that comes next."""
-    sheet = services.answers(visit)
-    return go_to(road.next_page(sheet, road.case_of(sheet, services.knowledge), services.knowledge))
+    """Go to the page that comes next; a check that does not count any more is not gone on with."""
+    standing = standing_of(visit, services)
+    if standing.is_closed():
+        return go_to("/result")
+    return go_to(road.next_page(standing.sheet, standing.case, services.knowledge))
 
 
 @router.get("/check/again")

@@ -13,15 +13,19 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.diary import Event, Kind
-from unclench.diary.doses import OF_DOSES, KeptDose, dose_body, doses, read_dose
+from unclench.diary import Kind
+from unclench.diary.doses import dose_body, doses, read_dose
 from unclench.diary.undoing import taken_back
 from unclench.model.invalid import InvalidInput
+from unclench.model.preferences import Country
+from unclench.model.urgency import Urgency
+from unclench.safety.held_back import may_come_now
 from unclench.safety.ledger import NextDose
 from unclench.web import words
 from unclench.web.forms import number, text
+from unclench.web.gate import assessed, standing_of
 from unclench.web.language import _
-from unclench.web.next_doses import known_products, verdicts
+from unclench.web.next_doses import Verdict, known_products, verdicts
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.taking_back import bring_back, take_back
@@ -78,17 +82,22 @@ def redo(sent: SentHere, services: ServicesHere) -> Response:
 def _medicine_page(
     request: Request, visit: Visit | None, services: Services, filled: Mapping[str, Any], problem: InvalidInput | None
 ) -> Response:
-    events = _events(visit, services)
-    kept = doses(events)
-    contact = services.knowledge.contacts.get(country(request).value)
+    standing, here = standing_of(visit, services), country(request)
+    kept = doses(standing.events)
+    screening = assessed(standing, here, services).screening if standing.sheet.started else None
+    emergency = screening is not None and screening.urgency is Urgency.EMERGENCY_NOW
+    contact = services.knowledge.contacts.get(here.value)
     return form_page(
         request,
         visit,
         "medicine.html",
         status=422 if problem else 200,
         kept=kept[::-1],
-        out=[(one.id, str(one.body["product"])) for one in taken_back(events, Kind.DOSE)][::-1],
-        waits=_waits(request, visit, kept, services),
+        out=[(one.id, str(one.body["product"])) for one in taken_back(standing.events, Kind.DOSE)][::-1],
+        waits=[_wait(one, here, services) for one in verdicts(standing, here, services)],
+        care=screening.seek_care if emergency and screening else None,
+        closed=standing.is_closed(),
+        lapse=standing.lapse if standing.is_closed() else None,
         poison_line=contact.poison_line if contact else None,
         products=known_products(services),
         nonce=secrets.token_hex(8),
@@ -97,26 +106,32 @@ def _medicine_page(
     )
 
 
-def _events(visit: Visit | None, services: Services) -> tuple[Event, ...]:
-    return () if visit is None else services.store.events(visit.id, OF_DOSES)
+def _wait(one: Verdict, here: Country, services: Services) -> Wait:
+    return Wait(words.remedy(one.drug, here), one.suits, said_of(one, services.now()))
 
 
-def _waits(request: Request, visit: Visit | None, kept: tuple[KeptDose, ...], services: Services) -> list[Wait]:
-    here = country(request)
-    return [
-        Wait(words.remedy(one.drug, here), one.suits, wait_in_words(one.following, services.now()))
-        for one in verdicts(visit, here, kept, services)
-    ]
-
-
-def wait_in_words(following: NextDose, now: datetime.datetime) -> str:
-    """When the ledger has no objection, and what it waits for."""
+def said_of(verdict: Verdict, now: datetime.datetime) -> str:
+    """What the ledger says, with an amount for those only whom a danger check that counts lets take it."""
+    following = verdict.following
     if following.earliest is None:
         return _(
             "No more of it without asking a pharmacist or doctor: {reason}.", reason=words.HOLD[following.because[0]]
         )
-    if following.earliest <= now:
-        return _("Nothing you wrote down stands in the way now. At most {mg} mg at once.", mg=f"{following.mg:g}")
+    if not may_come_now(following, now):
+        return not_before(following, now)
+    if not verdict.suits:
+        return ""
+    return _("Nothing you wrote down stands in the way now. At most {mg} mg at once.", mg=f"{following.mg:g}")
+
+
+def not_before(following: NextDose, now: datetime.datetime) -> str:
+    """When the next dose may come, and what it waits for.
+
+    Raises:
+        InvalidInput: the ledger knows no such time.
+    """
+    if following.earliest is None:
+        raise InvalidInput("following.earliest", None, "a time")
     reasons = "; ".join(words.HOLD[hold] for hold in following.because)
     ahead = words.span((following.earliest - now).total_seconds() / 60)
     when = words.moment(following.earliest)

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unclench.diary.doses import KeptDose
-from unclench.model.assessment import OfferStatus
 from unclench.model.preferences import Country
+from unclench.safety.held_back import suits
 from unclench.safety.ledger import Dose, Hold, NextDose, next_dose
-from unclench.web import road
+from unclench.web.gate import Standing, assessed
 from unclench.web.services import Services
-from unclench.web.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One medicine: whether it suits at all (None: the danger check is not done), and what the ledger says."""
+    """One medicine: whether it suits at all (None: no danger check that counts says so), and what the ledger says."""
 
     drug: str
     suits: bool | None
     following: NextDose
 
 
-def verdicts(visit: Visit | None, here: Country, kept: Sequence[KeptDose], services: Services) -> list[Verdict]:
+def verdicts(standing: Standing, here: Country, services: Services) -> list[Verdict]:
     """Every medicine whose limits are known."""
-    suits = _suits(visit, here, services)
-    taken = [one.dose for one in kept]
-    analgesics = services.knowledge.analgesics
+    screening = assessed(standing, here, services).screening if standing.sheet.started else None
+    now, analgesics = services.now(), services.knowledge.analgesics
     return [
-        Verdict(str(drug), suits.get(drug), next_dose(drug, taken, services.now(), analgesics))
+        Verdict(
+            str(drug),
+            None if screening is None else suits(screening.offers.get(str(drug)), complete=screening.complete),
+            next_dose(str(drug), standing.doses, now, analgesics),
+        )
         for drug, sheet in analgesics.items()
         if sheet.limit is not None
     ]
@@ -47,13 +47,3 @@ def known_products(services: Services) -> list[str]:
     """The names on packs that are understood, in order."""
     sheets = services.knowledge.analgesics.values()
     return sorted({name for sheet in sheets for name in (*sheet.names.values(), *sheet.brands)})
-
-
-def _suits(visit: Visit | None, here: Country, services: Services) -> dict[str, bool]:
-    sheet = services.answers(visit)
-    if not sheet.started:
-        return {}
-    assessment = services.assess(road.case_of(sheet, services.knowledge), here)
-    if not assessment.screening.complete:
-        return {}
-    return {drug: offer.status is OfferStatus.OFFERED for drug, offer in assessment.screening.offers.items()}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from unclench.diary import Kind
+from unclench.diary import Kind, new_event
 from unclench.diary.answers import AnswerSheet
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
@@ -81,7 +81,8 @@ def keep_answers(
     earlier = services.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED])
     if any(event.at > happened_at and not event.key.startswith(prefix) for event in earlier):
         return False
-    services.record(visit, Kind.STARTED, {"for_another": given.for_another}, f"{prefix}started")
+    begun = {"for_another": given.for_another}  # at the moment of the answers: they age from then
+    services.store.record(new_event(visit.id, Kind.STARTED, begun, happened_at, f"{prefix}started"))
     for page, parts in given.pages.items():
         services.record(visit, Kind.ANSWERED, {"page": page, **parts}, f"{prefix}{page}")
     services.plans.forget(visit.id)

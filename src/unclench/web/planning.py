@@ -18,6 +18,7 @@ from starlette.responses import Response, StreamingResponse
 from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
 from unclench.diary.expected import expected_body
+from unclench.diary.lapse import Lapse
 from unclench.guide.compose import guided_remedies
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
@@ -29,6 +30,7 @@ from unclench.safety.intake import case_to_raw
 from unclench.web import road
 from unclench.web.charts import course_chart
 from unclench.web.follow_up_pages import where_they_stand
+from unclench.web.gate import standing_of
 from unclench.web.jobs import Busy, Job, Report, Superseded
 from unclench.web.language import _
 from unclench.web.sending import VisitHere
@@ -56,6 +58,7 @@ class Asked:
     """What a plan page has to work with: the visitor's job, or the place where they must go first."""
 
     elsewhere: str = ""
+    lapse: Lapse | None = None
     job: Job[Prepared] | None = None
     is_new: bool = False
 
@@ -67,10 +70,12 @@ def plan_asked(request: Request, visit: VisitHere, services: ServicesHere) -> As
 
 def ask_plan(visit: Visit | None, here: Country, services: Services) -> Asked:
     """The visitor's plan job, started when the danger check is done and no job has these very answers yet."""
-    sheet = services.answers(visit)
+    standing = standing_of(visit, services)
+    sheet, case = standing.sheet, standing.case
     if visit is None or not sheet.started:
         return Asked("/")
-    case = road.case_of(sheet, services.knowledge)
+    if standing.lapse is not None:
+        return Asked("/result", lapse=standing.lapse)
     if (onward := road.next_page(sheet, case, services.knowledge)) != "/result":
         return Asked(onward)
     if road.is_emergency(case, services.knowledge):

@@ -8,7 +8,6 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.diary.answers import fold
 from unclench.diary.thresholds import following
 from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment, OfferStatus
@@ -16,6 +15,7 @@ from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
+from unclench.web.gate import TITLES, assessed, standing_of
 from unclench.web.sending import VisitHere
 from unclench.web.services import ServicesHere
 from unclench.web.views import country, form_page, go_to
@@ -35,17 +35,28 @@ class ShownOffer:
 @router.get("/result")
 def result(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
     """The whole answer; an emergency is shown whatever else is still open."""
-    events = () if visit is None else services.store.events(visit.id)
-    sheet = fold(events)
+    standing = standing_of(visit, services)
+    sheet = standing.sheet
     if not sheet.started:
         return go_to("/")
-    case = road.case_of(sheet, services.knowledge)
-    if (onward := road.next_page(sheet, case, services.knowledge)) != "/result":
-        return go_to(onward)
     here = country(request)
-    assessment = services.assess(case, here)
-    raised = following(events, services.now(), services.knowledge).raised
+    assessment = assessed(standing, here, services)
+    raised = following(standing.events, services.now(), services.knowledge).raised
     emergency = assessment.screening.urgency is Urgency.EMERGENCY_NOW
+    if standing.lapse is not None and not emergency:
+        return form_page(
+            request,
+            visit,
+            "lapsed.html",
+            lapse=standing.lapse,
+            title=TITLES[standing.lapse.why],
+            screening=assessment.screening,
+            raised=raised,
+            for_another=sheet.for_another,
+            alert=None,
+        )
+    if (onward := road.next_page(sheet, standing.case, services.knowledge)) != "/result":
+        return go_to(onward)
     return form_page(
         request,
         visit,

@@ -18,6 +18,7 @@ from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
 from unclench.web.constant_texts import speaking_compiler
 from unclench.web.forms import country_of
+from unclench.web.gate import alert_for, why_lapsed
 from unclench.web.language import english_part
 from unclench.web.numbers import number_words
 from unclench.web.refusals import allowed
@@ -25,6 +26,9 @@ from unclench.web.services import services_of
 from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
 
 HERE = Path(__file__).parent
+WITHOUT_ALERT = frozenset({"error.html", "busy.html", "waiting.html"})
+"""Pages that are made where the diary failed or must not be waited for. Who waits for a plan has nothing open."""
+
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
 
@@ -47,6 +51,7 @@ def templates(tag: str = SOURCE) -> Environment:
     install = getattr(environment, "install_gettext_callables")  # noqa: B009 - added by the extension, unknown to types
     install(texts.text, _plural_of(texts), newstyle=True)
     environment.globals["words"] = words
+    environment.globals["why_lapsed"] = why_lapsed
     environment.globals["say"] = texts.say
     environment.globals["language"] = texts.language
     environment.globals["languages"] = [known for known in LANGUAGES.values() if known.tag != SOURCE]
@@ -94,6 +99,8 @@ def page(request: Request, name: str, *, status: int = 200, **context: Any) -> H
 
 def page_text(request: Request, name: str, *, status: int = 200, **context: Any) -> str:  # noqa: ANN401
     """The text of a page."""
+    if name not in WITHOUT_ALERT:
+        context.setdefault("alert", alert_for(request))
     shown = {"hosted": services_of(request).settings.hosted, "visit": getattr(request.state, "visit", None)}
     return render(name, here=country(request), path=request.url.path, status=status, **shown, **context)
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from unclench.diary import Kind, new_event
 from unclench.diary.answers import SENT, AnswerSheet
+from unclench.diary.thresholds import following
 from unclench.model.case import Case, Episode, Person
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
@@ -20,6 +21,8 @@ from unclench.web import road
 from unclench.web.api_answers import api_error, versioned
 from unclench.web.check import about_parts, checked, next_and_found, page_body
 from unclench.web.follow_up_pages import where_they_stand
+from unclench.web.gate import NEXT as NEXT_AFTER
+from unclench.web.gate import assessed, lapse_json, standing_of, why_lapsed
 from unclench.web.jobs import Busy, Superseded
 from unclench.web.language import _
 from unclench.web.own_api.asking import (
@@ -91,6 +94,8 @@ def plan(about: AboutHere, here: CountryHere) -> JSONResponse:
 
 def prepared_plan(asked: Asked, services: Services) -> Prepared | JSONResponse:
     """The plan that was worked out, or what to say meanwhile. Raises Busy, PlanFailed."""
+    if asked.lapse is not None:
+        return api_error(409, why_lapsed(asked.lapse), next=NEXT_AFTER[asked.lapse.why])
     if asked.elsewhere:
         says = _("The danger check is not finished, or it says to get help now: see `next` at /check.")
         return api_error(409, says, next=_next(asked.elsewhere))
@@ -199,18 +204,20 @@ def _answer(about: About, here: Country) -> dict[str, Any]:
     from unclench.advice import answers as written
 
     services = about.services
-    sheet = services.answers(about.visit)
-    case = road.case_of(sheet, services.knowledge)
+    standing = standing_of(about.visit, services)
+    sheet, case, lapse = standing.sheet, standing.case, standing.lapse
     address = road.next_page(sheet, case, services.knowledge)
-    stand = where_they_stand(about.visit, services)
-    assessed = services.assess(case, here) if sheet.started else None
+    stand = following(standing.events, services.now(), services.knowledge)
+    found = assessed(standing, here, services) if sheet.started else None
+    open_now = lapse is None or road.is_emergency(case, services.knowledge)
     told: dict[str, Any] = {
         "started": sheet.started,
         "for_another": sheet.for_another,
         "answers": {part: dict(getattr(sheet, part)) for part in PARTS},
-        "next": _next(address),
-        "ask": _asked(address, sheet, case, services),
-        "assessment": assessed and written.assessment_json(assessed, services.knowledge),
+        "lapsed": lapse_json(lapse),
+        "next": _next(address) if lapse is None or open_now else NEXT_AFTER[lapse.why],
+        "ask": _asked(address, sheet, case, services) if open_now else [],
+        "assessment": found and written.assessment_json(found, services.knowledge),
         "dates": following_json(stand),
     }
     return versioned(told, services.knowledge)

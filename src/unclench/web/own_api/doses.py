@@ -13,7 +13,9 @@ from unclench.diary.undoing import taken_back
 from unclench.model.preferences import Country
 from unclench.web import words
 from unclench.web.api_answers import versioned
-from unclench.web.dose_pages import wait_in_words
+from unclench.web.dose_pages import said_of
+from unclench.web.gate import standing_of
+from unclench.web.language import _
 from unclench.web.next_doses import Verdict, known_products, not_together, verdicts
 from unclench.web.own_api.asking import About, AboutHere, CountryHere, KeyHere, Sender, SentJson
 from unclench.web.own_api.described import DOSE, answers, described
@@ -29,13 +31,12 @@ router = own_router("/people/{person}/doses", "doses")
 def ledger(about: AboutHere, here: CountryHere) -> JSONResponse:
     """The doses so far and, for each medicine, whether it suits, the earliest next dose, and what not to add to it."""
     services = about.services
-    events = services.store.events(about.visit.id, OF_DOSES)
-    kept = doses(events)
+    standing = standing_of(about.visit, services)
     contact = services.knowledge.contacts.get(here.value)
     told = {
-        "doses": [dose_json(one) for one in kept],
-        "taken_out": [{"id": one.id, "product": one.body["product"]} for one in taken_back(events, Kind.DOSE)],
-        "next": [_next(one, here, services) for one in verdicts(about.visit, here, kept, services)],
+        "doses": [dose_json(one) for one in doses(standing.events)],
+        "taken_out": [{"id": one.id, "product": one.body["product"]} for one in taken_back(standing.events, Kind.DOSE)],
+        "next": [_next(one, here, services) for one in verdicts(standing, here, services)],
         "poison_line": contact.poison_line if contact else None,
         "known_products": known_products(services),
     }
@@ -82,11 +83,19 @@ def _next(one: Verdict, here: Country, services: Services) -> dict[str, Any]:
         "name": str(words.remedy(one.drug, here)),
         "suits": one.suits,
         "earliest": None if following.earliest is None else following.earliest.isoformat(),
-        "at_most_mg": following.mg,
+        "at_most_mg": following.mg if one.suits else None,
         "because": [hold.value for hold in following.because],
-        "says": wait_in_words(following, services.now()),
+        "says": _says(one, services),
         "not_together_with": not_together(one.drug, services),
     }
+
+
+def _says(one: Verdict, services: Services) -> str:
+    if one.suits is False:
+        return _("Not for you, or ask first: see your result.")
+    waits = said_of(one, services.now())
+    first = _("Do the danger check first: it says whether this suits you.")
+    return waits if one.suits else f"{first} {waits}".strip()
 
 
 def _found(about: About, dose_id: str) -> KeptDose | None:
