@@ -154,8 +154,8 @@ def road(camera: Camera) -> None:
     camera.open("/")
     camera.press("My back has locked")
     camera.keep("danger-check")
-    page.get_by_role("radio", name="Yes").first.check(force=True)
-    camera.press("Next")
+    with page.expect_navigation():
+        page.locator("label[for='finding.chest_pain-yes']").click(force=True)
     camera.keep("emergency")
     camera.open("/")
     camera.press("My back has locked")
@@ -198,8 +198,7 @@ def on_the_device(camera: Camera) -> None:
     page.get_by_label("Where are you?").wait_for()
     camera.keep("offline-check")
     page.get_by_role("button", name="My back has locked").click()
-    page.get_by_role("radio", name="Yes").first.check(force=True)
-    page.get_by_role("button", name="Next").click()
+    page.get_by_text("Yes", exact=True).first.click(force=True)
     page.get_by_role("heading", name="Get help now").wait_for()
     camera.keep("offline-emergency")
 

@@ -46,15 +46,37 @@ class OpenQuestion:
     danger: bool
 
 
+class Line(StrEnum):
+    """Who answers a telephone number."""
+
+    EMERGENCY = "emergency"
+    CRISIS = "crisis"
+    POISON = "poison"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """A number to call, as it is written in the country."""
+
+    line: Line
+    number: str
+
+
 @dataclass(frozen=True, slots=True)
 class SeekCare:
-    """What to do, how soon, whom to call and what to tell them, in plain words."""
+    """What to do, how soon, whom to call and what to tell them, in plain words.
+
+    ``calls`` are numbers to call at once, the first one first: in an emergency, or where a doubt may be one.
+    ``until_help`` is what to do in an emergency until somebody comes.
+    """
 
     urgency: Urgency
     what_to_do: str
     how_soon: str
     whom_to_call: str
     what_to_say: str
+    calls: tuple[PhoneCall, ...] = ()
+    until_help: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,13 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
         open_questions=_open_questions(book, facts, flags.unsettled | unsettled),
         offers=MappingProxyType(offers),
         seek_care=seek_care(
-            urgency, reasons, book.findings(facts.yes), knowledge, country, complete=not flags.unsettled
+            urgency,
+            reasons,
+            book.findings(facts.yes),
+            knowledge,
+            country,
+            doubted=book.findings(facts.unsure),
+            complete=not flags.unsettled,
         ),
         warnings=tuple(flags.stale),
         possible=tuple(flags.possible),

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from unclench.knowledge.load import Knowledge
-from unclench.knowledge.schema import Condition
+from unclench.knowledge.schema import Condition, Help
 from unclench.language.catalogue import Catalogue, catalogue, noted
 from unclench.model.assessment import FiredRule, SeekCare
 from unclench.model.urgency import Urgency
+from unclench.safety import coming_help
 from unclench.safety.emergency import emergency_number
 
 WHAT_TO_DO = {
-    Urgency.EMERGENCY_NOW: noted(
-        "Call {number} now, or let someone take you to the nearest emergency department. "
-        "Do not drive yourself. Stay with someone if you can."
-    ),
     Urgency.SAME_DAY: noted("Speak to a doctor or nurse today. If you cannot reach one, go to an urgent care centre."),
     Urgency.WITHIN_DAYS: noted("Book a doctor's visit in the next few days."),
     Urgency.GP_SOON: noted("Book a routine visit with your doctor or a physiotherapist."),
@@ -23,7 +20,7 @@ WHAT_TO_DO = {
         "You can look after this at home for now. Check the danger signs again if anything changes."
     ),
 }
-"""The action for each urgency; written for this project."""
+"""The action for each urgency below an emergency; written for this project."""
 
 HOW_SOON = {
     Urgency.EMERGENCY_NOW: noted("Now."),
@@ -42,6 +39,8 @@ UNFINISHED_HOW_SOON = noted("Finish the check now. It takes about two minutes.")
 
 BY_PHONE = noted("Say when it began and what you have tried.")
 IN_AN_EMERGENCY = noted("Say your age, where you are, and that your back hurts.")
+TO_THE_POISON_LINE = noted("Say what was taken, how much and when, and the age and weight.")
+TO_THE_CRISIS_LINE = noted("You can say: “I have thoughts of ending my life. I need help to stay safe.”")
 CONDITIONS_TOLD = 3
 SIGNS_TOLD = 5
 """A person on the telephone takes in no more."""
@@ -57,6 +56,7 @@ def seek_care(
     knowledge: Knowledge,
     country: str,
     *,
+    doubted: Sequence[str] = (),
     complete: bool,
 ) -> SeekCare:
     """The advice for this urgency.
@@ -66,7 +66,8 @@ def seek_care(
         reasons: rules that hold or may hold, most urgent first; they name what it may be.
         present: ids of the findings answered "yes"; they are what to tell, and some have a help line of their own.
         knowledge: for the country's contacts. A country without a sheet gets the emergency number only.
-        country: ``us``, ``uk`` or ``eu``.
+        country: a country with a sheet of contacts.
+        doubted: ids of the findings answered "unsure"; a help line of their own is named for them too.
         complete: whether every danger question is answered; nobody is sent home on half an answer.
     """
     contact = knowledge.contacts.get(country.lower())
@@ -79,22 +80,44 @@ def seek_care(
     else:
         lines.append(contact.urgent_advice if contact else say("Your doctor, nurse line or pharmacist."))
         lines.append(say("In an emergency: {number}.", number=number))
-    if contact and contact.suicide_line and SUICIDE_FINDING in present:
+    named = {*present, *doubted}
+    if contact and contact.suicide_line and SUICIDE_FINDING in named:
         lines.append(say("Someone to talk to at any hour: {line}.", line=contact.suicide_line))
-    if contact and contact.poison_line and any(finding in present for finding in POISON_FINDINGS):
+    if contact and contact.poison_line and named.intersection(POISON_FINDINGS):
         lines.append(say("Poison advice: {line}.", line=contact.poison_line))
+    whom = " ".join(lines)
+    if urgency is Urgency.EMERGENCY_NOW:
+        kinds = coming_help.kinds_of_help(reasons, knowledge) or (Help.AMBULANCE,)
+        return SeekCare(
+            urgency=urgency,
+            what_to_do=coming_help.what_to_do(kinds[0], number, contact, spoken),
+            how_soon=say(HOW_SOON[urgency]),
+            whom_to_call=whom,
+            what_to_say=_in_an_emergency(kinds[0], reasons, present, knowledge, spoken),
+            calls=coming_help.calls(kinds, number, contact),
+            until_help=tuple(say(text) for text in coming_help.until_help(kinds[0])),
+        )
     unfinished = urgency is Urgency.SELF_CARE and not complete
     return SeekCare(
         urgency=urgency,
-        what_to_do=say(UNFINISHED if unfinished else WHAT_TO_DO[urgency], number=number),
+        what_to_do=say(UNFINISHED if unfinished else WHAT_TO_DO[urgency]),
         how_soon=say(UNFINISHED_HOW_SOON if unfinished else HOW_SOON[urgency]),
-        whom_to_call=" ".join(lines),
-        what_to_say=_what_to_say(urgency, reasons, present, knowledge, spoken),
+        whom_to_call=whom,
+        what_to_say=_what_to_say(BY_PHONE, reasons, present, knowledge, spoken),
     )
 
 
+def _in_an_emergency(
+    kind: Help, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
+) -> str:
+    if kind is Help.CRISIS_LINE:
+        return spoken.say(TO_THE_CRISIS_LINE)
+    opening = TO_THE_POISON_LINE if kind is Help.POISON_LINE else IN_AN_EMERGENCY
+    return _what_to_say(opening, reasons, present, knowledge, spoken)
+
+
 def _what_to_say(
-    urgency: Urgency, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
+    opening: str, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
 ) -> str:
     """The signs in the person's own answers and what they may mean: what the one who picks up the phone has to know."""
     if not reasons:
@@ -107,8 +130,8 @@ def _what_to_say(
     signs = [finding.question.strip("¿? ") for finding in felt if finding.derived_from is None]
     if signs:
         told.insert(0, spoken.say("I said yes to: {signs}.", signs="; ".join(signs[:SIGNS_TOLD])))
-    opening = spoken.say(IN_AN_EMERGENCY if urgency is Urgency.EMERGENCY_NOW else BY_PHONE)
-    return spoken.say("{opening} Then read this out: {told}", opening=opening, told=" ".join(told))
+    told_whole = " ".join(told)
+    return spoken.say("{opening} Then read this out: {told}", opening=spoken.say(opening), told=told_whole)
 
 
 def _findings(condition: Condition) -> Iterator[str]:

@@ -10,10 +10,12 @@ import datetime
 from typing import Any
 
 from unclench.knowledge.load import Knowledge
-from unclench.knowledge.schema import Status
+from unclench.knowledge.schema import Help, Status
 from unclench.language.catalogue import Untranslated, noted
+from unclench.model.assessment import PhoneCall
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
+from unclench.safety import coming_help
 from unclench.safety.emergency import ANY_NUMBER, DANGER_SIGNS, REMEDIES
 from unclench.safety.export import danger_table, offer_table
 from unclench.safety.seek_care import POISON_FINDINGS, SUICIDE_FINDING, seek_care
@@ -61,6 +63,8 @@ SAID = Table(
         "call": noted("Call {number}"),
         "read_out": noted("What to tell them"),
         "opening": noted("Say your age, where you are, and that your back hurts. Then read this out:"),
+        "opening_poison": noted("Say what was taken, how much and when, and the age and weight."),
+        "opening_crisis": noted("You can say: “I have thoughts of ending my life. I need help to stay safe.”"),
         "i_have": noted("I said yes to: {signs}."),
         "check_for": noted("Please check for: {conditions}."),
         "how_soon": noted("How soon"),
@@ -76,7 +80,7 @@ SAID = Table(
         "because": noted("Why"),
         "not_screened": noted("Some questions that matter for this are not answered yet."),
         "internal_error": noted("The check could not be finished, so this stays closed."),
-        "until_help": noted("Until help comes, stay in the position that hurts least, and keep someone with you."),
+        "until_help": noted("Until help comes"),
         "limits": noted(
             "This was worked out on this device, from rules of {date}. It never rules out a serious cause, and no "
             "clinician has reviewed it. If anything gets worse or you are worried, call."
@@ -123,7 +127,12 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
                 for group in knowledge.groups.values()
             },
             "red_flags": {
-                rule.id: {"says": rule.says, "condition": rule.condition, "draft": rule.status is Status.DRAFT}
+                rule.id: {
+                    "says": rule.says,
+                    "condition": rule.condition,
+                    "draft": rule.status is Status.DRAFT,
+                    "help": rule.help,
+                }
                 for rule in knowledge.red_flags.values()
             },
             "contraindications": {rule.id: rule.says for rule in knowledge.contraindications.values()},
@@ -133,6 +142,8 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
             "countries": {country.value: _country(country, knowledge) for country in Country},
             "any_number": ANY_NUMBER,
             "signs": [spoken().text(sign.says) for sign in DANGER_SIGNS],
+            "help_order": list(coming_help.ORDER),
+            "until_help": {kind: [spoken().text(one) for one in coming_help.until_help(kind)] for kind in Help},
             "suicide_finding": SUICIDE_FINDING,
             "poison_findings": list(POISON_FINDINGS),
             "says": dict(SAID),
@@ -149,15 +160,22 @@ def _finding(finding: str, knowledge: Knowledge) -> dict[str, Any]:
 
 def _country(country: Country, knowledge: Knowledge) -> dict[str, Any]:
     contact = knowledge.contacts[country.value]
+    number = contact.emergency_number
     care = {urgency.id: seek_care(urgency, (), (), knowledge, country.value, complete=True) for urgency in Urgency}
     return {
         "name": words.COUNTRY[country],
-        "number": contact.emergency_number,
+        "number": number,
+        "help": {kind: coming_help.what_to_do(kind, number, contact, spoken()) for kind in Help},
+        "calls": {kind: [_call(one) for one in coming_help.calls([kind], number, contact)] for kind in Help},
         "suicide_line": contact.suicide_line,
         "poison_line": contact.poison_line,
         "care": {id_: [one.what_to_do, one.how_soon, one.whom_to_call] for id_, one in care.items()},
         "remedies": {remedy: words.remedy(remedy, country) for remedy in REMEDIES},
     }
+
+
+def _call(to: PhoneCall) -> dict[str, str]:
+    return {"says": words.call(to), "dial": words.dialled(to.number)}
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -13,7 +13,7 @@ from unclench.diary.entries import Movement, Sleep
 from unclench.diary.thresholds import Standing
 from unclench.knowledge.load import Knowledge
 from unclench.language.catalogue import Untranslated, noted
-from unclench.model.assessment import OfferStatus
+from unclench.model.assessment import Line, OfferStatus, PhoneCall
 from unclench.model.case import Region, Sex, Trigger
 from unclench.model.course import Estimate, Outcome
 from unclench.model.plan import Alternative, Predicted
@@ -40,6 +40,14 @@ OFFER = Table(
         OfferStatus.OFFERED: noted("You may use"),
         OfferStatus.ASK_FIRST: noted("Ask a pharmacist or doctor first"),
         OfferStatus.BLOCKED: noted("Not for you now"),
+    }
+)
+
+CALL = Table(
+    {
+        Line.EMERGENCY: noted("Call {number}"),
+        Line.CRISIS: noted("Call the crisis line: {number}"),
+        Line.POISON: noted("Call the poison line: {number}"),
     }
 )
 
@@ -279,6 +287,17 @@ def calls(text: str) -> Markup:
     ]
     whole = Markup("").join(linked)
     return english_part(whole) if isinstance(text, Untranslated) else whole
+
+
+def call(to: PhoneCall) -> str:
+    """What the button of a call says."""
+    return CALL[to.line].format(number=to.number)
+
+
+def dialled(number: str) -> str:
+    """The digits to dial, of a number as the contact sheets write it; words that stand beside it are left out."""
+    found = PHONE_NUMBER.search(number)
+    return re.sub(r"\D", "", found.group(1) if found else number)
 
 
 def choices(labels: Mapping[StrEnum, str]) -> list[tuple[str, str]]:

@@ -86,13 +86,32 @@ class Gate(StrEnum):
     PLAN_LIMITED = "plan_limited"
 
 
+class Help(StrEnum):
+    """How help comes in an emergency: it comes to the person, they are taken to it, or it is on the telephone."""
+
+    AMBULANCE = "ambulance"
+    POISON_LINE = "poison_line"
+    CRISIS_LINE = "crisis_line"
+    HOSPITAL = "hospital"
+
+
 class RedFlag(Ruling):
-    """A danger rule: when it holds, the person's urgency is at least ``urgency`` and the plan is gated."""
+    """A danger rule: when it holds, the person's urgency is at least ``urgency`` and the plan is gated.
+
+    ``help`` belongs to an emergency only, and follows the same sources; an emergency without it means an ambulance.
+    """
 
     condition: Text
     urgency: UrgencyWord
     gate: Gate
+    help: Help | None = None
     limit: str | None = None
+
+    @model_validator(mode="after")
+    def _help_belongs_to_an_emergency(self) -> RedFlag:
+        if self.help is not None and self.urgency is not UrgencyWord.EMERGENCY_NOW:
+            raise ValueError("help is for urgency: emergency_now only")
+        return self
 
 
 class OfferId(StrEnum):

@@ -5,7 +5,7 @@
 import { screens, toAskAgain, wholeCheck } from "./check-road.js";
 import { element, fieldset, formOf, onceAnswered, said, scaleOf } from "./offline-parts.js";
 
-const VERSION = 1, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
+const VERSION = 1, EMERGENCY = 4, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 730.5 };
 const LIMITS = { age_years: [0, 120], weight_kg: [2, 400], duration_hours: [0, 438300], pain_nrs: [0, 10] };
 const US_UK = { US: "us", GB: "uk" };
@@ -171,28 +171,44 @@ function keepNumbers(numbers) {
 function showResult(answer, moreToAsk = false) {
   const emergency = answer.urgency === "emergency_now";
   const [what, soon, whom] = here().care[answer.urgency];
-  const number = here().number;
+  const kinds = emergency ? kindsOfHelp(answer) : [];
   show(tables.urgencies[answer.urgency],
     element("section", { className: `card ${tables.styles[answer.urgency]}` },
-      element("h2", {}, words("what_to_do")), element("p", { className: "level" }, what),
-      emergency && element("p", {}, element("a", { className: "button big help", href: `tel:${number}` }, words("call", { number }))),
-      ...readOut(answer),
+      element("h2", {}, words("what_to_do")), element("p", { className: "level" }, emergency ? here().help[kinds[0]] : what),
+      ...callButtons(kinds), ...readOut(answer, kinds[0]),
       !emergency && element("p", {}, element("strong", {}, words("how_soon")), ": ", ...said(soon)),
       element("p", {}, element("strong", {}, words("whom")), ": ", ...said(whom)), ...helpLines()),
     emergency && state.latest.length > 0 && element("button", { className: "plain", onclick: takeBack }, words("mistaken")),
-    emergency && element("p", {}, words("until_help")),
+    ...(emergency ? [element("h2", {}, words("until_help")),
+      element("ul", {}, ...tables.until_help[kinds[0]].map((one) => element("li", {}, one)))] : []),
     ...reasons(answer), ...(emergency ? [] : remedies(answer, moreToAsk)),
     element("p", { className: "card quiet" }, words("limits", { date: tables.made_on })), ...keepAnswers(),
     element("button", { className: "plain", onclick: startOver }, words("anew")));
 }
 
-function readOut(answer) {
+// How help comes in the emergencies that stand, what decides first; one that does not say means an ambulance.
+function kindsOfHelp(answer) {
+  const urgencyOf = new Map(tables.table.rules.map(([id, urgency]) => [id, urgency]));
+  const found = new Set(answer.fired.filter((id) => urgencyOf.get(id) === EMERGENCY).map((id) => tables.red_flags[id].help));
+  const kinds = tables.help_order.filter((kind) => found.has(kind));
+  return found.has(null) || !kinds.length ? [tables.help_order[0], ...kinds] : kinds;
+}
+
+function callButtons(kinds) {
+  const calls = kinds.flatMap((kind) => here().calls[kind]);
+  const once = calls.filter((call, i) => calls.findIndex((one) => one.dial === call.dial) === i);
+  return once.map(({ says, dial }, i) => element("p", {}, element("a",
+    { className: i ? "button plain danger" : "button big help", href: `tel:${dial}` }, says)));
+}
+
+function readOut(answer, kind) {
+  if (kind === "crisis_line") return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words("opening_crisis"))];
   const rules = [...answer.fired, ...answer.possible];
   if (!rules.length) return [];
   const names = rules.slice(0, 3).map((id) => tables.red_flags[id].condition);
   const signs = tables.table.findings.map((id, place) => [id, tables.findings[place].question])
     .filter(([id]) => state.findings[id] === "yes").slice(0, 5).map(([, question]) => text(question).replace(/^[¿\s]+|[?\s]+$/g, ""));
-  return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words("opening"), " ",
+  return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words(kind === "poison_line" ? "opening_poison" : "opening"), " ",
     ...(signs.length ? [...said(words("i_have", { signs: signs.join("; ") })), " "] : []),
     ...said(words("check_for", { conditions: names.map(text).join(", ") })))];
 }
