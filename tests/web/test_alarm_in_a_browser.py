@@ -65,7 +65,7 @@ def test_two_answers_that_mean_it_only_together_are_told_too(new_phone: NewPhone
 def test_the_way_on_is_always_in_reach_and_says_what_it_does(new_phone: NewPhone, address: str) -> None:
     page = new_phone(viewport=SMALL).new_page()
     first_questions(page, address)
-    more = page.get_by_role("button", name="More questions below")
+    more = page.locator(".onward")
     button = page.locator("button[name=rest][value=no]")
     for _ in range(4):
         expect(more).to_be_in_viewport(ratio=1)
