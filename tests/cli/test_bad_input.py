@@ -101,6 +101,12 @@ def test_standard_input_is_named_in_errors(unclench: Callable[..., Any]) -> None
         ("{action: stretch, start_min: 0, duration_min: 1, amount: 2, speed_per_s: 0.1}", ["stretch.amount", "2"]),
         ("{action: sauna, start_min: 0}", ["actions[0].action", "sauna"]),
         ("{action: dose, start_min: 999, drug: ibuprofen, dose_mg: 400}", ["dose.start_min", "999"]),
+        ("{action: posture, start_min: -5, posture: sitting}", ["posture.start_min", "-5", "from 0"]),
+        (
+            "{action: exertion, start_min: 0, duration_min: 500000, effort: 0.1}",
+            ["exertion.duration_min", "at most 60"],
+        ),
+        (", ".join(["{action: dose, start_min: 0, drug: ibuprofen, dose_mg: 10000}"] * 50), ["500000", "poisoning"]),
     ],
 )
 def test_an_impossible_scenario_is_refused(unclench: Callable[..., Any], action: Any, words: list[str]) -> None:

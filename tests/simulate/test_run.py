@@ -6,7 +6,17 @@ import pytest
 from unclench.model.case import Person
 from unclench.model.course import Outcome
 from unclench.model.invalid import InvalidInput
-from unclench.model.scenario import Exertion, Injury, Mechanism, Posture, PostureChange, Scenario, Stretch
+from unclench.model.scenario import (
+    Dose,
+    Drug,
+    Exertion,
+    Injury,
+    Mechanism,
+    Posture,
+    PostureChange,
+    Scenario,
+    Stretch,
+)
 from unclench.simulate import run, run_many, run_members, run_members_many
 
 LOCKED = Scenario(4.0, starts_locked=True, initial_injury=0.8, onset_hours=1.0)
@@ -86,6 +96,21 @@ def test_a_mechanism_without_a_locked_state_turns_nobody_away(knowledge):
     assert course.accepted_share == 0.0
     assert course.locked_share[0] == 0.0
     assert course.bands[Outcome.DRIVER].median[0] == pytest.approx(0.8, rel=0.01)
+    (said,) = course.warnings
+    assert "nobody could be started locked" in said
+
+
+def test_a_child_is_computed_and_told_that_the_model_was_not_made_for_it(knowledge):
+    course = run(Person(age_years=8), Scenario(0.1), knowledge=knowledge, members=16)
+    (said,) = course.warnings
+    assert "age 8" in said
+    assert run(Person(age_years=30), Scenario(0.1), knowledge=knowledge, members=16).warnings == ()
+
+
+def test_a_poisoning_of_a_light_person_is_refused(knowledge):
+    scenario = Scenario(1.0, (Dose(0, Drug.ASPIRIN, 7000),))
+    with pytest.raises(InvalidInput, match="poisoning"):
+        run(Person(weight_kg=25), scenario, knowledge=knowledge, members=16)
 
 
 def test_the_reference_backend_gives_the_same_course(knowledge):

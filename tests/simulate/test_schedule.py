@@ -111,7 +111,10 @@ def test_onset_begins_on_a_noise_knot_and_ignores_the_plan(values):
     plan = Scenario(
         2.0, (PostureChange(0, Posture.LYING_SIDE),), starts_locked=True, initial_injury=0.7, onset_hours=1.3
     )
-    events, bare = onset(plan, values), onset(Scenario(2.0, initial_injury=0.7, onset_hours=1.3), values)
+    events, bare = (
+        onset(plan, values),
+        onset(Scenario(2.0, starts_locked=True, initial_injury=0.7, onset_hours=1.3), values),
+    )
     assert events.spells.start_s[0] % NOISE_GRID_S == 0.0
     assert events.spells.end_s[-1] == 0.0
     assert events.spells.injury.max() == 0.7

@@ -11,9 +11,8 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, targets
 from unclench.cli.progress import progress_bar
-from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 
 
@@ -33,8 +32,7 @@ def bench(
             seconds = compile_engine(progress)
         typer.echo(f"The model's engine is ready ({seconds:.1f} s).", err=True)
         return
-    if save is not None and not save.resolve().parent.is_dir():
-        raise InvalidInput("--save", str(save), "a file in a folder that exists")
+    targets.check_file("--save", save)
     from unclench.simulate import bench as engine_bench
 
     load_before = os.getloadavg()
@@ -48,7 +46,8 @@ def bench(
         table = engine_bench.measure(inputs.knowledge_in_use(), quick=quick, progress=tell)
     answer = {"schema_version": SCHEMA_VERSION, "machine": machine(load_before), **table.as_dict()}
     if save is not None:
-        save.write_text(json.dumps(answer, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+        with targets.written("--save", save) as fresh:
+            fresh.write_text(json.dumps(answer, allow_nan=False, indent=1) + "\n", encoding="utf-8")
     if as_json:
         options.echo_json(answer)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, targets
 from unclench.cli.progress import progress_bar
 from unclench.model.invalid import InvalidInput
 
@@ -30,15 +30,18 @@ def calibrate(
     from unclench.validate import posterior
 
     folder = directory or validation.shipped_studies()
-    for name, place in (("DIR", folder), ("--sheets", sheets), ("--write", write)):
-        if place is not None and not place.is_dir():
-            raise InvalidInput(name, str(place), "a folder that exists")
+    if not folder.is_dir():
+        raise InvalidInput("DIR", str(folder), "a folder that exists")
+    targets.check_folder("--sheets", sheets)
+    targets.check_folder("--write", write)
     with progress_bar("Calibrating") as progress:
         found = calibration.calibrate(folder, inputs.knowledge_in_use(), seed, group or (), progress)
     if sheets is not None:
-        posterior.write_sheets(found, sheets)
+        with targets.written_into("--sheets", sheets) as fresh:
+            posterior.write_sheets(found, sheets, fresh)
     if write is not None:
-        (write / "calibration.md").write_text(posterior.as_markdown(found), encoding="utf-8")
+        with targets.written("--write", write / "calibration.md") as page:
+            page.write_text(posterior.as_markdown(found), encoding="utf-8")
     if as_json:
         options.echo_json(found.as_dict())
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, targets
 from unclench.cli.progress import progress_bar
 from unclench.model.case import Person
 from unclench.model.invalid import InvalidInput
@@ -77,14 +77,16 @@ def _show_map(file: str | None, as_json: bool, picture: Path | None) -> None:
     from unclench.cli.report import state_map as report
     from unclench.simulate.state_map import state_map
 
+    targets.check_file("--picture", picture)
+    if picture is not None:
+        report.check_kind(picture)
     person, scenario = _read_person(file)
     injury = scenario.initial_injury if scenario and scenario.initial_injury > 0 else 1.0
     mechanism = scenario.mechanism if scenario else Mechanism.VICIOUS_CYCLE
     found = state_map(person, knowledge=inputs.knowledge_in_use(), injury=injury, mechanism=mechanism)
     if picture is not None:
-        if not picture.parent.is_dir():
-            raise InvalidInput("--picture", str(picture), "a file in a folder that exists")
-        report.draw([found], picture)
+        with targets.written("--picture", picture) as fresh:
+            report.draw([found], fresh)
     if as_json:
         options.echo_json(found.as_dict())
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from unclench.cli import inputs, options
+from unclench.cli import inputs, options, targets
 from unclench.cli.progress import progress_bar
 from unclench.model.invalid import InvalidInput
 
@@ -33,15 +33,15 @@ def validate(
     folder = directory or validation.shipped_studies()
     if not folder.is_dir():
         raise InvalidInput("DIR", str(folder), "a folder with one study per sub-folder (see studies/README.md)")
-    if write is not None and not write.is_dir():
-        raise InvalidInput("--write", str(write), "a folder that exists")
+    targets.check_folder("--write", write)
     if mechanisms:
         _mechanisms(folder, as_json, members, seed, write)
         return
     with progress_bar("Validating") as progress:
         report = validation.validate(folder, inputs.knowledge_in_use(), members=members, seed=seed, progress=progress)
     if write is not None:
-        validation.write_page(report, write)
+        with targets.written_into("--write", write) as fresh:
+            validation.write_page(report, fresh)
     if as_json:
         options.echo_json(report.as_dict())
         return
@@ -56,7 +56,8 @@ def _mechanisms(folder: Path, as_json: bool, members: int, seed: int, write: Pat
     with progress_bar("Comparing hypotheses") as progress:
         found = rivals.rivals(folder, inputs.knowledge_in_use(), members=members, seed=seed, progress=progress)
     if write is not None:
-        rivals.write_page(found, write)
+        with targets.written_into("--write", write) as fresh:
+            rivals.write_page(found, fresh)
     if as_json:
         options.echo_json(found.as_dict())
     else:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from unclench.diary.database import MIGRATIONS, connect, migrate
 from unclench.diary.failure import DiaryUnavailable, Trouble, is_of_driver, told
+from unclench.diary.file_writing import check_target
 from unclench.diary.place import Place
 from unclench.diary.rows import copy_rows, is_empty
 from unclench.diary.seal import INTACT, IS_A_BACKUP, Seal, break_seal, is_sound, read_seal, write_seal
@@ -36,13 +37,10 @@ def back_up(place: Place, target: Path, now: datetime, *, replace: bool = False)
     """Write everything that is kept into one file, encrypted as the diary is, while the pages may go on.
 
     Raises:
-        InvalidInput: there is no diary yet; or the target exists and ``replace`` was not given.
+        InvalidInput: there is no diary yet; or the target cannot be written, or exists and ``replace`` was not given.
         DiaryUnavailable: the diary cannot be read, or the passphrase does not fit.
     """
-    if target.exists() and not replace:
-        raise InvalidInput("FILE", str(target), "a file that does not exist yet; or say --replace")
-    if not target.parent.is_dir():
-        raise InvalidInput("FILE", str(target), "a file in a folder that exists")
+    check_target(target, replace=replace)
     with beside(target) as fresh, told():
         _copy_into(fresh, place)
         with closing(open_file(fresh, _key(fresh, place.passphrase))) as copy:

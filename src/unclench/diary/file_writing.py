@@ -15,6 +15,11 @@ def check_target(target: Path, *, replace: bool) -> None:
         raise InvalidInput("FILE", str(target), "a file that does not exist yet; or say --replace")
     if not target.parent.is_dir():
         raise InvalidInput("FILE", str(target), "a file in a folder that exists")
+    try:
+        with beside(target) as probe:
+            probe.touch()
+    except OSError as error:
+        raise InvalidInput("FILE", str(target), f"a file that can be written ({error.strerror})") from None
 
 
 def write_whole(target: Path, content: bytes, *, replace: bool = False) -> None:

@@ -57,12 +57,19 @@ class Unmentioned(StrEnum):
     NO = "no"
 
 
+LEAST_MASS_INDEX, MOST_MASS_INDEX = 7.0, 210.0
+"""Body mass index (kg/m2) outside which height and weight are not those of one living person.
+
+Assumption, wide on purpose: reports of single survivors, as recalled, lie between about 7 and 204.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who it is about. ``None`` means not mentioned.
 
     Raises:
-        InvalidInput: a number lies outside what a person can have.
+        InvalidInput: a number lies outside what a person can have, or height and weight do not go together.
     """
 
     age_years: float | None = None
@@ -74,6 +81,15 @@ class Person:
         check_range("person.age_years", self.age_years, 0, 120)
         check_range("person.height_cm", self.height_cm, 40, 260)
         check_range("person.weight_kg", self.weight_kg, 2, 400)
+        self._check_build()
+
+    def _check_build(self) -> None:
+        index = self.body_mass_index
+        if index is not None and self.height_cm is not None and not LEAST_MASS_INDEX <= index <= MOST_MASS_INDEX:
+            square = (self.height_cm / 100) ** 2
+            least, most = LEAST_MASS_INDEX * square, MOST_MASS_INDEX * square
+            allowed = f"a number from {least:.0f} to {most:.0f} for a height of {self.height_cm:g} cm, or null"
+            raise InvalidInput("person.weight_kg", self.weight_kg, allowed)
 
     @property
     def body_mass_index(self) -> float | None:

@@ -20,15 +20,7 @@ from unclench.model.invalid import InvalidInput, one_of
 
 T = TypeVar("T")
 
-ACTIONS: dict[str, type[Any]] = {
-    "posture": scenes.PostureChange,
-    "exertion": scenes.Exertion,
-    "cold": scenes.Cold,
-    "heat": scenes.Heat,
-    "dose": scenes.Dose,
-    "stretch": scenes.Stretch,
-    "injury": scenes.Injury,
-}
+ACTIONS: dict[str, type[Any]] = {name: kind for kind, name in scenes.NAMES.items()}
 
 
 def read_person(raw: object, where: str = "", path: str = "person") -> Person:

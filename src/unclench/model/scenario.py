@@ -6,9 +6,10 @@ what is *advisable* is decided by the safety kernel and the fact-sheets, not her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from unclench.model.amounts import check_amounts
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput
 
@@ -78,6 +79,9 @@ class PostureChange:
 
     start_min: float
     posture: Posture
+
+    def __post_init__(self) -> None:
+        _check_spell("posture", self.start_min, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +184,8 @@ class Scenario:
     an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts. With
     ``injury_hours_before_onset`` the injury is that much older than the lock: inflammation starts at the level to which
     an injury that is now still ``initial_injury`` has brought it by then.
-    ``cohort`` says whose healing times they have. ``start_pain_nrs`` is the pain that the person states; it only counts
-    with ``starts_locked``: every member then states it too at time zero, standing.
+    ``cohort`` says whose healing times they have. ``start_pain_nrs`` is the pain that the person states; every member
+    then states it too at time zero, standing. Without ``starts_locked`` these are refused, as nothing would use them.
     """
 
     hours: float
@@ -203,13 +207,51 @@ class Scenario:
         check_range("injury_hours_before_onset", self.injury_hours_before_onset, 0, 24 * 366)
         check_range("room_c", self.room_c, 5, 40)
         check_range("start_pain_nrs", self.start_pain_nrs, 0, 10)
+        self._check_onset()
+        self._check_times()
+        check_amounts((each.drug, each.start_min, each.dose_mg) for each in self.actions if isinstance(each, Dose))
+
+    def _check_onset(self) -> None:
+        """What only a locked start uses is not ignored in silence without one."""
+        if self.starts_locked:
+            return
+        for name in ("initial_injury", "injury_hours_before_onset", "start_pain_nrs"):
+            given: float | None = getattr(self, name)
+            if given is not None and (given > 0 or name == "start_pain_nrs"):
+                usual = "null" if name == "start_pain_nrs" else "0"
+                raise InvalidInput(name, given, f"{usual}, or a number beside starts_locked: true, which alone uses it")
+
+    def _check_times(self) -> None:
+        minutes = self.hours * 60
         for action in self.actions:
-            if action.start_min > self.hours * 60:
-                raise InvalidInput(
-                    f"{type(action).__name__.lower()}.start_min",
-                    action.start_min,
-                    f"within the scenario's {self.hours * 60:g} minutes",
-                )
+            name = NAMES[type(action)]
+            if action.start_min > minutes:
+                raise InvalidInput(f"{name}.start_min", action.start_min, f"within the scenario's {minutes:g} minutes")
+            lasts = getattr(action, "duration_min", 0.0)
+            if action.start_min + lasts > minutes + ROUNDING_MIN:
+                allowed = f"at most {minutes - action.start_min:g}: the scenario ends after {minutes:g} minutes"
+                raise InvalidInput(f"{name}.duration_min", lasts, allowed)
+
+
+NAMES: dict[type[Action], str] = {
+    PostureChange: "posture",
+    Exertion: "exertion",
+    Cold: "cold",
+    Heat: "heat",
+    Dose: "dose",
+    Stretch: "stretch",
+    Injury: "injury",
+}
+"""What each kind of action is called in files and messages."""
+ROUNDING_MIN = 1e-6
+"""What sums of minutes may lose to rounding."""
+
+
+def lasting_until(action: Action, end_min: float) -> Action:
+    """The action, cut short where it would last beyond ``end_min``."""
+    if isinstance(action, Exertion | Cold | Heat | Stretch) and action.start_min + action.duration_min > end_min:
+        return replace(action, duration_min=end_min - action.start_min)
+    return action
 
 
 def _check_spell(name: str, start_min: float, duration_min: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from unclench.model.case import Case, Person
-from unclench.model.scenario import Action, Mechanism, Posture, PostureChange, Scenario
+from unclench.model.scenario import Action, Mechanism, Posture, PostureChange, Scenario, lasting_until
 from unclench.plan.judgement import UNRANKED, Judgement
 
 PLAN_HOURS = 24.0
@@ -60,12 +60,15 @@ class Scene:
     def scenario(
         self, spells: Sequence[Spell] = (), actions: Sequence[Action] = (), hours: float = PLAN_HOURS
     ) -> Scenario:
-        """The day with these posture spells and actions; what begins after ``hours`` is left out."""
+        """The day with these posture spells and actions; what comes after ``hours`` is left out."""
         timed = (*self.posture_changes(spells), *actions)
         return Scenario(
             hours=hours,
             actions=tuple(
-                sorted((a for a in timed if a.start_min < hours * 60), key=lambda a: (a.start_min, type(a).__name__))
+                sorted(
+                    (lasting_until(a, hours * 60) for a in timed if a.start_min < hours * 60),
+                    key=lambda a: (a.start_min, type(a).__name__),
+                )
             ),
             mechanism=self.mechanism,
             starts_locked=True,

@@ -10,6 +10,7 @@ import numpy as np
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person, check_range
 from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.made_for import check_together
 from unclench.model.scenario import Scenario
 from unclench.simulate.engine import Engine
 from unclench.simulate.ensemble import PRECISIONS
@@ -50,6 +51,7 @@ def run_in_blocks(  # noqa: PLR0913 - options by keyword
     check_range("block", block, 1, 10_000_000)
     if precision not in PRECISIONS:
         raise InvalidInput("precision", precision, one_of(PRECISIONS))
+    check_together(person, scenario)
     values = parameter_values(knowledge)
     events = timeline(scenario, values, output_every_min)
     engine = Engine("numba", seed, TOLERANCE, threads, precision)

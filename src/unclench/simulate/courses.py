@@ -10,9 +10,14 @@ from unclench.physiology.burn import THRESHOLD
 from unclench.simulate.arrays import Flags, Matrix, Vector
 from unclench.simulate.members import Members
 
+NOBODY_LOCKS = (
+    "starts_locked: nobody could be started locked, because no muscle stays locked after this onset under this "
+    "hypothesis; everybody starts unlocked instead, and nothing here is about a release"
+)
 
-def course(members: Members) -> Course:
-    """The course of an ensemble.
+
+def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
+    """The course of an ensemble, with what was to be said about it beforehand.
 
     ``locked_share`` is over all members that did not fail. ``released_by`` is the share of the members who were locked
     at any time whose first lasting release had come by then. ``minutes_to_release`` counts from the lock (time zero
@@ -26,6 +31,8 @@ def course(members: Members) -> Course:
     if not ok.any():
         raise InvalidInput("scenario", "all members failed", "a scenario that the equations can follow")
     locked_ever = ok & members.ever_locked
+    if members.scenario.starts_locked and not members.drawn:
+        warnings = (*warnings, NOBODY_LOCKS)
     damage = members.summary("burn_damage")[ok]
     frozen = members.summary("frozen_seconds")[ok]
     return Course(
@@ -45,6 +52,7 @@ def course(members: Members) -> Course:
         backend=members.backend,
         seed=members.seed,
         accepted_share=members.accepted_share,
+        warnings=warnings,
     )
 
 

@@ -20,7 +20,10 @@ ACTIONS: tuple[happens.Action, ...] = (
 
 def eventful(hours: float) -> happens.Scenario:
     """The first ``hours`` of the day; after its end nothing more happens."""
-    return happens.Scenario(hours, tuple(action for action in ACTIONS if action.start_min < hours * 60))
+    end_min = hours * 60
+    return happens.Scenario(
+        hours, tuple(happens.lasting_until(action, end_min) for action in ACTIONS if action.start_min < end_min)
+    )
 
 
 def eventful_with_bare_skin(hours: float) -> happens.Scenario:

@@ -14,6 +14,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person, check_range
 from unclench.model.course import Course
 from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.made_for import check_together, outside
 from unclench.model.scenario import Scenario
 from unclench.simulate.courses import course
 from unclench.simulate.engine import BACKENDS, Engine
@@ -56,18 +57,16 @@ def run(
     Raises:
         InvalidInput: an impossible scenario or a number out of range.
     """
-    return course(
-        run_members(
-            person,
-            scenario,
-            knowledge=knowledge,
-            members=members,
-            seed=seed,
-            backend=backend,
-            output_every_min=output_every_min,
-            progress=progress,
-        )
-    )
+    return run_many(
+        person,
+        [scenario],
+        knowledge=knowledge,
+        members=members,
+        seed=seed,
+        backend=backend,
+        output_every_min=output_every_min,
+        progress=progress,
+    )[0]
 
 
 def run_many(
@@ -83,7 +82,7 @@ def run_many(
 ) -> list[Course]:
     """Several scenarios on the same members with the same noise; see :func:`run`."""
     return [
-        course(each)
+        course(each, outside(person, each.scenario))
         for each in run_members_many(
             person,
             scenarios,
@@ -150,7 +149,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
     A scenario that ``starts_locked`` is run on those members who, after an onset of ``onset_hours`` (an injury of
     ``initial_injury`` and a sharp stretch, standing), are locked at time zero; members are drawn by number until enough
     are found. The onset itself is not reported. Where the mechanism knows no locked state, nobody is turned away and
-    the course shows that nobody is locked.
+    the course shows and says that nobody is locked.
 
     Args:
         person: what is known; the unknown stays at the population's median.
@@ -177,6 +176,8 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
         raise InvalidInput("backend", backend, one_of(BACKENDS))
     if precision not in PRECISIONS:
         raise InvalidInput("precision", precision, one_of(PRECISIONS))
+    for each in scenarios:
+        check_together(person, each)
     values = parameter_values(knowledge) | dict(overrides or {})
     timelines = [timeline(scenario, values, output_every_min) for scenario in scenarios]
     engine = Engine(backend, seed, tolerance, threads, precision)

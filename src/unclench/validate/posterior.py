@@ -12,9 +12,10 @@ from unclench.validate.render import describe
 DIGITS = 3
 
 
-def write_sheets(found: Calibration, folder: Path) -> list[str]:
+def write_sheets(found: Calibration, folder: Path, into: Path | None = None) -> list[str]:
     """Write every determined parameter into the sheet of ``folder`` that holds it; returns the names that were written.
 
+    ``into`` is another folder that changed sheets are written to, under their names; without it ``folder`` itself.
     Comments and order of the sheets stay. A spread over people (``.log_sd``) gets its value, a median its value and
     posterior spread.
     """
@@ -30,7 +31,7 @@ def write_sheets(found: Calibration, folder: Path) -> list[str]:
         document = yaml.load(path.read_text(encoding="utf-8"))
         changed = [name for name in wanted if _write(document["parameters"], wanted[name])]
         if changed:
-            with path.open("w", encoding="utf-8") as stream:
+            with ((into or folder) / path.name).open("w", encoding="utf-8") as stream:
                 yaml.dump(document, stream)
             written += changed
     return written

@@ -40,6 +40,8 @@ def print_course(course: Course) -> None:
     """Print a course on its own."""
     out = console()
     heading(out, f"{course.members} virtual people over {minutes_in_words(course.minutes[-1])}")
+    for warning in course.warnings:
+        paragraph(out, f"Please note: {warning}.", style="bold")
     print_chart(out, course)
     print_numbers(out, course)
     paragraph(
@@ -89,7 +91,7 @@ def print_numbers(out: Console, course: Course) -> None:
         if outcome in course.bands:
             table.add_row(WORDS[outcome], *(_cell(course.bands[outcome], index) for index in at))
     out.print(Padding(table, (0, 0, 0, 1)))
-    paragraph(out, f"released by the end: {percent(course.released_by[-1])}")
+    paragraph(out, _released(course))
     if course.minutes_to_release is not None:
         release = course.minutes_to_release
         paragraph(
@@ -102,6 +104,13 @@ def print_numbers(out: Console, course: Course) -> None:
         f"burn risk {percent(course.burn_probability)}, cold-injury risk {percent(course.cold_injury_probability)}, "
         f"skin between {course.lowest_skin_c:.1f} and {course.highest_skin_c:.1f} C",
     )
+
+
+def _released(course: Course) -> str:
+    """The share released; where nobody was locked, 0 % would say that everybody still is."""
+    if not any(course.locked_share) and not any(course.released_by):
+        return "nobody was locked at any of these times, so nobody was released"
+    return f"released by the end: {percent(course.released_by[-1])}"
 
 
 def _cell(band: Band, index: int) -> str:

@@ -31,12 +31,22 @@ def as_text(found: StateMap) -> str:
     return "\n".join(lines)
 
 
+def check_kind(path: Path) -> None:
+    """Refuse an ending that matplotlib does not know. Raises InvalidInput."""
+    from matplotlib.figure import Figure
+
+    allowed = Figure().canvas.get_supported_filetypes()
+    if path.suffix.lstrip(".") not in allowed:
+        raise InvalidInput("--picture", str(path), f"a file name that ends in one of {', '.join(sorted(allowed))}")
+
+
 def draw(maps: list[StateMap], path: Path) -> None:
     """Write the maps side by side as a picture; the ending (png, svg, pdf) decides the format. Needs matplotlib.
 
     Raises:
         InvalidInput: an ending that matplotlib does not know.
     """
+    check_kind(path)
     import matplotlib as mpl
     from matplotlib.colors import ListedColormap
     from matplotlib.figure import Figure
@@ -44,9 +54,6 @@ def draw(maps: list[StateMap], path: Path) -> None:
 
     with mpl.rc_context({"svg.hashsalt": "unclench", "svg.fonttype": "none"}):
         figure = Figure(figsize=(3.6 * len(maps) + 0.6, 4.2), layout="constrained")
-        allowed = figure.canvas.get_supported_filetypes()
-        if path.suffix.lstrip(".") not in allowed:
-            raise InvalidInput("--picture", str(path), f"a file name that ends in one of {', '.join(sorted(allowed))}")
         all_axes = figure.subplots(1, len(maps), squeeze=False, sharey=True)[0]
         for axes, found in zip(all_axes, maps, strict=True):
             extent = (found.drives[0], found.drives[-1], 0.0, 1.0)
