@@ -43,7 +43,7 @@ def test_rest_stays_at_rest(knowledge):
 
 
 @pytest.mark.parametrize(
-    "act", [lambda start: Exertion(start, 30.0, 0.5), lambda start: Stretch(start, 1 / 60, 0.1, 1.0)]
+    "act", [lambda start: Exertion(start, 29.0, 0.5), lambda start: Stretch(start, 1 / 60, 0.1, 1.0)]
 )
 def test_what_is_done_from_the_first_moment_begins_at_rest(knowledge, act):
     """Nobody was at it for ever before; and a moment later it comes to the same."""
