@@ -44,7 +44,7 @@ EPISODE = (
     Stretch(90, 0.1, 0.1, 1.0),
 )
 HOURS, EVERY_MIN, COUNT = 2.0, 2.0, 200
-FINE = 1e-6
+FINE = 5e-6
 """The engine's finest tolerance that every member's steps still reach in double precision."""
 
 
@@ -131,7 +131,7 @@ def test_the_engine_computes_the_equations_on_paper(knowledge, values, sbml, mec
     differences = np.abs(engine(FINE) - expected)
     assert differences.shape == (COUNT, HOURS * 60 / EVERY_MIN + 1, len(STATES))
     assert differences.max() < 1e-4
-    assert np.median(differences) < 1e-8
+    assert np.median(differences) < 3e-8
     assert np.quantile(differences.max(axis=(1, 2)), 0.99) < 1e-5
     shipped = locked(engine(TOLERANCE))
     assert (shipped[:, -1] != locked(expected)[:, -1]).sum() <= COUNT // 200
