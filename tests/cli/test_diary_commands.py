@@ -70,7 +70,7 @@ def test_a_diary_goes_out_and_comes_back(folder: Path, tmp_path: Path, form: str
     file = tmp_path / f"mine.{form}"
     done = run("diary", "export", file, "--data", folder, "--format", form)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "1 records" in done.stdout
+    assert "1 record is in" in done.stdout
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "felt easier" in file.read_text()
     again = run("diary", "import", file, "--data", folder, "--json")
@@ -88,7 +88,7 @@ def test_standard_input_is_read(folder: Path, tmp_path: Path) -> None:
     lines = "what,time_utc,pain_nrs,note\nentry,2026-11-20T08:00:00Z,4,from a table\n"
     done = run("diary", "import", "-", "--data", folder, stdin=lines)
     assert done.exit_code == 0, done.stderr
-    assert "1 records are new" in done.stdout
+    assert "1 record is new. 0 were here already. 0 were left out." in done.stdout
     assert sorted(notes(folder)) == ["felt easier", "from a table"]
 
 
@@ -200,6 +200,37 @@ def test_the_report_is_written_in_each_form(folder: Path, tmp_path: Path, form: 
 def test_the_report_speaks_the_language_that_is_asked_for(folder: Path, tmp_path: Path) -> None:
     assert run_report(tmp_path / "es.html", "--data", folder, "--language", "es").exit_code == 0
     assert '<html lang="es">' in (tmp_path / "es.html").read_text()
+
+
+def test_the_commands_print_in_the_language_of_the_terminal(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, lines = tmp_path / "mine.json", "what,time_utc,pain_nrs\nentry,2026-11-20T08:00:00Z,4\n"
+    by_option = run("diary", "export", file, "--data", folder, "--language", "es").stdout
+    assert by_option == f"1 registro está en {file}.\n"
+    monkeypatch.setenv("LC_ALL", "es_MX.UTF-8")
+    assert run("diary", "export", file, "--data", folder, "--replace").stdout == by_option
+    brought = run("diary", "import", "-", "--data", folder, stdin=lines).stdout
+    assert brought == "1 registro es nuevo. 0 ya estaban aquí. 0 quedaron fuera.\n"
+    report = tmp_path / "r.html"
+    assert run_report(report, "--data", folder).stdout.startswith(f"El informe está en {report}.")
+    assert '<html lang="es">' in report.read_text()
+    told = run_report(report, "--data", folder, "--replace", "--language", "en-GB").stdout
+    assert told.startswith(f"The report is in {report}.")
+
+
+def test_what_a_file_calls_by_an_unknown_name_is_said(folder: Path, tmp_path: Path) -> None:
+    done = [{"resourceType": "Procedure", "code": {"text": f"Thing {number}"}} for number in range(12)]
+    file = tmp_path / "other.json"
+    file.write_text(json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in done * 2]}))
+    told = run("diary", "import", file, "--data", folder)
+    assert told.exit_code == 0, told.stderr
+    assert "24 were left out" in told.stdout
+    assert [line for line in told.stdout.splitlines() if line.startswith("  Thing")] == [
+        f"  Thing {number}" for number in range(10)
+    ]
+    assert told.stdout.rstrip().endswith("and 2 more")
+    assert len(json.loads(run("diary", "import", file, "--data", folder, "--json").stdout)["unread"]) == 12
 
 
 def test_a_report_of_nonsense_is_refused_and_nothing_is_written(folder: Path, tmp_path: Path) -> None:

@@ -188,13 +188,28 @@ def test_a_visit_joins_an_account_once_and_its_old_name_opens_nothing(
     store.record(new_event(anna.id, Kind.ENTRY, {"pain_nrs": 5}, now, key="same"))
     store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 5}, now, key="same"))
     last = store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 4}, now))
-    assert not household.join(anna.id, "somebody else's", "visit")
-    assert household.join(anna.id, anna.id, "visit")
+    assert not household.join(anna.id, "somebody else's", "visit", now)
+    assert household.join(anna.id, anna.id, "visit", now)
     assert store.events("visit") == ()
-    assert [event.body["pain_nrs"] for event in store.events(anna.id)] == [5, 4]
-    assert store.events(anna.id)[-1].id == last.id
+    kept = store.events(anna.id, [Kind.ENTRY])
+    assert [event.body["pain_nrs"] for event in kept] == [5, 4]
+    assert kept[-1].id == last.id
     assert household.person(anna.id, kim.id) == kim
     assert household.person("visit", kim.id) is None
+
+
+def test_it_stays_known_whose_a_visit_became(
+    accounts: Accounts, household: Household, store: Store, now: datetime
+) -> None:
+    anna, ben = accounts.add("anna", now), accounts.add("ben", now)
+    kim = household.add(anna.id, "Kim", now)
+    assert household.joined(anna.id, "visit") is None
+    for _ in range(2):  # an answer that was lost is asked for again
+        assert household.join(anna.id, kim.id, "visit", now)
+    assert household.joined(anna.id, "visit") == kim
+    assert household.joined(ben.id, "visit") is None
+    assert [event.kind for event in store.events(kim.id)] == [Kind.JOINED]
+    assert store.export(kim.id)["events"] == []
 
 
 def test_joining_keeps_what_only_shares_a_key(
@@ -207,8 +222,8 @@ def test_joining_keeps_what_only_shares_a_key(
     store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 8}, now, key="1"))
     double = store.record(new_event("visit", Kind.ENTRY, {"pain_nrs": 3}, now, key="2"))
     store.record(new_event("visit", Kind.UNDONE, {"event": double.id}, now, key="3"))
-    assert household.join(anna.id, anna.id, "visit")
-    events = store.events(anna.id)
+    assert household.join(anna.id, anna.id, "visit", now)
+    events = store.events(anna.id, [Kind.ENTRY, Kind.UNDONE])
     assert [event.body["pain_nrs"] for event in standing(events)] == [5, 8]
     assert events[-1].body == {"event": both.id}
     assert store.events("visit") == ()

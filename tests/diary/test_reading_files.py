@@ -37,8 +37,8 @@ def a_diary() -> list[Event]:
     ]
 
 
-def written(form: str, knowledge: Knowledge) -> bytes:
-    events = a_diary()
+def written(form: str, knowledge: Knowledge, events: list[Event] | None = None) -> bytes:
+    events = a_diary() if events is None else events
     if form == "csv":
         return as_csv(events, lambda at: at).encode()
     if form == "fhir":
@@ -80,6 +80,60 @@ def test_what_was_brought_and_taken_out_stays_out(form: str, knowledge: Knowledg
     gone = next(event for event in here if event.kind is Kind.ENTRY)
     here.append(new_event("ben", Kind.UNDONE, {"event": gone.id}, NOW))
     assert read(written(form, knowledge), here, knowledge).events == ()
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "fhir"])
+def test_two_doses_of_one_moment_count_twice_however_often_the_file_is_read(form: str, knowledge: Knowledge) -> None:
+    """Two tablets that were written down as two are two: the ledger must never count less than was taken."""
+    taken = dose_body(read_dose("ibuprofen", 2, 400, NOW))
+    both = [new_event("anna", Kind.DOSE, taken, NOW) for _ in range(2)]
+    data = written(form, knowledge, both)
+    here = list(read(data, (), knowledge).events)
+    assert [one.dose.mg for one in doses(here)] == [400, 400]
+    assert read(data, here, knowledge).events == ()
+    assert read(data, both, knowledge).events == ()
+    assert read(written(form, knowledge, both[:1]), here, knowledge).events == ()
+    undone = [*here, new_event("ben", Kind.UNDONE, {"event": here[1].id}, NOW)]
+    assert read(data, undone, knowledge).events == ()  # what was taken out stays out
+
+
+@pytest.mark.parametrize("form", ["csv", "fhir"])
+def test_of_two_alike_doses_the_one_that_is_missing_is_brought(form: str, knowledge: Knowledge) -> None:
+    taken = dose_body(read_dose("ibuprofen", 2, 400, NOW))
+    own, other = (new_event("ben", Kind.DOSE, taken, NOW) for _ in range(2))
+    data = written(form, knowledge, [own, other])
+    (new,) = read(data, [own], knowledge).events
+    assert (new.kind, dict(new.body)) == (Kind.DOSE, taken)
+    assert read(data, [own, new], knowledge).events == ()
+
+
+def a_look(form: str, at: datetime) -> str:
+    """A file of one kind that tells one pain score of this moment."""
+    when, pain = at.isoformat(), {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]}
+    if form == "csv":
+        return f"what,time_utc,pain_nrs\nentry,{when},4\n"
+    if form == "fhir":
+        return a_bundle(
+            {
+                "resourceType": "Observation",
+                "code": pain,
+                "effectiveDateTime": when,
+                "valueQuantity": {"value": 4},
+            }
+        )
+    return json.dumps({"events": [{"id": "a" * 32, "at": when, "kind": "entry", "key": "k", "body": {"pain_nrs": 4}}]})
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "fhir"])
+def test_files_of_every_kind_are_of_this_age_and_not_ahead(form: str, knowledge: Knowledge) -> None:
+    """Only what another machine recorded may be ahead by a wrong clock: its owner cannot mend it, and needs it back."""
+    oldest = datetime(1900, 1, 1, tzinfo=UTC)
+    ahead = timedelta(days=1) if form == "json" else timedelta(minutes=2)
+    for at in (oldest, NOW, NOW + ahead):
+        assert len(read(a_look(form, at).encode(), (), knowledge).events) == 1
+    for at in (oldest - timedelta(seconds=1), NOW + ahead + timedelta(seconds=1)):
+        with pytest.raises(InvalidInput, match=r"from the year 1900 on, that is not ahead"):
+            read(a_look(form, at).encode(), (), knowledge)
 
 
 def test_pain_scores_of_other_programs_are_read_and_the_rest_is_counted(knowledge: Knowledge) -> None:

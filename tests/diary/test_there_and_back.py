@@ -1,7 +1,9 @@
 """Whatever a diary holds: written as a file and read into the same diary, it brings nothing new."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,12 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from unclench.diary import Event, Kind, new_event
-from unclench.diary.bringing import Brought, read_file
+from unclench.diary.bringing import Brought, read_file, titles_of
 from unclench.diary.doses import dose_body, doses
 from unclench.diary.entries import Entry, Movement, Sleep, entries
 from unclench.diary.table import as_csv
 from unclench.knowledge.load import load
 from unclench.knowledge.spoken import in_language
+from unclench.language.tags import LANGUAGES
 from unclench.safety.ledger import Dose
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -60,17 +63,19 @@ DIARY = st.builds(kept, st.lists(st.tuples(MOMENT, ENTRY), max_size=4), st.lists
 
 
 def holds_all(events: Sequence[Event], file: str) -> None:
-    """Nothing is new to this diary, and everything, alike things once, is new to an empty one."""
+    """Nothing is new to this diary, and everything is new to an empty one: alike entries once, every dose by itself."""
     assert brought(file, events).events == ()
     alone = brought(file, ()).events
     assert {one.entry for one in entries(alone)} == {one.entry for one in entries(events)}
-    assert {(one.dose.product, one.dose.mg) for one in doses(alone)} == {
+    assert Counter((one.dose.product, one.dose.mg) for one in doses(alone)) == Counter(
         (one.dose.product, one.dose.mg) for one in doses(events)
-    }
+    )
+    assert brought(file, alone).events == ()
 
 
 @given(DIARY)
 @example(kept([(NOW, Entry(10 / 3, note="'=x"))], [Dose("'=a", NOW, NOW, 400.123456)]))
+@example(kept([], [Dose("aspirin", NOW, None, 300)] * 3))
 @example(kept([(NOW, Entry(1, note="'-")), (NOW, Entry(2, note="''-")), (NOW, Entry(3, note="'b"))], []))
 def test_a_table_brings_nothing_new_to_its_own_diary(events: list[Event]) -> None:
     holds_all(events, as_csv(events, lambda at: at))
@@ -101,16 +106,41 @@ def test_a_bundle_written_in_any_language_brings_nothing_new(tag: str) -> None:
     assert brought(as_csv(events, lambda at: at), events).events == ()
 
 
-def test_a_bundle_of_an_older_version_names_remedies_by_title() -> None:
+@pytest.mark.parametrize("tag", sorted(LANGUAGES))
+def test_a_bundle_of_an_older_version_names_remedies_by_title(tag: str) -> None:
     pytest.importorskip("fhir.resources")
     from unclench.diary.fhir import as_bundle
 
-    events = kept([(NOW, Entry(1, did=("ice_massage",)))], [])
-    bundle = as_bundle(events, NOW, KNOWLEDGE)
+    events = kept([(NOW, Entry(1, did=tuple(KNOWLEDGE.remedies)))], [])
+    bundle = as_bundle(events, NOW, in_language(KNOWLEDGE, tag))
     for one in bundle["entry"]:
         if one["resource"]["resourceType"] == "Procedure":
             del one["resource"]["code"]["coding"]
-    assert brought(json.dumps(bundle), events).events == ()
+    again = brought(json.dumps(bundle), events)
+    assert (again.events, again.left_out, again.unread) == ((), 0, ())
+
+
+def test_a_title_that_stands_for_two_remedies_stands_for_none() -> None:
+    one, other = KNOWLEDGE.remedies["ice_massage"], KNOWLEDGE.remedies["side_lying"]
+    alike = {**KNOWLEDGE.remedies, "side_lying": other.model_copy(update={"title": one.title})}
+    titles = titles_of(replace(KNOWLEDGE, remedies=alike))
+    assert one.title not in titles
+    assert titles[KNOWLEDGE.remedies["heat_wrap"].title] == "heat_wrap"
+
+
+def test_what_was_done_by_an_unknown_name_is_told() -> None:
+    named = [{"text": "Un remedio\nde antes"}, {"text": "x" * 200}, {}, {"text": "Un remedio de antes"}]
+    told = brought(
+        json.dumps(
+            {
+                "resourceType": "Bundle",
+                "entry": [{"resource": {"resourceType": "Procedure", "code": one}} for one in named],
+            }
+        ),
+        (),
+    )
+    assert told.left_out == 4
+    assert told.unread == ("Un remedio de antes", "x" * 79 + "…", "?")
 
 
 @pytest.mark.parametrize("note", ["=1+1", "'=1+1", "''=1+1", "-", "+a", "@a", "'a", "'", "''", "a'=b"])

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from unclench.cli.options import language_of_terminal
 from unclench.language.tags import LANGUAGES, accepted, find, language
 from unclench.model.invalid import InvalidInput
+from unclench.terminal import language_of_terminal
 
 
 @pytest.mark.parametrize(

@@ -298,6 +298,22 @@ def test_signing_out_ends_a_running_session_also_where_the_browser_clears_nothin
     expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
 
 
+def test_a_signed_out_page_looked_at_again_leaves_what_waits_since(opened: Any) -> None:
+    page = opened(service_workers="block")
+    authenticator(page)
+    make_account(page, "Anna")
+    press(page, "Sign out here")
+    page.wait_for_url("**/account/signed-out")
+    other_tab = page.context.new_page()
+    authenticator(other_tab)
+    make_account(other_tab, "Ben")
+    page.context.route("**/outbox/seal", lambda route: route.abort())  # neither tab can send
+    write_while_cut_off(other_tab, "queued")
+    page.reload()
+    expect(page.get_by_text("You are signed in as ben.")).to_be_visible()
+    assert page.evaluate("() => unclenchOutbox.waiting()") == 1
+
+
 def test_an_old_entry_sent_by_hand_after_signing_in_is_refused(opened: Any) -> None:
     page = opened()
     authenticator(page)

@@ -170,6 +170,20 @@ def test_signing_out_ends_the_session_on_the_server_too(browser: Any) -> None:
     assert "You are signed in" not in thief.get("/account").text
 
 
+def test_the_signed_out_page_clears_a_browser_only_while_nobody_is_signed_in_there(browser: Any) -> None:
+    phone = browser().make()
+    ended = phone.client.cookies[SESSION_COOKIE]
+    phone.send("/account/sign-out")
+    assert "guide-erase.js" in phone.get("/account/signed-out").text
+    phone.sign_in()
+    again = phone.get("/account/signed-out")  # reloaded, or gone back to
+    assert again.headers["location"] == "/account"
+    assert "guide-erase.js" not in again.text
+    phone.client.cookies.clear()
+    phone.client.cookies.set(SESSION_COOKIE, ended)  # a browser that still holds a session that was ended
+    assert "guide-erase.js" in phone.get("/account/signed-out").text
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("address", ["/account/sign-out", "/account/sign-out-everywhere"])
 def test_no_session_runs_on_after_signing_out_whatever_the_connection(
@@ -289,6 +303,94 @@ def test_what_came_before_is_claimed_when_and_as_the_person_says(browser: Any, h
     left.client.cookies.set(COOKIE, token)
     assert "before the account" not in left.kept()
     assert phone.get("/account/claim").headers["location"] == "/account"
+
+
+BY_SCRIPT = {"sec-fetch-mode": "cors", "sec-fetch-site": "same-origin"}
+
+
+@pytest.mark.parametrize("keeps_the_token", [False, True])
+@pytest.mark.parametrize("whose", ["mine", "new"])
+def test_what_waits_in_the_outbox_reaches_the_diary_that_the_visit_became_part_of_once(
+    browser: Any, clock: Clock, keeps_the_token: bool, whose: str
+) -> None:
+    """Sent before the account took the visit over, and sent again because the answer was lost; or never sent yet."""
+    phone = browser()
+    seal = phone.read(phone.get("/diary").text).hidden["seal"][0]
+    token = phone.client.cookies[COOKIE]
+    written = clock.now.isoformat()
+
+    def flush(note: str) -> Any:
+        """As the outbox does: a fresh seal for what waits, then the entry with the clock's time now."""
+        renewed = phone.client.post("/outbox/seal", data={"seal": seal}, headers=BY_SCRIPT)
+        assert renewed.status_code == 200, renewed.text
+        said = {"pain_nrs": "5", "note": note, "nonce": note, "happened_at": written}
+        now = {"seal": renewed.json()["seal"], "sent_at": clock.now.isoformat()}
+        return phone.client.post("/diary", data={**said, **now}, headers=BY_SCRIPT)
+
+    assert flush("sent and unanswered").status_code == 303
+    phone.make()
+    mine = phone.get("/account/claim").text.split('name="person" value="')[1].split('"')[0]
+    phone.send("/account/claim", person=mine if whose == "mine" else "new", name="Kim")
+    if keeps_the_token:  # the answer to the claim was lost
+        phone.client.cookies.set(COOKIE, token, domain="testserver.local")
+    clock.now += datetime.timedelta(hours=3, microseconds=7)
+    for note in ("sent and unanswered", "not sent before"):
+        assert flush(note).status_code == 303
+    if whose == "new":
+        kim = phone.read(phone.get("/people").text).hidden["person"][-1]
+        phone.send("/people/choose", person=kim)
+    told = [one["body"]["note"] for one in phone.get("/export").json()["events"] if one["kind"] == "entry"]
+    assert told == ["sent and unanswered", "not sent before"]
+    assert phone.get("/account/claim").headers["location"] == "/account"  # nothing is left without an owner
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("doses", {"product": "ibuprofen", "mg": 400}),
+        ("diary/entries", {"pain_nrs": 5}),
+        ("diary/signs", {"findings": "no"}),
+        ("diary/signs", {"findings": "unsure"}),
+        ("check", {"findings": {"fever": "no"}}),
+    ],
+)
+def test_what_a_program_sends_again_after_its_visit_was_claimed_is_kept_once(
+    browser: Any, path: str, body: dict[str, Any], knowledge: Any
+) -> None:
+    if path == "diary/signs":
+        body = {"findings": dict.fromkeys(knowledge.follow_ups["new_danger_sign"].asks, body["findings"])}
+    phone = browser()
+    phone.get("/diary")
+
+    def send(**changed: Any) -> Any:
+        return phone.client.post(f"/api/v1/people/me/{path}", json=body | changed, headers={"Idempotency-Key": "1"})
+
+    def kept() -> list[Any]:
+        return list(phone.client.get("/api/v1/people/me/diary/export").json()["events"])
+
+    first = send()
+    assert first.status_code in (200, 201), first.text
+    before = kept()
+    phone.make()
+    mine = phone.get("/account/claim").text.split('name="person" value="')[1].split('"')[0]
+    phone.send("/account/claim", person=mine)
+    assert (kept(), send().status_code, kept()) == (before, 200, before)
+    if path == "doses":  # a program of the account counts from one too: something else is something else
+        assert send(mg=200).status_code == 201
+        assert [one["body"]["mg"] for one in kept()] == [400, 200]
+
+
+def test_nobody_elses_account_takes_what_a_claimed_visit_has_waiting(browser: Any) -> None:
+    phone = browser()
+    phone.note("of anna")
+    seal = phone.read(phone.get("/diary").text).hidden["seal"][0]
+    phone.make()
+    mine = phone.get("/account/claim").text.split('name="person" value="')[1].split('"')[0]
+    phone.send("/account/claim", person=mine)
+    stranger = browser().make("Ben")
+    assert stranger.client.post("/outbox/seal", data={"seal": seal}, headers=BY_SCRIPT).status_code == 403
+    by_hand = {"seal": seal, "pain_nrs": "4", "note": "old page", "nonce": "old"}
+    assert phone.client.post("/diary", data=by_hand).status_code == 403  # an old page sent by hand says so
 
 
 def test_what_came_before_can_stay_somebody_elses(browser: Any) -> None:

@@ -1,5 +1,6 @@
 """What an entry sets going: the danger questions, the dates, and the picture of what came against what was expected."""
 
+import contextlib
 import datetime
 import html
 import re
@@ -224,3 +225,29 @@ def test_the_weeks_ahead_are_shown_with_their_numbers(client: TestClient, visito
 
 def test_the_dates_page_opens_for_somebody_without_anything(client: TestClient) -> None:
     assert "Your dates begin" in client.get("/dates").text
+
+
+@pytest.mark.parametrize("written", [0, 1, 2, 3])
+def test_danger_answers_are_kept_whole_or_not_at_all(
+    visitor: Any, client: TestClient, read: Any, app: FastAPI, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """The program ends after so many writes: nobody is left with a look at the signs whose answers are gone."""
+    asked = read(client.get("/diary/signs").text).hidden["asked"]
+    store, done = app.state.services.store, 0
+    begin = store.writing
+
+    @contextlib.contextmanager
+    def ends_after_some() -> Any:
+        nonlocal done
+        if done == written:
+            raise RuntimeError("killed")
+        with begin() as connection:
+            yield connection
+        done += 1
+
+    monkeypatch.setattr(store, "writing", ends_after_some)
+    with contextlib.suppress(RuntimeError):
+        visitor.send("/diary/signs", asked=asked, rest="no", **{"finding.saddle_numbness": "yes"})
+    monkeypatch.undo()
+    kept = [event["kind"] for event in client.get("/export").json()["events"]]
+    assert kept == ([] if not written else ["looked", "started", "answered", "screened"])

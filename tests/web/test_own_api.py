@@ -103,7 +103,7 @@ def test_two_visitors_who_count_from_one_keep_both_their_entries_in_one_diary(ap
         assert program.post("/diary/entries", {"pain_nrs": pain}, key="1").status_code == 201
     household = app.state.services.household
     first = [one["key"] for one in anna.get("/diary/export").json()["events"]]
-    assert household.join(anna.owner, anna.owner, ben.owner)
+    assert household.join(anna.owner, anna.owner, ben.owner, NOW)
     kept = anna.get("/diary").json()["entries"]
     assert [one["entry"]["pain_nrs"] for one in kept] == [3, 8]
     events = anna.get("/diary/export").json()["events"]

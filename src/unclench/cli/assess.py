@@ -13,11 +13,12 @@ from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.version import SCHEMA_VERSION
+from unclench.terminal import LanguageOption
 
 
 def assess(
     file: options.FileArgument,
-    language: options.LanguageOption,
+    language: LanguageOption,
     as_json: options.JsonOption = False,
     unmentioned: options.UnmentionedOption = None,
     country: options.CountryOption = Country.US,

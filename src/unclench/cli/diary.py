@@ -14,24 +14,24 @@ import typer
 
 from unclench.cli import inputs, options
 from unclench.cli.failures import explained
-from unclench.cli.keeping import DataOption, PassphraseOption, in_plain_words, place_here
+from unclench.cli.keeping import in_plain_words
+from unclench.cli.speech import _, plural, speak
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
+from unclench.terminal import DataOption, LanguageOption, PassphraseOption, PersonOption, ReplaceOption, place_here
 
 if TYPE_CHECKING:
     from unclench.diary import Store
+    from unclench.diary.bringing import Brought
     from unclench.diary.event import Event
 
 app = typer.Typer(help="Take a diary along, or bring one back.", no_args_is_help=True, rich_markup_mode=None)
 
 FILE_LIMIT_BYTES = 32 * 1024 * 1024
+SHOWN = 10
+"""So many things that could not be read are named; the rest is counted."""
 ATTEMPTS = 3
 """How often a file is looked at again when something else was kept in the same moment."""
-
-PersonOption = Annotated[
-    str, typer.Option("--person", help="Whose diary, by name or by the beginning of the id, where there are several.")
-]
-ReplaceOption = Annotated[bool, typer.Option("--replace", help="Put it in the place of a file that is there.")]
 
 
 class Form(StrEnum):
@@ -44,6 +44,7 @@ class Form(StrEnum):
 
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    language: LanguageOption,
     form: Annotated[
         Form, typer.Option("--format", help="json holds everything; csv is for a spreadsheet, fhir for other software.")
     ] = Form.JSON,
@@ -57,17 +58,20 @@ def export(
     from unclench.diary.file_writing import check_target, write_whole
     from unclench.diary.people_kept import choose, people_kept
 
+    speak(language)
     check_target(file, replace=replace)
     with _opened(data, passphrase_file) as store:
         events = store.events(choose(people_kept(store), person).id)
     write_whole(file, _content(form, events), replace=replace)
-    _say(as_json, f"{len(events)} records are in {file}.", {"file": str(file), "records": len(events)})
+    said = plural("{number} record is in {file}.", "{number} records are in {file}.", len(events), file=file)
+    _say(as_json, said, {"file": str(file), "records": len(events)})
 
 
 def bring(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="JSON, CSV or FHIR, as exported. - reads standard input.")
     ],
+    language: LanguageOption,
     person: PersonOption = "",
     data: DataOption = None,
     passphrase_file: PassphraseOption = None,
@@ -82,6 +86,7 @@ def bring(
     from unclench.diary.event import arriving
     from unclench.diary.people_kept import choose, people_kept
 
+    speak(language)
     written = inputs.read_bytes(file, FILE_LIMIT_BYTES)
     knowledge = inputs.knowledge_in_use()
     with _opened(data, passphrase_file, may_begin=True) as store:
@@ -95,8 +100,23 @@ def bring(
         else:
             raise InvalidInput("FILE", inputs.shown(file), "a file that is not brought in twice at the same moment")
     facts = {"new": len(brought.events), "known": brought.known, "left_out": brought.left_out}
-    said = f"{facts['new']} records are new, {facts['known']} were here already, {facts['left_out']} were left out."
-    _say(as_json, said, facts)
+    _say(as_json, _told(brought), {**facts, "unread": list(brought.unread)})
+
+
+def _told(brought: Brought) -> str:
+    """What a file brought, and which words for things done nobody here could read."""
+    said = [
+        plural("{number} record is new.", "{number} records are new.", len(brought.events)),
+        plural("{number} was here already.", "{number} were here already.", brought.known),
+        plural("{number} was left out.", "{number} were left out.", brought.left_out),
+    ]
+    lines = [" ".join(said)]
+    if brought.unread:
+        lines.append(_("These words for what was done are not known here, so they were left out:"))
+        lines += brought.unread[:SHOWN]
+    if (more := len(brought.unread) - SHOWN) > 0:
+        lines.append(plural("and {number} more", "and {number} more", more))
+    return "\n  ".join(lines)
 
 
 def _content(form: Form, events: tuple[Event, ...]) -> bytes:

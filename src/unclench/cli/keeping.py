@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,21 +14,12 @@ from unclench.cli import options
 from unclench.cli.failures import fail
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
+from unclench.terminal import DataOption, PassphraseOption, ask_passphrase, place_here
 
 if TYPE_CHECKING:
     from unclench.diary.place import Place
     from unclench.diary.seal import Seal
 
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder where the diary is kept; your user data folder by default.")
-]
-PassphraseOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--passphrase-file",
-        help="File with the passphrase of an encrypted diary; else UNCLENCH_PASSPHRASE is read, or you are asked.",
-    ),
-]
 ReplaceOption = Annotated[bool, typer.Option("--replace", help="Put it in the place of what is there; that is lost.")]
 
 
@@ -85,7 +74,7 @@ def encrypt(
 
     with in_plain_words():
         place = place_here(data, passphrase_file, asked_for=False)
-        new = check_new(place.passphrase or _ask(twice=True))
+        new = check_new(place.passphrase or ask_passphrase(twice=True))
         old = "" if change is None else given_passphrase({}, change)
         rows = convert(place.sqlite_file(), old, new)
     said = f"{rows} records are encrypted now. Keep the passphrase safe: nobody can open them without it."
@@ -115,28 +104,6 @@ def in_plain_words() -> Iterator[None]:
         yield
     except DiaryUnavailable as error:
         fail(str(error))
-
-
-def place_here(data: Path | None, passphrase_file: Path | None, *, asked_for: bool | None = None) -> Place:
-    """The diary's place; whoever sits at a terminal is asked for a passphrase that is needed and was not given."""
-    from dataclasses import replace
-
-    from unclench.diary.place import place_of
-    from unclench.diary.sqlite_file import looks_encrypted
-
-    place = place_of(os.environ, data, passphrase_file)
-    if asked_for is None:
-        asked_for = place.file is not None and looks_encrypted(place.file)
-    if place.passphrase or not asked_for or not sys.stdin.isatty():
-        return place
-    return replace(place, passphrase=_ask())
-
-
-def _ask(*, twice: bool = False) -> str:
-    if not sys.stdin.isatty():
-        return ""
-    answer: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=twice, err=True)
-    return answer
 
 
 def _warning(place: Place) -> str:

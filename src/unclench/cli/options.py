@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from unclench.language.tags import SOURCE, find, language
 from unclench.model.case import Unmentioned
-from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country, Order
 
 FileArgument = Annotated[
@@ -29,37 +25,6 @@ MembersOption = Annotated[int, typer.Option(min=16, max=1_000_000, help="How man
 SeedOption = Annotated[
     int, typer.Option(min=0, help="Seed of the virtual people; the same seed gives the same answer.")
 ]
-
-
-def _language(wish: str) -> str:
-    """The tag of a language, as typer checks it."""
-    try:
-        return language(wish).tag
-    except InvalidInput as error:
-        raise typer.BadParameter(f"got {wish!r}; allowed: {error.allowed}") from error
-
-
-LanguageOption = Annotated[
-    str,
-    typer.Option(
-        help="Language of the texts: en, en-US, en-GB or es. Without it that of LANG, else English.",
-        callback=_language,
-        default_factory=lambda: language_of_terminal(os.environ),
-        show_default=False,
-    ),
-]
-
-
-def language_of_terminal(environment: Mapping[str, str]) -> str:
-    """The language that the terminal is set to, as POSIX orders its variables; English when it is another.
-
-    English stays the plain English of the library, so that answers do not change with the country of a machine.
-    """
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environment.get(name):
-            found = find(environment[name])
-            return SOURCE if found is None or found.is_english else found.tag
-    return SOURCE
 
 
 def echo_json(answer: Any) -> None:  # noqa: ANN401 - any JSON value

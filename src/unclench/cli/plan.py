@@ -9,11 +9,12 @@ import typer
 from unclench.cli import inputs, options, speech
 from unclench.cli.progress import progress_bar
 from unclench.model.preferences import Country, Order, Preferences
+from unclench.terminal import LanguageOption
 
 
 def plan(
     file: options.FileArgument,
-    language: options.LanguageOption,
+    language: LanguageOption,
     as_json: options.JsonOption = False,
     unmentioned: options.UnmentionedOption = None,
     country: options.CountryOption = Country.US,

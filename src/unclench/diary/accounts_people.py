@@ -7,7 +7,7 @@ somebody who is alone never meets any of this; everyone else has an id of their 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +15,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, select, update
 
 from unclench.diary.accounts_tables import NAME_LENGTH, account, person
+from unclench.diary.event import Event, Kind
 from unclench.diary.held import Held
-from unclench.diary.store import Store, events_of
+from unclench.diary.joined import joined_visits, joining
+from unclench.diary.store import Store, events_of, insert_events
 from unclench.diary.tables import event
 from unclench.model.invalid import InvalidInput
 
@@ -113,7 +115,7 @@ class Household:
         with self._store.reading() as connection:
             return connection.execute(query).first() is None
 
-    def join(self, owner: str, person_id: str, visit: str) -> bool:
+    def join(self, owner: str, person_id: str, visit: str, now: datetime) -> bool:
         """Give the events of ``visit`` to one of the owner's people, and everybody else of that visit to the owner.
 
         The events get another name, so that the browser's old token opens nothing any more. What both have (the same
@@ -122,11 +124,19 @@ class Household:
         if self.person(owner, person_id) is None:
             return False
         with self._store.writing() as connection:
-            _move(connection, visit, person_id)
+            here = events_of(connection, person_id)
+            _move(connection, visit, person_id, here)
+            if visit not in joined_visits(here):
+                insert_events(connection, [joining(person_id, visit, now)])
             connection.execute(delete(person).where(person.c.id == visit))
             connection.execute(update(person).where(person.c.owner == visit).values(owner=owner))
         self._store.empty_journal()
         return True
+
+    def joined(self, owner: str, visit: str) -> Person | None:
+        """The one of the owner's people to whom the events of ``visit`` were given, if they were."""
+        given = (one for one in self.people(owner) if visit in joined_visits(self._store.events(one.id, [Kind.JOINED])))
+        return next(given, None)
 
     def sweep(self, moment: datetime) -> None:
         """Forget the names of people without events whom no account owns and who were added before ``moment``."""
@@ -156,9 +166,9 @@ def _insert(connection: Connection, owner: str, added: Person, now: datetime) ->
     connection.execute(insert(person).values(**values))
 
 
-def _move(connection: Connection, visit: str, person_id: str) -> None:
+def _move(connection: Connection, visit: str, person_id: str, here: Sequence[Event]) -> None:
     """Give the events of one visit to a person who may have some of them already, or others under the same keys."""
-    held = Held(events_of(connection, person_id))
+    held = Held(here)
     names: dict[str, str] = {}
     for told in events_of(connection, visit):
         body = dict(told.body)

@@ -14,21 +14,30 @@ from unclench.diary.told_elsewhere import Told, new_events
 from unclench.diary.transfer import read_document
 from unclench.knowledge.documents import decode, read_documents
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import catalogue
+from unclench.language.tags import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The new events, how many things were here already, and how many have no place in a diary."""
+    """The new events, how many things were here already, and how many have no place in a diary.
+
+    ``unread`` are the words for things done that name no remedy known here, or more than one; they are left out too.
+    """
 
     events: tuple[Event, ...]
     known: int
     left_out: int
+    unread: tuple[str, ...] = ()
 
 
 def read_file(
     data: bytes, limit_bytes: int, visit: str, here: Sequence[Event], now: datetime, knowledge: Knowledge
 ) -> Brought:
-    """Read a file that was exported as JSON, CSV or FHIR; its content says which. Raises InvalidInput."""
+    """Read a file that was exported as JSON, CSV or FHIR; its content says which.
+
+    ``knowledge`` is as it is written, in English: files of every language are read with it. Raises InvalidInput.
+    """
     text = decode(data, "FILE", limit_bytes)
     remedies = {*knowledge.remedies, *(name for one in entries(here) for name in one.entry.did)}
     if text.lstrip()[:1] not in ("{", "["):
@@ -41,10 +50,14 @@ def read_file(
 
 
 def titles_of(knowledge: Knowledge) -> dict[str, str]:
-    """The ids of remedies by their titles."""
-    return {str(sheet.title): remedy for remedy, sheet in knowledge.remedies.items()}
+    """The ids of remedies by their titles in any language; a title that stands for two remedies stands for none."""
+    named: dict[str, set[str]] = {}
+    for tag in LANGUAGES:
+        for remedy, sheet in knowledge.remedies.items():
+            named.setdefault(catalogue(tag).text(sheet.title), set()).add(remedy)
+    return {title: next(iter(remedies)) for title, remedies in named.items() if len(remedies) == 1}
 
 
 def _brought(told: Told, visit: str, here: Sequence[Event]) -> Brought:
     new = new_events(told, visit, here)
-    return Brought(new, len(told.entries) + len(told.doses) - len(new), told.left_out)
+    return Brought(new, len(told.entries) + len(told.doses) - len(new), told.left_out, told.unread)

@@ -18,7 +18,8 @@ class Kind(StrEnum):
 
     ``CHANGED`` gives an entry or a dose another wording, ``UNDONE`` takes back any one event
     (another ``UNDONE`` included), ``PLANNED`` keeps what a plan let expect, ``LOOKED`` answers a dated question,
-    ``SESSION`` is a guided session, ``ARRIVED`` notes that a file was brought in, whose events keep their old moments.
+    ``SESSION`` is a guided session, ``ARRIVED`` notes that a file was brought in, whose events keep their old moments,
+    and ``JOINED`` that the events of a visit became part of this diary.
     """
 
     STARTED = "started"
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     LOOKED = "looked"
     SESSION = "session"
     ARRIVED = "arrived"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ NEVER_WAS = ("entered-in-error", "cancelled", "not-taken", "intended", "not-done
 """What an Observation, a MedicationStatement or a Procedure says of a thing that was not so, or not yet (the value sets
 observation-status, medication-statement-status and event-status of HL7 FHIR R4B)."""
 
+WORDS_LIMIT = 80
+"""Characters of what cannot be read that are said again."""
+
 ONLY_A_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 FIELDS = {TIGHTNESS: "tightness_nrs", MOVES: "movement", SLEEP: "sleep", SIGNS: "new_signs"}
@@ -40,7 +43,7 @@ def read_bundle(raw: object, remedies: Collection[str], titles: Mapping[str, str
     Args:
         raw: the file's JSON.
         remedies: the ids of remedies, as a Procedure names them.
-        titles: the same by their English titles, for files that hold no ids.
+        titles: the same by their titles, for files of earlier versions, which hold no ids.
         now: the present moment.
 
     Raises:
@@ -57,7 +60,8 @@ def read_bundle(raw: object, remedies: Collection[str], titles: Mapping[str, str
         resource = mapping_at(mapping_at(one, where).get("resource"), f"{where}.resource")
         if resource.get("resourceType") != "Patient":
             left_out += not reader.keeps(resource, where)
-    return Told(tuple(_entries(reader.looks, remedies)), tuple(reader.doses), left_out + reader.painless)
+    told = tuple(_entries(reader.looks, remedies))
+    return Told(told, tuple(reader.doses), left_out + reader.painless, tuple(dict.fromkeys(reader.unread)))
 
 
 @dataclass
@@ -69,6 +73,7 @@ class _Reader:
     now: datetime
     looks: Looks = field(default_factory=dict)
     doses: list[Dose] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def keeps(self, resource: Mapping[str, Any], where: str) -> bool:
         if resource.get("status") in NEVER_WAS:
@@ -92,6 +97,8 @@ class _Reader:
 
     def _procedure(self, resource: Mapping[str, Any], where: str) -> bool:
         done = self._remedy(resource, where)
+        if done is None:
+            self.unread.append(_words_of(resource))
         at = _moment(resource, "performedDateTime", where, self.now) if done else None
         if at is None:
             return False
@@ -165,6 +172,13 @@ def _mg(resource: Mapping[str, Any]) -> float | None:
         return None
     value = found.get("value")
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _words_of(resource: Mapping[str, Any]) -> str:
+    """What a thing done is called, on one line and not too long; a question mark where it is not called anything."""
+    said = " ".join(str(_text(resource, "code") or "?").split())
+    shown = "".join(letter for letter in said if letter.isprintable())
+    return shown if len(shown) <= WORDS_LIMIT else shown[: WORDS_LIMIT - 1] + "…"
 
 
 def _text(resource: Mapping[str, Any], name: str) -> object:

@@ -61,8 +61,7 @@ class Store:
         """Append all of them, or none: False when one of their ids or keys is there already."""
         try:
             with self.writing() as connection:
-                if events:
-                    connection.execute(insert(table), [_row(event) for event in events])
+                insert_events(connection, events)
         except IntegrityError:
             return False
         return True
@@ -160,6 +159,12 @@ class Store:
 def events_of(connection: Connection, visit: str) -> tuple[Event, ...]:
     """The visit's events in the order they were written, within a transaction."""
     return tuple(_event(row) for row in connection.execute(OF_VISIT, {"visit": visit}))
+
+
+def insert_events(connection: Connection, events: Sequence[Event]) -> None:
+    """Append events within a transaction. Raises IntegrityError: an id or key is there already."""
+    if events:
+        connection.execute(insert(table), [_row(event) for event in events])
 
 
 def _row(event: Event) -> dict[str, Any]:

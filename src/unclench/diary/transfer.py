@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from unclench.diary.entries import read_moment
 from unclench.diary.event import Event, Kind
 from unclench.diary.held import Held
-from unclench.diary.transfer_bodies import EARLIEST, check_body
+from unclench.diary.told_moment import OTHER_CLOCK_AHEAD, told_moment
+from unclench.diary.transfer_bodies import check_body
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
@@ -19,11 +19,9 @@ from unclench.model.reading import check_keys, mapping_at
 FORMAT = "unclench-diary-1"
 MOST_EVENTS = 20_000
 KEY_LIMIT = 128
-CLOCKS_APART = timedelta(days=1)
-"""A file from another machine may be ahead by no more than this: zones and clocks differ, years do not."""
 
-TRAVELS = tuple(kind for kind in Kind if kind is not Kind.ARRIVED)
-"""That a file arrived here says nothing about any other place."""
+TRAVELS = tuple(kind for kind in Kind if kind not in (Kind.ARRIVED, Kind.JOINED))
+"""That a file arrived here, or a visit was taken over, says nothing about any other place."""
 
 OF_THE_CHECK = frozenset({Kind.STARTED, Kind.ANSWERED, Kind.SCREENED})
 
@@ -127,18 +125,8 @@ def _read(raw: object, place: int, now: datetime) -> Event:
     return Event(
         event_id,
         "",
-        _moment(mapping.get("at"), f"{at}.at", now),
+        told_moment(mapping.get("at"), f"{at}.at", now, OTHER_CLOCK_AHEAD),
         Kind(kind),
         mapping_at(mapping.get("body"), f"{at}.body"),
         key,
     )
-
-
-def _moment(written: object, at: str, now: datetime) -> datetime:
-    try:
-        moment = read_moment({at: written}, at)
-    except InvalidInput:
-        moment = None
-    if moment is None or not EARLIEST <= moment <= now + CLOCKS_APART:
-        raise InvalidInput(at, written, "a time with its zone that is not ahead")
-    return moment

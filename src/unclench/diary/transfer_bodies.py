@@ -6,14 +6,15 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from unclench.diary.answers import PARTS, AnswerSheet, fold
 from unclench.diary.doses import PRODUCT_LIMIT
-from unclench.diary.entries import CLOCKS_APART, read_entry, read_moment
+from unclench.diary.entries import read_entry
 from unclench.diary.event import Event, Kind
 from unclench.diary.expected import QUANTILES
+from unclench.diary.told_moment import told_moment
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput, one_of
@@ -24,9 +25,6 @@ from unclench.safety.intake import ANSWERS, read_case
 BODY_LIMIT = 16_000
 """Characters of one event's body; the longest that is written, a plan's course, has some 2,000."""
 WORD_LIMIT = 200
-
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-"""Before anybody alive could have told it; dates near the first of the calendar cannot be counted back from."""
 
 Names = Mapping[str, Event]
 """Ids of the file's events so far, and those events as this diary holds them."""
@@ -154,10 +152,9 @@ def _dose(body: dict[str, Any], about: About) -> dict[str, Any]:
     if not isinstance(product, str) or len(product) > PRODUCT_LIMIT:
         raise InvalidInput("product", product, f"text of at most {PRODUCT_LIMIT} characters")
     check_range("mg", mg, 1, 10_000)
-    taken_at = read_moment(body, "taken_at")
-    if taken_at is not None and not EARLIEST <= taken_at <= about.latest + CLOCKS_APART:
-        raise InvalidInput("taken_at", body["taken_at"], "a time with its zone that is not ahead, or null")
-    return {"product": product, "taken_at": None if taken_at is None else taken_at.isoformat(), "mg": mg}
+    said = body.get("taken_at")
+    taken_at = None if said is None else told_moment(said, "taken_at", about.latest).isoformat()
+    return {"product": product, "taken_at": taken_at, "mg": mg}
 
 
 def _planned(body: dict[str, Any], _about: About) -> dict[str, Any]:

@@ -185,15 +185,10 @@ def page_body(page: str, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, An
 
 def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
     """The next page. When it is the result, what the danger check found is noted with the state of knowledge."""
-    return go_to(next_noted(visit, after, services))
-
-
-def next_noted(visit: Visit, after: AnswerSheet, services: Services, key: str | None = None) -> str:
-    """The address of the next page; at the result, what was found is noted, once for each ``key``."""
     address, body = next_and_found(after, services)
     if body is not None:
-        services.record_once(visit, Kind.SCREENED, body, key) if key else services.record(visit, Kind.SCREENED, body)
-    return address
+        services.record(visit, Kind.SCREENED, body)
+    return go_to(address)
 
 
 def next_and_found(after: AnswerSheet, services: Services) -> tuple[str, dict[str, Any] | None]:

@@ -13,12 +13,12 @@ from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
 from unclench.diary.thresholds import Following, following, looked_body
 from unclench.model.invalid import InvalidInput
-from unclench.web.check import checked, keep, onward, questions_asked
+from unclench.web.check import checked, next_and_found, page_body, questions_asked
 from unclench.web.diary_charts import USUAL_COURSE, weeks_ahead
 from unclench.web.diary_forms import SIGNS_SHEET, sent_once, sheet_of_signs
 from unclench.web.forms import read_findings, text
 from unclench.web.sending import SentHere, VisitHere
-from unclench.web.services import Services, ServicesHere
+from unclench.web.services import Noted, Services, ServicesHere
 from unclench.web.views import form_page, go_to
 from unclench.web.visits import Visit
 
@@ -44,32 +44,31 @@ def answer_signs(request: Request, sent: SentHere, services: ServicesHere) -> Re
         after = keep_signs(sent.visit, findings, services)
     except InvalidInput as problem:
         return _signs_page(request, sent.visit, services, dict(sent.form), problem)
-    return go_to("/diary") if after is None else onward(sent.visit, after, services)
+    return go_to(after or "/diary")
 
 
-def keep_signs(
-    visit: Visit, findings: Mapping[str, str], services: Services, key: str | None = None
-) -> AnswerSheet | None:
-    """Keep the answers to the short danger check, once for each ``key``.
+def keep_signs(visit: Visit, findings: Mapping[str, str], services: Services, key: str | None = None) -> str | None:
+    """Keep all that the answers to the short danger check mean, or nothing; once for each ``key``.
 
     Returns:
-        None when every answer was no; else the sheet of answers with them, for the danger check to go on with.
+        None when every answer was no; else the address at which the danger check goes on.
 
     Raises:
-        InvalidInput: an answer contradicts what was said before; nothing was kept.
+        InvalidInput: an answer contradicts what was said before, or the key was used for something else; nothing was
+            kept.
     """
-    sheet = services.answers(visit)
-    parts = {"findings": worse(findings, sheet)}
-    updated = checked(sheet, PAGE, parts, services)
-    calm = set(findings.values()) == {"no"}
-    services.record(visit, Kind.LOOKED, {"sheet": SIGNS_SHEET, "reached": calm}, key)
-    if calm:
-        return None
-    if not sheet.started:
-        services.record(visit, Kind.STARTED, {"for_another": False}, key and f"{key}:started")
-        updated = checked(services.answers(visit), PAGE, parts, services)
-    keep(services, visit, PAGE, parts, key and f"{key}:answered")
-    return updated
+    looked = signs_looked_at(findings)
+    calm: bool = looked["reached"]
+    more, after = ([], None) if calm else _raised(visit, findings, services, key)
+    if services.record_all(visit, [(Kind.LOOKED, looked, key), *more]):
+        return after
+    _check_told_before(visit, findings, services, key)
+    return None if calm else next_and_found(services.answers(visit), services)[0]
+
+
+def signs_looked_at(findings: Mapping[str, str]) -> dict[str, Any]:
+    """What the answers say in one word: whether all is well."""
+    return {"sheet": SIGNS_SHEET, "reached": set(findings.values()) == {"no"}}
 
 
 @router.get("/dates")
@@ -108,6 +107,28 @@ def worse(findings: Mapping[str, str], sheet: AnswerSheet) -> dict[str, str]:
         for finding, answer in findings.items()
         if answer == "yes" or (answer == "unsure" and sheet.findings.get(finding) != "yes")
     }
+
+
+def _raised(visit: Visit, findings: Mapping[str, str], services: Services, key: str | None) -> tuple[list[Noted], str]:
+    """What to keep of answers that are not all no, and the address at which the danger check goes on."""
+    sheet = services.answers(visit)
+    begun = sheet if sheet.started else AnswerSheet(started=True)
+    parts = {"findings": worse(findings, begun)}
+    address, found = next_and_found(checked(begun, PAGE, parts, services), services)
+    noted: list[Noted] = [(Kind.ANSWERED, page_body(PAGE, parts), key and f"{key}:answered")]
+    if not sheet.started:
+        noted.insert(0, (Kind.STARTED, {"for_another": False}, key and f"{key}:started"))
+    if found is not None:
+        noted.append((Kind.SCREENED, found, key and f"{key}:found"))
+    return noted, address
+
+
+def _check_told_before(visit: Visit, findings: Mapping[str, str], services: Services, key: str | None) -> None:
+    """Sent once more, it says the same; how bad that is depends on what is known by now. Raises InvalidInput."""
+    held = {event.key: event.body for event in services.store.events(visit.id, [Kind.LOOKED, Kind.ANSWERED])}
+    answered = held.get(f"{key}:answered", {}).get("findings", {})
+    if held.get(key or "") != signs_looked_at(findings) or not answered.items() <= findings.items():
+        raise InvalidInput("event.key", key, "a key that no different event of this visit has")
 
 
 def _signs_page(

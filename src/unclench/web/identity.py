@@ -61,6 +61,9 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
     if about != visit.id:
         by_hand = request.headers.get("sec-fetch-mode", "navigate") == "navigate"
         person = services.household.person(visit.owner, about)
+        if person is None and not by_hand and visit.account:
+            # It was written before the visit became the account's: it is sent, or sent once more, to whom that belongs.
+            person = services.household.joined(visit.account, about)
         if person is None and not by_hand and visit.account and visit.token:
             # The outbox sends what was written in this browser before somebody signed in: it joins what they may claim.
             visit = Visit(visit.token, is_new=False)

@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unclench.language.tags import language
+from unclench.language.tags import SOURCE, language
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.version import SCHEMA_VERSION
+from unclench.terminal import (
+    DataOption,
+    PassphraseOption,
+    PersonOption,
+    ReplaceOption,
+    language_of_terminal,
+    place_here,
+)
 
 if TYPE_CHECKING:
     from unclench.diary import Store
@@ -32,40 +40,52 @@ def report(
     form: Annotated[
         Form | None, typer.Option("--format", help="Which kind of file, when its name does not say.")
     ] = None,
-    person: Annotated[str, typer.Option(help="About whom, by name or by the beginning of the id.")] = "",
-    data: Annotated[
-        Path | None, typer.Option(help="Folder where the diary is kept; your user data folder by default.")
-    ] = None,
+    person: PersonOption = "",
+    data: DataOption = None,
     country: Annotated[Country, typer.Option(help="Drug names, and the size of the paper.")] = Country.US,
-    speaks: Annotated[str, typer.Option("--language", help="Language of the report: en-US, en-GB or es.")] = "",
-    passphrase_file: Annotated[
-        Path | None, typer.Option(help="File with the passphrase of an encrypted diary; else UNCLENCH_PASSPHRASE.")
-    ] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of a file that is there.")] = False,
+    speaks: Annotated[
+        str,
+        typer.Option(
+            "--language", help="Language of the report: en-US, en-GB or es. Without it that of LANG, else English."
+        ),
+    ] = "",
+    passphrase_file: PassphraseOption = None,
+    replace: ReplaceOption = False,
 ) -> None:
     """Write the report for the doctor from what is kept on this machine, whole or not at all."""
     from unclench.diary import DiaryUnavailable, Store
     from unclench.diary.file_writing import check_target, write_whole
     from unclench.diary.people_kept import choose, people_kept
-    from unclench.diary.place import place_of
     from unclench.diary.sqlite_file import is_there, looks_encrypted
+    from unclench.web.language import _, speaking
 
     kind = form or _kind_of(file)
     check_target(file, replace=replace)
-    place = place_of(os.environ, data, passphrase_file)
+    tag = _language(speaks, country)
+    place = place_here(data, passphrase_file)
     if place.file is not None and not is_there(place.file):
         raise InvalidInput("data", str(place.file.parent), "a folder with a diary in it")
     if place.file is not None and looks_encrypted(place.file) and not place.passphrase:
         raise InvalidInput("passphrase", "none", "the passphrase of an encrypted diary, see --passphrase-file")
     store = Store(place.url, passphrase=place.passphrase)
     try:
-        content = _content(kind, store, choose(people_kept(store), person), country, speaks)
+        content = _content(kind, store, choose(people_kept(store), person), country, tag)
     except DiaryUnavailable as error:
         raise InvalidInput("data", str(place.file or "the database server"), str(error)) from None
     finally:
         store.close()
     write_whole(file, content, replace=replace)
-    typer.echo(f"The report is in {file}. It is about your health: keep it where only you can read it.")
+    with speaking(tag, country):
+        said = _("The report is in {file}. It is about your health: keep it where only you can read it.", file=file)
+    typer.echo(said)
+
+
+def _language(wish: str, here: Country) -> str:
+    """The tag of the language that is asked for, else of the terminal's, else the country's English."""
+    if wish:
+        return language(wish).tag
+    tag = language_of_terminal(os.environ)
+    return ("en-US" if here is Country.US else "en-GB") if tag == SOURCE else tag
 
 
 def _kind_of(file: Path) -> Form:
@@ -75,7 +95,7 @@ def _kind_of(file: Path) -> Form:
     return Form(ending)
 
 
-def _content(kind: Form, store: Store, person: KeptPerson, here: Country, speaks: str) -> bytes:
+def _content(kind: Form, store: Store, person: KeptPerson, here: Country, tag: str) -> bytes:
     """The file's bytes. Raises InvalidInput, ModuleNotFoundError."""
     import datetime
     import json
@@ -91,7 +111,6 @@ def _content(kind: Form, store: Store, person: KeptPerson, here: Country, speaks
     from unclench.web.report.sheet import html_of
     from unclench.web.report.told import Told, report_of
 
-    tag = language(speaks).tag if speaks else "en-US" if here is Country.US else "en-GB"
     now = datetime.datetime.now(datetime.UTC)
     knowledge = in_language(load(), tag)
     events = store.events(person.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from unclench.advice import Explanation, PlanAnswer
 
 Clock = Callable[[], datetime.datetime]
+
+Noted = tuple[Kind, dict[str, Any], str | None]
+"""What an event says and, where it has one, its key."""
 
 
 class Advice(Protocol):
@@ -167,6 +170,11 @@ class Services:
     def record(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str | None = None) -> Event:
         """Append one event to this visit's diary."""
         return self.store.record(new_event(visit.id, kind, body, self.now(), key))
+
+    def record_all(self, visit: Visit, noted: Sequence[Noted]) -> bool:
+        """Append all of these at this moment, or none: False when one of their keys is there already."""
+        now = self.now()
+        return self.store.record_all([new_event(visit.id, kind, body, now, key) for kind, body, key in noted])
 
     def record_once(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str) -> None:
         """Append what a form says unless it was sent before, whatever time it was told by when it was sent again."""

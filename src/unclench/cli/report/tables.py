@@ -203,7 +203,7 @@ def print_bench(report: BenchReport) -> None:
     def share(value: float | None) -> str:
         return "-" if value is None else f"{value:.1e}"
 
-    columns = ("", "people", "seconds", "person-h/s", "error", "worst", "off", "near edge")
+    columns = ("", "people", "seconds", "person-h/s", "error", "worst", "off")
     for part, title in PARTS.items():
         rows = [
             (
@@ -214,7 +214,6 @@ def print_bench(report: BenchReport) -> None:
                 share(speed.median_error),
                 share(speed.worst_error),
                 "-" if speed.off_branch is None else percent(speed.off_branch),
-                "-" if speed.near_edge is None else percent(speed.near_edge),
             )
             for speed in report.speeds
             if speed.part == part
@@ -225,7 +224,6 @@ def print_bench(report: BenchReport) -> None:
         console(),
         f"Compiling took {report.compile_seconds:.1f} s, apart. On one thread seconds are the processor's, otherwise "
         "the clock's; all repeats are shown and the best counts. Errors are those of the first people, against "
-        "far finer runs: the middle one, the worst on the true branch, and the share off it. Of a whole run the worst "
-        "is that of everybody who is not near the edge between locking and not.",
+        "far finer runs: the middle one, the worst on the true branch, and the share off it.",
         style="dim",
     )

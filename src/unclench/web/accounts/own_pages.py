@@ -63,9 +63,13 @@ def sign_out_everywhere(sent: SignedIn, services: ServicesHere) -> Response:
 
 
 @router.get("/signed-out")
-def signed_out(request: Request) -> Response:
-    """Say so, and let the browser forget what it kept for the account; the diary is not needed to say it."""
-    return page(request, "signed_out.html")
+def signed_out(request: Request, visit: VisitHere) -> Response:
+    """Say so, and let the browser forget what it kept for the account.
+
+    Somebody who signed in again since, and comes back to this page, is not signed out: what waits in their browser
+    stays.
+    """
+    return go_to("/account") if visit and visit.account else page(request, "signed_out.html")
 
 
 @router.post("/session/end")
@@ -166,7 +170,7 @@ def claim(request: Request, sent: SignedIn, services: ServicesHere) -> Response:
             shown = {"people": people, "new_person": NEW_PERSON, "problem": problem}
             return form_page(request, visit, "account_claim.html", status=422, **shown)
     services.plans.forget(digest(visit.token))
-    if not services.household.join(visit.account, whose, digest(visit.token)):
+    if not services.household.join(visit.account, whose, digest(visit.token), services.now()):
         raise HTTPException(404)
     response = go_to("/account")
     forget(response)

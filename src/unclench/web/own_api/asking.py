@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from unclench.diary import Event, Kind, new_event
+from unclench.diary.joined import joined_visits
 from unclench.knowledge.documents import read_documents
 from unclench.language.catalogue import noted
 from unclench.model.invalid import InvalidInput
@@ -45,12 +46,23 @@ class About:
     visit: Visit
     services: Services
 
-    def event_key(self, name: str, key: str) -> str:
+    def event_key(self, name: str, key: str, kind: Kind, body: Mapping[str, Any]) -> str:
         """The key of an event behind what a program calls it: of any length, and this diary's own.
 
-        Programs count from one, each in its own diary; where two diaries become one, their keys must not meet.
+        Programs count from one, each in its own diary; where two diaries become one, their keys must not meet. What a
+        program sends once more after its visit became part of an account's diary has the key that it had there.
         """
-        return f"{name}:" + hashlib.sha256(f"{self.visit.id}\0{key}".encode()).hexdigest()
+        sent_before = (_event_key(visit, name, key) for visit in self._joined_visits())
+        if keys := set(sent_before):
+            for event in self.services.store.events(self.visit.id, [kind]):
+                if event.key in keys and dict(event.body) == dict(body):
+                    return event.key
+        return _event_key(self.visit.id, name, key)
+
+    def _joined_visits(self) -> tuple[str, ...]:
+        if not self.visit.account:
+            return ()
+        return joined_visits(self.services.store.events(self.visit.id, [Kind.JOINED]))
 
     def once(self, kind: Kind, body: Mapping[str, Any], name: str, key: str) -> tuple[Event, bool]:
         """Append an event unless this key was used before; what is kept, and whether it is new.
@@ -58,10 +70,14 @@ class About:
         Raises:
             InvalidInput: the key was used for something else.
         """
-        event = new_event(self.visit.id, kind, body, self.services.now(), self.event_key(name, key))
+        event = new_event(self.visit.id, kind, body, self.services.now(), self.event_key(name, key, kind, body))
         with named_by(key):
             kept = self.services.store.record(event)
         return kept, kept.id == event.id
+
+
+def _event_key(visit: str, name: str, key: str) -> str:
+    return f"{name}:" + hashlib.sha256(f"{visit}\0{key}".encode()).hexdigest()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from unclench.diary import Kind, new_event
+from unclench.diary import Kind
 from unclench.diary.answers import SENT, AnswerSheet
 from unclench.diary.thresholds import following
 from unclench.model.case import Case, Episode, Person
@@ -41,7 +41,7 @@ from unclench.web.own_api.plainly import following_json
 from unclench.web.own_api.routes import own_router
 from unclench.web.planning import Asked, PlanFailed, ask_plan, keep_expected, preferences_of
 from unclench.web.road import ABOUT, WISHES
-from unclench.web.services import Prepared, Services
+from unclench.web.services import Noted, Prepared, Services
 
 router = own_router("/people/{person}", "check")
 
@@ -68,7 +68,8 @@ def answer_check(about: AboutHere, here: CountryHere, sent: SentJson, key: KeyHe
     Where ``person`` or ``episode`` is there, both count as told in full: what they leave out is not known.
     """
     only(sent, "for_another", "start_over", *PARTS)
-    name, digest = about.event_key("check", key), _digest(sent)
+    digest = _digest(sent)
+    name = about.event_key("check", key, Kind.ANSWERED, {"page": SENT + digest})
     if not _was_sent(about, name, digest, key):
         kept = _keep(about, sent, name, digest)
         if not kept and not _was_sent(about, name, digest, key):  # the same key, sent twice at one moment
@@ -118,15 +119,14 @@ def _keep(about: About, sent: Mapping[str, Any], name: str, digest: str) -> bool
     for_another = _for_another(sent, begins)
     sheet = AnswerSheet(started=True, for_another=for_another) if begins else sheet
     pages, after = _pages(sent, sheet, services)
-    noted: list[tuple[Kind, dict[str, Any], str]] = [(Kind.ANSWERED, {"page": SENT + digest}, name)]
+    noted: list[Noted] = [(Kind.ANSWERED, {"page": SENT + digest}, name)]
     if begins:
         noted.insert(0, (Kind.STARTED, {"for_another": for_another}, f"{name}:start"))
     noted += [(Kind.ANSWERED, page_body(page, parts), f"{name}:{page}") for page, parts in pages.items()]
     _, found = next_and_found(after, services)
     if found is not None:
         noted.append((Kind.SCREENED, found, f"{name}:found"))
-    now = services.now()
-    kept = services.store.record_all([new_event(visit.id, kind, body, now, one) for kind, body, one in noted])
+    kept = services.record_all(visit, noted)
     if kept and begins:
         services.plans.forget(visit.id)
     return kept

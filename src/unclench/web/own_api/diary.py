@@ -13,11 +13,10 @@ from unclench.diary.undoing import taken_back
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import mapping_at
 from unclench.web.api_answers import versioned
-from unclench.web.check import next_noted
 from unclench.web.diary_charts import USUAL_COURSE, trend
 from unclench.web.diary_forms import sheet_of_signs
 from unclench.web.diary_pages import OF_ENTRIES
-from unclench.web.follow_up_pages import keep_signs, where_they_stand
+from unclench.web.follow_up_pages import keep_signs, signs_looked_at, where_they_stand
 from unclench.web.forms import ANSWERS
 from unclench.web.own_api.asking import About, AboutHere, KeyHere, Sender, SentJson, named_by, only, truth
 from unclench.web.own_api.described import ENTRY, REACHED, SIGNS, answers, described
@@ -112,11 +111,9 @@ def answer_signs(about: AboutHere, sent: SentJson, key: KeyHere) -> JSONResponse
             raise InvalidInput("findings", finding, one_of(asked))
         if told.get(finding) not in ANSWERS:
             raise InvalidInput(f"findings.{finding}", told.get(finding), one_of(ANSWERS))
-    name = about.event_key("signs", key)
+    name = about.event_key("signs", key, Kind.LOOKED, signs_looked_at(told))
     with named_by(key):
         after = keep_signs(visit, dict(told), services, name)
-    if after is not None:
-        next_noted(visit, after, services, f"{name}:found")
     answer = {"check_again": after is not None, "dates": following_json(where_they_stand(visit, services))}
     return JSONResponse(versioned(answer, services.knowledge))
 
