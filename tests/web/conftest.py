@@ -135,6 +135,7 @@ class QuickPlanner:
         self.go_on = threading.Event()
         self.go_on.set()
         self.planned: list[Any] = []
+        self.taken: list[Any] = []
         self.crash_in: str = ""
         self.no_plan = False
         self.warnings: tuple[str, ...] = ()
@@ -149,6 +150,7 @@ class QuickPlanner:
 
     def plan(self, case: Any, knowledge: Knowledge, *, progress: Any = None, preferences: Any, **options: Any) -> Any:
         self.planned.append((case, preferences))
+        self.taken.append(options.get("taken"))
         if progress is not None:
             progress(0.25, "trying warmth")
         assert self.go_on.wait(120)

@@ -19,6 +19,7 @@ from unclench.model.plan import Plan
 from unclench.model.preferences import Preferences
 from unclench.safety.cleared import Cleared
 from unclench.safety.screen import COMFORT, Screened, safe_screen
+from unclench.safety.taken import Taken
 
 Progress = Callable[[float, str], None]
 
@@ -52,6 +53,7 @@ def plan(
     members: int = 512,
     seed: int = 1,
     progress: Progress | None = None,
+    taken: Taken | None = None,
 ) -> PlanAnswer:
     """A relief plan whose every step was simulated on people like this one; or whom to see instead.
 
@@ -63,6 +65,7 @@ def plan(
         members: virtual people.
         seed: picks them.
         progress: told the share done (0-1) and the work at hand; raising Cancelled in it stops the work.
+        taken: the doses so far, for the dose ledger; None where nobody has asked.
 
     Raises:
         Cancelled: ``progress`` raised it.
@@ -79,7 +82,16 @@ def plan(
         try:
             from unclench.plan.builder import build
 
-            made = build(cleared, wishes, knowledge, members=members, seed=seed, progress=progress, causes=causes)
+            made = build(
+                cleared,
+                wishes,
+                knowledge,
+                members=members,
+                seed=seed,
+                progress=progress,
+                causes=causes,
+                taken=taken,
+            )
         except (InvalidInput, Cancelled):
             raise
         except Exception:  # no plan is better than no answer: the danger check must reach the person

@@ -15,6 +15,8 @@ from unclench.knowledge.schema import Combination, Condition, Remedy, Status
 from unclench.model.case import Answer, Case
 from unclench.model.preferences import Preferences
 from unclench.safety.cleared import Cleared
+from unclench.safety.held_back import ledger_reason
+from unclench.safety.taken import Taken
 
 BLOCKED_BY_WORD: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -62,8 +64,10 @@ class Allowances:
         return next((remedy for remedy in remedies if remedy in self.remedies), None)
 
 
-def allowances(cleared: Cleared, preferences: Preferences, knowledge: Knowledge) -> Allowances:
-    """Decide for every remedy sheet whether it may be planned for this person."""
+def allowances(
+    cleared: Cleared, preferences: Preferences, knowledge: Knowledge, taken: Taken | None = None
+) -> Allowances:
+    """Decide for every remedy sheet whether it may be planned for this person, after what they have ``taken``."""
     ruled_out = _blocked_by_words(cleared.case, knowledge)
     reasons = {
         remedy.id: (
@@ -71,6 +75,7 @@ def allowances(cleared: Cleared, preferences: Preferences, knowledge: Knowledge)
             *ruled_out.get(remedy.id, ()),
             *_reasons_of_means(remedy, preferences),
             *_reasons_of_medicine(remedy, preferences, knowledge),
+            *_reasons_of_taken(remedy, taken, knowledge),
         )
         for remedy in knowledge.remedies.values()
     }
@@ -136,3 +141,11 @@ def _reasons_of_medicine(remedy: Remedy, preferences: Preferences, knowledge: Kn
     if not medicine.limit.offered_by_default:
         reasons = (*reasons, NOT_SUGGESTED)
     return reasons
+
+
+def _reasons_of_taken(remedy: Remedy, taken: Taken | None, knowledge: Knowledge) -> tuple[str, ...]:
+    """A medicine that the dose ledger rules out today; one that only has to wait stays open."""
+    medicine = knowledge.analgesics.get(remedy.id)
+    if taken is None or medicine is None or medicine.limit is None:
+        return ()
+    return tuple(ledger_reason(hold) for hold in taken.rules_out(remedy.id, knowledge.analgesics))

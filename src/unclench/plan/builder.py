@@ -31,6 +31,7 @@ from unclench.plan.steps import provenance, to_step, window_hours
 from unclench.plan.variations import trimmed, variations
 from unclench.plan.workshop import Workshop
 from unclench.safety.cleared import Cleared, NotCleared
+from unclench.safety.taken import Taken
 
 FEWEST_MEMBERS = 16
 
@@ -51,10 +52,11 @@ class _Asked:
     allowed: Allowances
     preferences: Preferences
     knowledge: Knowledge
+    taken: Taken | None = None
 
     def may(self, choice: Choice) -> bool:
         """Whether this way breaks no hard limit."""
-        return not broken_limits(lay_out(choice, self.knowledge), self.preferences, self.knowledge)
+        return not broken_limits(lay_out(choice, self.knowledge), self.preferences, self.knowledge, self.taken)
 
     def plain(self, order: Order) -> Choice:
         """The plain protocol of an order, cut down to the time that the person will give."""
@@ -62,7 +64,7 @@ class _Asked:
         return trimmed(first, self.may, self.knowledge)
 
 
-def build(
+def build(  # noqa: PLR0913 - options by keyword
     cleared: Cleared,
     preferences: Preferences,
     knowledge: Knowledge,
@@ -72,6 +74,7 @@ def build(
     progress: Progress | None = None,
     causes: Mapping[str, float] | None = None,
     engine: Engine | None = None,
+    taken: Taken | None = None,
 ) -> Plan:
     """A plan for the next 24 hours with check points until twelve weeks.
 
@@ -84,6 +87,7 @@ def build(
         progress: told the share done and the work at hand; what it raises stops the work.
         causes: probabilities of the likely causes, which set how hurt the tissue is taken to be.
         engine: runs scenarios; the shipped simulator when left out.
+        taken: the doses so far; no medicine is planned before the dose ledger allows it. None: nobody has asked.
 
     Raises:
         InvalidInput: fewer than 16 members, or the simulation failed for all of them.
@@ -94,7 +98,8 @@ def build(
     if members < FEWEST_MEMBERS:
         raise InvalidInput("members", members, f"at least {FEWEST_MEMBERS}")
     tell = Teller(progress)
-    asked = _Asked(cleared, allowances(cleared, preferences, knowledge), preferences, knowledge)
+    allowed = allowances(cleared, preferences, knowledge, taken)
+    asked = _Asked(cleared, allowed, preferences, knowledge, taken)
     judged = judgement(knowledge)
     tell.begin(0.0, 0.05, noted("finding people like you"))
     workshop = _workshop(scene(cleared.case, causes, judged), judged, knowledge, members, seed, engine, tell)
@@ -104,6 +109,7 @@ def build(
     tell.begin(0.8, 1.0, noted("comparing each step with leaving it out"))
     steps = _steps(drafts, planned, workshop)
     tell.begin(1.0, 1.0, noted("done"))
+    start_nrs = float(np.nanmedian(planned.pain_nrs[:, 0]))
     return Plan(
         steps=steps,
         check_points=check_points(knowledge, cleared.case.episode.duration_hours),
@@ -111,7 +117,7 @@ def build(
         mean_pain_24h=spread(mean_pain(planned, 0.0, DAY_MIN)),
         released_24h=released_share(planned, DAY_MIN),
         alternatives=_alternatives(found, planned, asked, workshop),
-        notes=notes(found, cleared, knowledge, steps, float(np.nanmedian(planned.pain_nrs[:, 0])), workshop.people),
+        notes=notes(found, cleared, knowledge, steps, start_nrs, workshop.people, taken),
         left_out=asked.allowed.left_out,
         does=does(found.best, knowledge),
         ways_tried=found.tried,
@@ -121,7 +127,7 @@ def build(
 def _search(asked: _Asked, workshop: Workshop) -> Found:
     """The best way; the plain one without warmth and cold when every way harms the skin of somebody."""
     first = asked.plain(asked.preferences.order)
-    groups = variations(first, asked.allowed, asked.preferences, asked.cleared.case, asked.knowledge)
+    groups = variations(first, asked.allowed, asked.preferences, asked.cleared.case, asked.knowledge, asked.taken)
 
     def race(choices: Sequence[Choice]) -> list[Outcomes]:
         workshop.tell.begin(0.05, 0.2, noted("trying many ways"))

@@ -8,6 +8,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Analgesic, ProductLimit
 from unclench.model.invalid import InvalidInput
 from unclench.plan.judgement import judgement
+from unclench.safety.taken import Taken
 
 MINUTES_A_DAY = 24 * 60
 
@@ -41,6 +42,23 @@ def dose_times(
     wanted = most if doses is None else min(doses, most)
     times = (from_min + number * limit.interval_hours * 60 for number in range(wanted))
     return tuple(at for at in times if at < judgement(knowledge).awake_min)
+
+
+def room_for(medicine: str, dose_mg: float, most: int, taken: Taken | None, knowledge: Knowledge) -> tuple[float, int]:
+    """The minute from which ``dose_mg`` may be taken and how many such doses fit, after what was taken before.
+
+    Never more than ``most``; none where the dose ledger has no room for one before bedtime.
+    """
+    if taken is None:
+        return 0.0, most
+    wait = taken.wait_min(medicine, dose_mg, knowledge.analgesics)
+    if wait is None:
+        return 0.0, 0
+    for doses in range(most, 0, -1):
+        times = dose_times(medicine, dose_mg, knowledge, from_min=wait, doses=doses)
+        if times and taken.may_follow(medicine, [(at, dose_mg) for at in times], knowledge.analgesics):
+            return wait, doses
+    return wait, 0
 
 
 def limit_of(sheet: Analgesic) -> ProductLimit:

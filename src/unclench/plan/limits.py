@@ -12,15 +12,19 @@ from unclench.model.scenario import Cold, Dose, Heat
 from unclench.plan.dosing import within_limits
 from unclench.plan.judgement import judgement
 from unclench.plan.layout import Draft
+from unclench.safety.taken import Taken
 
 Interval = tuple[float, float]
 """Start and end in minutes from now."""
 
 
-def broken_limits(drafts: Sequence[Draft], preferences: Preferences, knowledge: Knowledge) -> tuple[str, ...]:
+def broken_limits(
+    drafts: Sequence[Draft], preferences: Preferences, knowledge: Knowledge, taken: Taken | None = None
+) -> tuple[str, ...]:
     """Which hard limits this day breaks, one word each; empty for a day that may be planned.
 
-    Medicine: the product limit in every window of 24 hours, and one medicine at most. Remedies: the minutes, times a
+    Medicine: the product limit in every window of 24 hours, one medicine at most, and no objection of the dose ledger
+    after what was ``taken`` before. Remedies: the minutes, times a
     day, gap and temperature of their sheets. Effort: the time that a day's plan may take, how many entries it may have.
     Order: one warm or cold thing at a time, and everything but sleep before bedtime.
     """
@@ -29,7 +33,7 @@ def broken_limits(drafts: Sequence[Draft], preferences: Preferences, knowledge: 
     if preferences.minutes_a_day is not None:
         most_busy_min = min(most_busy_min, preferences.minutes_a_day)
     broken = {
-        "medicine": not _medicine_is_within(drafts, knowledge),
+        "medicine": not _medicine_is_within(drafts, knowledge, taken),
         "remedy": any(not _remedy_is_within(knowledge.remedies[r], drafts) for r in {d.remedy for d in drafts}),
         "effort": busy_minutes(drafts) > most_busy_min + 1e-9 or len(drafts) > judged.entries_most,
         "order": _overlap([_spell(each) for each in _thermal(drafts)]),
@@ -53,11 +57,13 @@ def busy_minutes(drafts: Iterable[Draft]) -> float:
     return busy
 
 
-def _medicine_is_within(drafts: Sequence[Draft], knowledge: Knowledge) -> bool:
-    taken = [action for draft in drafts for action in draft.actions if isinstance(action, Dose)]
-    medicines = {str(dose.drug) for dose in taken}
+def _medicine_is_within(drafts: Sequence[Draft], knowledge: Knowledge, taken: Taken | None) -> bool:
+    planned = [action for draft in drafts for action in draft.actions if isinstance(action, Dose)]
+    medicines = {str(dose.drug) for dose in planned}
+    doses = tuple((dose.start_min, dose.dose_mg) for dose in planned)
     return len(medicines) <= 1 and all(
-        within_limits(medicine, tuple((dose.start_min, dose.dose_mg) for dose in taken), knowledge)
+        within_limits(medicine, doses, knowledge)
+        and (taken is None or taken.may_follow(medicine, doses, knowledge.analgesics))
         for medicine in medicines
     )
 

@@ -13,6 +13,8 @@ from unclench.plan.judgement import Judgement, judgement
 from unclench.plan.search import Found
 from unclench.plan.wording import hours_words
 from unclench.safety.cleared import Cleared
+from unclench.safety.held_back import holding
+from unclench.safety.taken import Taken
 
 CLOCK = noted("Times count from now. If you go to sleep, skip what falls into the night and go on in the morning.")
 DAY = noted(
@@ -41,6 +43,9 @@ ONE_NSAID = noted("Never take two of ibuprofen, naproxen and aspirin. A gel coun
 NO_MEDICINE = noted(
     "No medicine is in the plan, because it made too little difference here or was ruled out. That is a good plan too."
 )
+EARLIER = noted(
+    "The plan keeps to what the doses you wrote down still leave room for. The picture does not show what they do."
+)
 REFUSED = noted("Some variations were refused, because the skin of a virtual person got too hot or too cold.")
 MODEL = noted("The effects come from a computer model of many people. It is not proven, and you are not an average.")
 PAIN_DIFFERS = noted(
@@ -63,6 +68,7 @@ def notes(
     steps: Sequence[Step],
     start_pain_nrs: float,
     people: Mapping[str, int],
+    taken: Taken | None = None,
 ) -> tuple[str, ...]:
     """The notes of a plan, most useful first.
 
@@ -86,7 +92,8 @@ def notes(
         (say(WRAP), heat_is_open and best.warm is not None),
         (say(ONE_NSAID), best.medicine in ("ibuprofen", "naproxen", "aspirin")),
         (say(NO_MEDICINE), best.medicine is None),
-        (say(GEL), cleared.allows("topical_nsaid")),
+        (say(EARLIER), taken is not None and bool(taken.doses)),
+        (say(GEL), cleared.allows("topical_nsaid") and _gel_may_be_used(taken, knowledge)),
         (say(REFUSED), bool(found.refused)),
         (say(NO_EFFECT, steps=without), bool(without)),
         (say(MORE_PAIN, steps=costly), bool(costly)),
@@ -94,6 +101,10 @@ def notes(
         (say(NOT_A_DOCTOR), True),
     ]
     return (*(text for text, applies in said if applies), *undated(knowledge))
+
+
+def _gel_may_be_used(taken: Taken | None, knowledge: Knowledge) -> bool:
+    return taken is None or holding("topical_nsaid", taken.doses, taken.now, knowledge.analgesics) is None
 
 
 def _pain_differs(said: float | None, start: float, close: float, spoken: Catalogue) -> list[tuple[str, bool]]:

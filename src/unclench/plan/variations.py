@@ -10,7 +10,8 @@ from unclench.model.case import Case
 from unclench.model.preferences import Order, Preferences
 from unclench.plan.allowances import ORAL, Allowances
 from unclench.plan.choice import Choice, thermal_orders, with_thermal, without_thermal
-from unclench.plan.dosing import dose_options
+from unclench.plan.dosing import dose_options, room_for
+from unclench.safety.taken import Taken
 
 LONGER_REST_MIN = 60.0
 LATER_DOSE_MIN = 120.0
@@ -18,7 +19,12 @@ LATER_DOSE_MIN = 120.0
 
 
 def variations(
-    choice: Choice, allowed: Allowances, preferences: Preferences, case: Case, knowledge: Knowledge
+    choice: Choice,
+    allowed: Allowances,
+    preferences: Preferences,
+    case: Case,
+    knowledge: Knowledge,
+    taken: Taken | None = None,
 ) -> list[list[Choice]]:
     """The variations to try, one factor a group; in each group the least medicine or effort comes first."""
     return [
@@ -27,7 +33,7 @@ def variations(
         _warmths(choice, knowledge),
         _movements(choice, knowledge),
         _stretches(choice, knowledge),
-        _medicines(choice, allowed, preferences, knowledge),
+        _medicines(choice, allowed, preferences, knowledge, taken),
     ]
 
 
@@ -101,16 +107,21 @@ def _stretches(choice: Choice, knowledge: Knowledge) -> list[Choice]:
     ]
 
 
-def _medicines(choice: Choice, allowed: Allowances, preferences: Preferences, knowledge: Knowledge) -> list[Choice]:
+def _medicines(
+    choice: Choice, allowed: Allowances, preferences: Preferences, knowledge: Knowledge, taken: Taken | None
+) -> list[Choice]:
     """The first NSAID that is open, else acetaminophen; one small dose first, then more. Never two medicines."""
     medicine = next((m for m in ORAL if m in allowed.remedies), None)
     if medicine is None:
         return []
-    doses = dose_options(medicine, preferences.country, knowledge)
     most = knowledge.remedies[medicine].times_a_day_max
-    plain = [replace(choice, medicine=medicine, dose_mg=dose, doses=most) for dose in doses]
+    plain = []
+    for dose in dose_options(medicine, preferences.country, knowledge):
+        wait, doses = room_for(medicine, dose, most, taken, knowledge)
+        if doses:
+            plain.append(replace(choice, medicine=medicine, dose_mg=dose, doses=doses, dose_from_min=wait))
     return [
         *(replace(each, doses=1) for each in plain[:1]),
         *plain,
-        *(replace(each, dose_from_min=LATER_DOSE_MIN) for each in plain[-1:]),
+        *(replace(each, dose_from_min=each.dose_from_min + LATER_DOSE_MIN) for each in plain[-1:]),
     ]

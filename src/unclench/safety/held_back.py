@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from unclench.knowledge.schema import Analgesic
 from unclench.model.assessment import Offer, OfferStatus, Screening
-from unclench.safety.ledger import Dose, Hold, NextDose, next_dose
+from unclench.safety.ledger import Dose, Hold, NextDose, family_until, next_dose
 from unclench.safety.screen import NOT_SCREENED
 
 LEDGER = "dose_ledger_"
@@ -34,15 +34,26 @@ def after_doses(
     """The answer with every medicine closed for which the ledger says "not yet" or "not at all"."""
     taken = tuple(doses)
     offers = dict(screening.offers)
-    for drug, sheet in analgesics.items():
-        offer = offers.get(str(drug))
-        if offer is None or sheet.limit is None:
-            continue
-        following = next_dose(str(drug), taken, now, analgesics)
-        if not may_come_now(following, now):
+    for drug in map(str, analgesics):
+        offer, following = offers.get(drug), holding(drug, taken, now, analgesics)
+        if offer is not None and following is not None:
             reasons = (*_closing(offer), *(ledger_reason(hold) for hold in following.because))
-            offers[str(drug)] = Offer(OfferStatus.BLOCKED, reasons)
+            offers[drug] = Offer(OfferStatus.BLOCKED, reasons)
     return replace(screening, offers=MappingProxyType(offers))
+
+
+def holding(
+    drug: str, doses: Iterable[Dose], now: datetime.datetime, analgesics: Mapping[str, Analgesic]
+) -> NextDose | None:
+    """What the ledger holds against a medicine at this moment; None when nothing.
+
+    Of a medicine without a limit, such as a gel, only that others of its family were taken.
+    """
+    if analgesics[drug].limit is None:
+        until = family_until(drug, doses, now, analgesics)
+        return NextDose(drug, 0.0, until, (Hold.OTHER_NSAID,)) if until > now else None
+    following = next_dose(drug, doses, now, analgesics)
+    return None if may_come_now(following, now) else following
 
 
 def may_come_now(following: NextDose, now: datetime.datetime) -> bool:

@@ -131,7 +131,7 @@ def next_dose(
         raise InvalidInput("mg", mg, f"more than 0 and at most {most:g}")
     taken = intakes(doses, now, analgesics)
     same = [intake for intake in taken if intake.ingredient == drug]
-    others = [i for i in taken if i.ingredient != drug and _is_nsaid(sheet) and _is_nsaid(analgesics[i.ingredient])]
+    others = _others_of_family(drug, taken, analgesics)
     waits = {
         Hold.INTERVAL: _last(same, now, datetime.timedelta(hours=limit.interval_hours)),
         Hold.DAILY_TOTAL: _when_room(same, wanted, limit.max_24h_mg, now),
@@ -141,6 +141,25 @@ def next_dose(
     if _days_of_use([*same, *others], now, earliest) > limit.max_days:
         return NextDose(drug, wanted, None, (Hold.DAY_LIMIT,))
     return NextDose(drug, wanted, earliest, tuple(hold for hold, until in waits.items() if until > now))
+
+
+def family_until(
+    drug: str, doses: Iterable[Dose], now: datetime.datetime, analgesics: Mapping[str, Analgesic]
+) -> datetime.datetime:
+    """Until when a medicine must wait for others of its family that were taken; ``now`` when it need not."""
+    _check_utc("now", now)
+    return _last(_others_of_family(drug, intakes(doses, now, analgesics), analgesics), now, DAY)
+
+
+def never_together(drugs: Iterable[str], analgesics: Mapping[str, Analgesic]) -> tuple[str, ...]:
+    """Those of these medicines of which no two may be taken together, in their order."""
+    return tuple(drug for drug in drugs if drug in analgesics and _is_nsaid(analgesics[drug]))
+
+
+def _others_of_family(drug: str, taken: Sequence[Intake], analgesics: Mapping[str, Analgesic]) -> list[Intake]:
+    if not _is_nsaid(analgesics[drug]):
+        return []
+    return [one for one in taken if one.ingredient != drug and _is_nsaid(analgesics[one.ingredient])]
 
 
 def _last(taken: Sequence[Intake], now: datetime.datetime, gap: datetime.timedelta) -> datetime.datetime:

@@ -113,26 +113,18 @@ def _wait(one: Verdict, here: Country, services: Services) -> Wait:
 def said_of(verdict: Verdict, now: datetime.datetime) -> str:
     """What the ledger says, with an amount for those only whom a danger check that counts lets take it."""
     following = verdict.following
-    if following.earliest is None:
-        return _(
-            "No more of it without asking a pharmacist or doctor: {reason}.", reason=words.HOLD[following.because[0]]
-        )
     if not may_come_now(following, now):
-        return not_before(following, now)
+        return held_words(following, now)
     if not verdict.suits:
         return ""
     return _("Nothing you wrote down stands in the way now. At most {mg} mg at once.", mg=f"{following.mg:g}")
 
 
-def not_before(following: NextDose, now: datetime.datetime) -> str:
-    """When the next dose may come, and what it waits for.
-
-    Raises:
-        InvalidInput: the ledger knows no such time.
-    """
-    if following.earliest is None:
-        raise InvalidInput("following.earliest", None, "a time")
+def held_words(following: NextDose, now: datetime.datetime) -> str:
+    """When a medicine that the ledger holds back may come, and what it waits for."""
     reasons = "; ".join(words.HOLD[hold] for hold in following.because)
+    if following.earliest is None:
+        return _("No more of it without asking a pharmacist or doctor: {reason}.", reason=reasons)
     ahead = words.span((following.earliest - now).total_seconds() / 60)
     when = words.moment(following.earliest)
     return _("Not before {when}, in {ahead}: {reasons}.", when=when, ahead=ahead, reasons=reasons)

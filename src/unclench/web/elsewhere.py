@@ -18,6 +18,7 @@ from unclench.model.assessment import Assessment
 from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.preferences import Preferences
+from unclench.safety.taken import Taken
 from unclench.web.tasks import MakeForecast, MakePlan, Report, WarmUp
 from unclench.web.worker import Said, work
 
@@ -199,9 +200,10 @@ class AdviceElsewhere:
         members: int = 512,
         seed: int = 1,
         progress: Report | None = None,
+        taken: Taken | None = None,
     ) -> PlanAnswer:
         """What should be done, in which order, and what will it do?"""
-        return self._workshop.do(MakePlan(case, today, preferences, members, seed), knowledge, progress)
+        return self._workshop.do(MakePlan(case, today, preferences, members, seed, taken), knowledge, progress)
 
     def forecast(
         self,

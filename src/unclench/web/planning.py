@@ -26,7 +26,9 @@ from unclench.model.course import Course, Outcome
 from unclench.model.plan import Plan
 from unclench.model.preferences import Country, Preferences
 from unclench.model.reading import read_value
+from unclench.safety.held_back import holding
 from unclench.safety.intake import case_to_raw
+from unclench.safety.taken import Taken
 from unclench.web import road
 from unclench.web.charts import course_chart
 from unclench.web.follow_up_pages import where_they_stand
@@ -81,15 +83,17 @@ def ask_plan(visit: Visit | None, here: Country, services: Services) -> Asked:
     if road.is_emergency(case, services.knowledge):
         return Asked("/result")
     preferences = preferences_of(sheet, here)
+    taken = Taken(services.now(), standing.doses)
 
     knowledge = services.knowledge  # in this visitor's language, which the work beside the pages cannot know
 
     def work(report: Report) -> Prepared:
-        return prepare(case, preferences, services, report, knowledge)
+        return prepare(case, preferences, services, report, knowledge, taken)
 
     known = services.plans.get(visit.id, knowledge.language)
     try:
-        job = services.plans.start(visit.id, job_key(case, preferences, services), work, knowledge.language)
+        key = job_key(case, preferences, services, taken)
+        job = services.plans.start(visit.id, key, work, knowledge.language)
     except Busy:
         return Asked()
     return Asked(job=job, is_new=job is not known)
@@ -115,16 +119,22 @@ def preferences_of(sheet: AnswerSheet, here: Country) -> Preferences:
     return read_value(Preferences, {**sheet.preferences, "country": here.value}, "preferences")
 
 
-def job_key(case: Case, preferences: Preferences, services: Services) -> str:
+def job_key(case: Case, preferences: Preferences, services: Services, taken: Taken) -> str:
     """Names one question, so that the same answers are never worked out twice and changed ones never mixed up.
 
-    In every language the question is the same, and so is what it lets expect.
+    In every language the question is the same, and so is what it lets expect. Another dose makes it another question,
+    and so does the time at which a medicine may come again or may not come any more.
     """
+    analgesics = services.knowledge.analgesics
+    held = [drug for drug in map(str, analgesics) if holding(drug, taken.doses, taken.now, analgesics)]
     asked = [case_to_raw(case), repr(preferences), services.knowledge.hash, services.settings.plan_seed]
+    asked += [repr(taken.doses), held]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def prepare(case: Case, preferences: Preferences, services: Services, report: Report, knowledge: Knowledge) -> Prepared:
+def prepare(
+    case: Case, preferences: Preferences, services: Services, report: Report, knowledge: Knowledge, taken: Taken
+) -> Prepared:
     """The plan, and the same virtual people doing nothing."""
     settings, today = services.settings, services.now().date()
     answer = services.advice.plan(
@@ -135,6 +145,7 @@ def prepare(case: Case, preferences: Preferences, services: Services, report: Re
         members=settings.plan_members,
         seed=settings.plan_seed,
         progress=report,
+        taken=taken,
     )
     if answer.plan is None and answer.warnings != answer.assessment.warnings:
         raise PlanFailed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -13,11 +14,14 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment, OfferStatus
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
+from unclench.safety.held_back import LEDGER, holding
+from unclench.safety.ledger import never_together
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
-from unclench.web.gate import TITLES, assessed, standing_of
+from unclench.web.dose_pages import held_words
+from unclench.web.gate import TITLES, Standing, assessed, standing_of
 from unclench.web.sending import VisitHere
-from unclench.web.services import ServicesHere
+from unclench.web.services import Services, ServicesHere
 from unclench.web.views import country, form_page, go_to
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +34,15 @@ class ShownOffer:
     id: str
     name: str
     reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    """The remedies with one verdict. Of those in ``family`` no two may be used together."""
+
+    status: OfferStatus
+    offers: tuple[ShownOffer, ...]
+    family: tuple[ShownOffer, ...] = ()
 
 
 @router.get("/result")
@@ -63,7 +76,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         "emergency.html" if emergency else "result.html",
         assessment=assessment,
         urgency=words.URGENCY[max(assessment.screening.urgency, raised.urgency if raised else Urgency.SELF_CARE)],
-        offers=grouped_offers(assessment, services.knowledge, here),
+        offers=grouped_offers(assessment, services.knowledge, here, ledger_words(standing, services)),
         causes=services.knowledge.causes,
         for_another=sheet.for_another,
         may_plan=worth_a_plan(assessment),
@@ -78,12 +91,36 @@ def worth_a_plan(assessment: Assessment) -> bool:
     return any(offer.status is OfferStatus.OFFERED and remedy != COMFORT for remedy, offer in offers)
 
 
+def ledger_words(standing: Standing, services: Services) -> dict[str, str]:
+    """What the dose ledger holds against a medicine now, by medicine."""
+    now, analgesics = services.now(), services.knowledge.analgesics
+    found = {drug: holding(drug, standing.doses, now, analgesics) for drug in map(str, analgesics)}
+    return {drug: held_words(following, now) for drug, following in found.items() if following is not None}
+
+
 def grouped_offers(
-    assessment: Assessment, knowledge: Knowledge, here: Country
-) -> list[tuple[OfferStatus, list[ShownOffer]]]:
-    """The remedies by verdict, what may be used first; empty groups are left out."""
+    assessment: Assessment, knowledge: Knowledge, here: Country, held: Mapping[str, str]
+) -> list[ShownGroup]:
+    """The remedies by verdict, what may be used first; empty groups are left out.
+
+    ``held`` says in words what the dose ledger holds against a medicine, in place of the ledger's own reasons.
+    """
     grouped: dict[OfferStatus, list[ShownOffer]] = {status: [] for status in OfferStatus}
     for remedy, offer in assessment.screening.offers.items():
-        reasons = tuple((rule, words.reason(rule, knowledge)) for rule in offer.because)
-        grouped[offer.status].append(ShownOffer(remedy, words.remedy(remedy, here), reasons))
-    return [(status, shown) for status, shown in grouped.items() if shown]
+        rules = [rule for rule in offer.because if not rule.startswith(LEDGER)]
+        reasons = [(rule, words.reason(rule, knowledge)) for rule in rules]
+        if len(rules) < len(offer.because):
+            reasons.append((LEDGER, held.get(remedy) or words.REASON[LEDGER]))
+        grouped[offer.status].append(ShownOffer(remedy, words.remedy(remedy, here), tuple(reasons)))
+    return [_group(status, shown, knowledge) for status, shown in grouped.items() if shown]
+
+
+def _group(status: OfferStatus, shown: list[ShownOffer], knowledge: Knowledge) -> ShownGroup:
+    alike = never_together((offer.id for offer in shown), knowledge.analgesics)
+    if status is OfferStatus.BLOCKED or len(alike) < 2:
+        return ShownGroup(status, tuple(shown))
+    return ShownGroup(
+        status,
+        tuple(offer for offer in shown if offer.id not in alike),
+        tuple(offer for offer in shown if offer.id in alike),
+    )

@@ -22,6 +22,7 @@ from unclench.model.assessment import Assessment
 from unclench.model.case import Case
 from unclench.model.course import Course
 from unclench.model.preferences import Country, Preferences
+from unclench.safety.taken import Taken
 from unclench.web import language
 from unclench.web.elsewhere import Workshop
 from unclench.web.jobs import Jobs, Places, Report
@@ -55,6 +56,7 @@ class Advice(Protocol):
         members: int = 512,
         seed: int = 1,
         progress: Report | None = None,
+        taken: Taken | None = None,
     ) -> PlanAnswer:
         """What should be done, in which order, and what will it do?"""
 

@@ -15,6 +15,7 @@ from unclench.model.course import Course
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Preferences
 from unclench.model.scenario import Scenario
+from unclench.safety.taken import Taken
 
 if TYPE_CHECKING:
     from unclench.advice import PlanAnswer
@@ -41,6 +42,7 @@ class MakePlan:
     preferences: Preferences
     members: int
     seed: int
+    taken: Taken | None = None
 
     def __call__(self, knowledge: Knowledge, report: Report) -> PlanAnswer:
         """The plan."""
@@ -54,6 +56,7 @@ class MakePlan:
             members=self.members,
             seed=self.seed,
             progress=report,
+            taken=self.taken,
         )
 
 

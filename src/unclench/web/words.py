@@ -20,6 +20,7 @@ from unclench.model.plan import Alternative, Predicted
 from unclench.model.preferences import Country
 from unclench.model.scenario import Mechanism
 from unclench.model.urgency import Urgency
+from unclench.safety.held_back import LEDGER
 from unclench.safety.ledger import Hold
 from unclench.web import own_time
 from unclench.web.language import Table, _, english_part
@@ -70,8 +71,10 @@ REASON = Table(
     {
         "not_screened": noted("Some questions that matter for this are not answered yet."),
         "internal_error": noted("The check could not be finished, so this stays closed."),
+        LEDGER: noted("What you wrote down as taken leaves no room for it now."),
     }
 )
+"""Of reasons that are no rules; those of the dose ledger share one, and the pages say more of them."""
 
 COUNTRY = Table(
     {Country.US: noted("United States"), Country.UK: noted("United Kingdom"), Country.EU: noted("European Union")}
@@ -228,6 +231,8 @@ def field(path: str) -> str:
 
 def reason(rule_id: str, knowledge: Knowledge) -> str:
     """Why a remedy is open or closed, in the words of the rule that decided it."""
+    if rule_id.startswith(LEDGER):
+        return REASON[LEDGER]
     sheet = knowledge.contraindications.get(rule_id) or knowledge.red_flags.get(rule_id)
     return sheet.says if sheet else REASON.get(rule_id) or rule_id.replace("_", " ")
 
