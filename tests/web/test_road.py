@@ -226,3 +226,29 @@ def visits(client: TestClient) -> Any:
     from unclench.web.visits import Visit
 
     return [Visit(str(client.cookies[COOKIE]), is_new=False)]
+
+
+@pytest.mark.parametrize("path", ["/", "/diary", "/medicine"])
+def test_an_emergency_stands_on_other_pages_until_it_is_answered_anew(
+    visitor: Any, client: TestClient, read: Any, path: str
+) -> None:
+    visitor.walk(yes={"chest_pain"})
+    for _ in range(2):
+        shown = client.get(path)
+        assert "Get help now" in shown.text
+        assert read(shown.text).links.count("tel:911") >= 3  # the header's, the list's and its own
+        first = visitor.start()  # starting over is no answer
+    address = visitor.answer(first, set(), set(), {})
+    assert address != "/result"
+    assert "Get help now" not in client.get(path).text
+
+
+def test_the_report_keeps_what_was_said_before_starting_over(visitor: Any, client: TestClient) -> None:
+    visitor.walk(yes={"chest_pain"})
+    visitor.start()
+    text = client.get("/report").text
+    assert "The last finished danger check" in text
+    assert "Get help now" in text
+    assert "This can be a heart attack" in text
+    assert "Yes on" in text
+    assert "Chest pain, pressure or tightness" in text

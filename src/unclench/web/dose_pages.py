@@ -96,6 +96,7 @@ def _medicine_page(
         out=[(one.id, str(one.body["product"])) for one in taken_back(standing.events, Kind.DOSE)][::-1],
         waits=[_wait(one, here, services) for one in verdicts(standing, here, services)],
         care=screening.seek_care if emergency and screening else None,
+        **({"alarm": None} if emergency else {}),  # the page itself says it
         closed=standing.is_closed(),
         lapse=standing.lapse if standing.is_closed() else None,
         poison_line=contact.poison_line if contact else None,

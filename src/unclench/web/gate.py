@@ -14,6 +14,7 @@ from unclench.diary import DiaryUnavailable, Event
 from unclench.diary.answers import AnswerSheet, fold
 from unclench.diary.doses import doses
 from unclench.diary.lapse import OF_LAPSE, Lapse, Why, lapse_of, said_since
+from unclench.diary.standing_alarm import OF_ALARM, StandingAlarm, standing_alarm
 from unclench.language.catalogue import noted
 from unclench.model.assessment import Assessment
 from unclench.model.case import Case
@@ -23,7 +24,7 @@ from unclench.safety.ledger import Dose
 from unclench.web import road, words
 from unclench.web.identity import visit_if_known
 from unclench.web.language import Table, _
-from unclench.web.services import Services, services_of
+from unclench.web.services import KnowledgeBroken, Services, services_of
 from unclench.web.visits import Visit
 
 TITLES = Table(
@@ -84,6 +85,19 @@ def lapse_json(lapse: Lapse | None) -> dict[str, Any] | None:
     if lapse is None:
         return None
     return {"because": lapse.why.value, "at": lapse.at.isoformat(), "says": why_lapsed(lapse)}
+
+
+def alarm_for(request: Request, here: Country) -> StandingAlarm | None:
+    """The emergency that stands at the top of the first page, the diary and the page of doses until it is answered anew.
+
+    Neither a diary nor fact-sheets that cannot be read keep a page from opening.
+    """
+    visit, services = getattr(request.state, "visit", None) or visit_if_known(request), services_of(request)
+    if visit is None or visit.is_new:
+        return None
+    with contextlib.suppress(DiaryUnavailable, KnowledgeBroken):
+        return standing_alarm(services.store.events(visit.id, OF_ALARM), services.knowledge, here.value)
+    return None
 
 
 def alert_for(request: Request) -> Lapse | None:

@@ -9,16 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from unclench.diary import answered_case
 from unclench.diary.answers import AnswerSheet
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import QuestionGroup
 from unclench.model.assessment import OpenQuestion, Screening
 from unclench.model.case import Case
 from unclench.model.urgency import Urgency
-from unclench.safety.intake import read_case
 from unclench.safety.questions import QuestionScreen, plainer_questions, screens
 from unclench.safety.questions import road as ordinary_road
 from unclench.safety.screen import safe_screen
+
+case_of = answered_case.case_of
 
 ABOUT, WISHES = "about", "wishes"
 """The two pages beside the screenfuls: numbers and circumstances, and what there is at hand."""
@@ -49,18 +51,6 @@ def merged(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]]
         findings={**sheet.findings, **parts.get("findings", {})},
         preferences={**sheet.preferences, **parts.get("preferences", {})},
     )
-
-
-def case_of(sheet: AnswerSheet, knowledge: Knowledge) -> Case:
-    """The checked case behind a sheet. A number that was given replaces "not sure" about what follows from it."""
-    raw = sheet.as_case()
-    numbers = {**sheet.person, **sheet.episode}
-    raw["findings"] = {
-        finding: answer
-        for finding, answer in sheet.findings.items()
-        if finding in knowledge.findings and not _follows_from_number(finding, numbers, knowledge)
-    }
-    return read_case(raw, knowledge)
 
 
 def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
@@ -177,8 +167,3 @@ def _questions(
         if known is not None and known.group == group.id and known.derived_from is None:
             shown.setdefault(finding, OpenQuestion(finding, known.question, group.id, group.danger))
     return tuple(sorted(shown.values(), key=lambda question: knowledge.findings[question.finding].order))
-
-
-def _follows_from_number(finding: str, numbers: Mapping[str, Any], knowledge: Knowledge) -> bool:
-    derived_from = knowledge.findings[finding].derived_from
-    return derived_from is not None and numbers.get(derived_from.number) is not None

@@ -18,7 +18,7 @@ from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
 from unclench.web.constant_texts import speaking_compiler
 from unclench.web.forms import country_of
-from unclench.web.gate import alert_for, why_lapsed
+from unclench.web.gate import alarm_for, alert_for, why_lapsed
 from unclench.web.language import english_part
 from unclench.web.numbers import number_words
 from unclench.web.refusals import allowed
@@ -28,6 +28,9 @@ from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
 HERE = Path(__file__).parent
 WITHOUT_ALERT = frozenset({"error.html", "busy.html", "waiting.html"})
 """Pages that are made where the diary failed or must not be waited for. Who waits for a plan has nothing open."""
+
+WITH_ALARM = frozenset({"start.html", "diary.html", "medicine.html"})
+"""Pages that are not about the danger check, and say all the same that an emergency stands."""
 
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
@@ -101,6 +104,8 @@ def page_text(request: Request, name: str, *, status: int = 200, **context: Any)
     """The text of a page."""
     if name not in WITHOUT_ALERT:
         context.setdefault("alert", alert_for(request))
+    if name in WITH_ALARM:
+        context.setdefault("alarm", alarm_for(request, country(request)))
     shown = {"hosted": services_of(request).settings.hosted, "visit": getattr(request.state, "visit", None)}
     return render(name, here=country(request), path=request.url.path, status=status, **shown, **context)
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import TypeVar
 
 from unclench.diary import Event, Kind
 from unclench.diary.answers import AnswerSheet
 from unclench.diary.doses import KeptDose, doses
 from unclench.diary.entries import KeptEntry, entries
+from unclench.diary.past_checks import earlier_yes, last_finished
 from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment
 from unclench.model.preferences import Country
@@ -46,6 +48,7 @@ def report_of(told: Told, knowledge: Knowledge, here: Country, now: datetime) ->
         _history(told),
         _verdict(told),
         _danger_signs(told.sheet, told.assessment, knowledge),
+        _earlier(told, knowledge),
         _other_answers(told.sheet, knowledge),
         _course(kept),
         _medicine(doses(told.events)),
@@ -113,6 +116,21 @@ def _danger_signs(sheet: AnswerSheet, assessment: Assessment | None, knowledge: 
         (_("Not answered"), not_asked),
     )
     return Part(_("Danger signs that were asked about"), lines=_filled(lines))
+
+
+def _earlier(told: Told, knowledge: Knowledge) -> Part:
+    """What was answered and found before the answers of now: nobody loses it by starting over."""
+    finished = last_finished(told.events)
+    verdict = "" if finished is None else f"{words.moment(finished.at)}: {words.URGENCY[finished.urgency]}"
+    fired = () if finished is None else finished.fired
+    said = earlier_yes(told.events, told.sheet)
+    lines = [(_("The last finished danger check"), verdict)]
+    for at, group in groupby(said, key=lambda one: one[0]):
+        known = [knowledge.findings[finding] for _at, finding in group if finding in knowledge.findings]
+        questions = [one.question.rstrip("?").removeprefix("¿") for one in known if one.derived_from is None]
+        lines.append((_("Yes on {when}", when=words.moment(at)), "; ".join(questions)))
+    items = tuple(knowledge.red_flags[rule].says for rule in fired if rule in knowledge.red_flags)
+    return Part(_("Said before"), lines=_filled(lines), items=items)
 
 
 def _other_answers(sheet: AnswerSheet, knowledge: Knowledge) -> Part:
