@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from unclench.diary.answered_case import case_of
-from unclench.diary.answers import PARTS, AnswerSheet, fold
+from unclench.diary.answers import AnswerSheet, fold
 from unclench.diary.event import Event, Kind
 from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Screening
@@ -21,9 +21,7 @@ OF_ALARM = (Kind.STARTED, Kind.ANSWERED, Kind.SCREENED)
 
 @dataclass(frozen=True, slots=True)
 class StandingAlarm:
-    """An emergency that still stands: when it was answered, what the danger check says of it, and whether the danger
-    check of now is the one that shows it (``current``) or one before it.
-    """
+    """An emergency that still stands, and when it was answered. ``current``: the danger check of now shows it."""
 
     at: datetime
     screening: Screening
@@ -87,11 +85,16 @@ def _screened(sheet: AnswerSheet, knowledge: Knowledge, country: str) -> Screeni
 
 def _with(sheet: AnswerSheet, later: Sequence[Event]) -> AnswerSheet:
     """The sheet with later answers laid over it, whatever was started over in between."""
-    parts: dict[str, Mapping[str, object]] = {name: getattr(sheet, name) for name in PARTS}
     for event in later:
         if event.kind is Kind.ANSWERED:
-            parts = {name: {**said, **event.body.get(name, {})} for name, said in parts.items()}
-    return replace(sheet, **parts)
+            told = event.body
+            sheet = replace(
+                sheet,
+                person={**sheet.person, **told.get("person", {})},
+                episode={**sheet.episode, **told.get("episode", {})},
+                findings={**sheet.findings, **told.get("findings", {})},
+            )
+    return sheet
 
 
 def _is_emergency(event: Event) -> bool:

@@ -88,7 +88,7 @@ def lapse_json(lapse: Lapse | None) -> dict[str, Any] | None:
 
 
 def alarm_for(request: Request, here: Country) -> StandingAlarm | None:
-    """The emergency that stands at the top of the first page, the diary and the page of doses until it is answered anew.
+    """The emergency that stands at the top of the first page, the diary and the doses until it is answered anew.
 
     Neither a diary nor fact-sheets that cannot be read keep a page from opening.
     """
