@@ -99,6 +99,15 @@ def test_the_short_form_grows_with_speed_like_the_full_model(medians: dict[str, 
     assert short[1] / short[0] == pytest.approx(recorded, rel=0.2)
 
 
+def test_what_the_short_form_leaves_out_is_as_large_as_the_model_page_says() -> None:
+    """Of the full model: what a held stretch leaves, and what fusimotor drive adds, against the rise of a fast ramp."""
+    (_, plain), (_, driven) = firing(1.0, 0, True), firing(1.0, 70, True)
+    rise, driven_rise = plain.max() - plain[-1], driven.max() - driven[-1]
+    assert (plain[-1] - plain[0]) / rise == pytest.approx(0.48, abs=0.01)
+    assert driven_rise / rise == pytest.approx(2.3, abs=0.05)
+    assert (driven[0] - plain[0]) / rise == pytest.approx(0.30, abs=0.01)
+
+
 @given(st.floats(0, 5), st.floats(0, 5))
 def test_faster_stretch_never_answers_less(a: float, b: float) -> None:
     slow, fast = sorted((a, b))

@@ -18,6 +18,8 @@ from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.run import run_members
 from unclench.simulate.slow import held_inputs, slow_course
 
+UP, IN_BED = Posture.STANDING, Posture.LYING_SIDE
+
 
 @pytest.mark.parametrize("distance", [0.5, 1.0, 1.5, 2.0, 2.5])
 def test_the_rate_of_escape_is_that_of_many_random_paths(distance: float) -> None:
@@ -80,6 +82,49 @@ def test_three_days_agree_with_the_full_engine(knowledge) -> None:
     noons = [1, 5, 9]
     assert slow.locked.mean(axis=0) == pytest.approx(full.locked[:, noons].mean(axis=0), abs=0.09)
     assert slow.pain_nrs.mean(axis=0) == pytest.approx(full.curve("pain_nrs")[:, noons].mean(axis=0), abs=0.25)
+
+
+MONTH, CROWD, HALF_HOURS = 30, 256, 48
+"""Days of the long comparison, people in it, and result times a day: as often as the slow model looks."""
+SURE = 4.0
+"""Standard errors that chance does not reach in some thirty comparisons (once in five hundred such tests)."""
+
+
+def brute_force(knowledge):
+    """The same people through the same month with every step of the full engine: up for 16 hours, in bed for 8."""
+    days = [(1440.0 * day + late, posture) for day in range(MONTH) for late, posture in ((0, UP), (960, IN_BED))]
+    postures = [PostureChange(max(minute, 2.0), posture) for minute, posture in days]
+    scenario = Scenario(24.0 * MONTH, (Injury(0, 1.0), Stretch(1, 0.1, 0.2, 5.0), *postures))
+    return run_members(
+        Person(), scenario, knowledge=knowledge, members=CROWD, seed=5, output_every_min=1440 / HALF_HOURS
+    )
+
+
+def standard_error(differences):
+    """Of the mean of differences within people."""
+    return differences.std(ddof=1) / math.sqrt(len(differences))
+
+
+def test_a_month_of_locks_and_releases_agrees_with_brute_force(knowledge) -> None:
+    """Shares locked at each noon within the binomial error of both; locks and releases, thousands, person by person."""
+    slow = slow_course(Person(), knowledge=knowledge, days=MONTH, members=CROWD, seed=5, up=UP, in_bed=IN_BED)
+    full = brute_force(knowledge)
+    assert full.ok.all()
+    noons = [HALF_HOURS * day + HALF_HOURS // 4 for day in range(MONTH)]
+    share, other = slow.locked.mean(axis=0), full.locked[:, noons].mean(axis=0)
+    both = (share + other) / 2
+    assert (np.abs(share - other) < SURE * np.sqrt(both * (1 - both) * 2 / CROWD)).all()
+    now, then = full.locked[:, 1:-1], full.locked[:, 2:]  # at time zero nothing has happened yet
+    locks, releases = now[:, 0] + (~now & then).sum(axis=1), (now & ~then).sum(axis=1)
+    assert locks.sum() > 3000  # enough to tell a tenth more or fewer from chance
+    let_go = slow.locks - slow.locked[:, -1]
+    locked_days = slow.locked.mean(axis=1), full.locked[:, noons].mean(axis=1)
+    for found, counted in ((slow.locks, locks), (let_go, releases), locked_days):
+        differences = found - counted
+        assert abs(differences.mean()) < SURE * standard_error(differences)
+        assert SURE * standard_error(differences) < 0.1 * counted.mean()  # or this says little
+    pain = slow.pain_nrs.mean(axis=1) - full.curve("pain_nrs")[:, noons].mean(axis=1)
+    assert abs(pain.mean()) < 0.05
 
 
 def test_without_injury_or_trigger_nobody_locks_in_a_month(knowledge) -> None:
