@@ -74,6 +74,7 @@ CURVE_KEYS: dict[str, Keys] = {
     "lowest": _WINDOW,
     "highest": _WINDOW,
     "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(MINUTE)},
+    "time_of_lowest": _WINDOW,
     "area": {"outcome": OUTCOME, "hours": optional(MORE)},
     "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME},
     "locked_share": {"minute": MINUTE},

@@ -66,6 +66,13 @@ def time_of_highest(curve: Curve, of: Mapping[str, Any]) -> Vector:
     return np.asarray(minutes[inside.argmax(axis=1)])
 
 
+def time_of_lowest(curve: Curve, of: Mapping[str, Any]) -> Vector:
+    """Minutes from the start to the lowest value in the window."""
+    inside = window(curve, of)
+    minutes = curve[0][curve[0] >= of.get("from_minute", -np.inf)]
+    return np.asarray(minutes[inside.argmin(axis=1)])
+
+
 def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
     """Area under the curve in outcome units times hours, up to ``hours`` when given (trapezoid rule)."""
     minutes, values = curve
@@ -109,6 +116,7 @@ CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "lowest": lowest,
     "highest": highest,
     "time_of_highest": time_of_highest,
+    "time_of_lowest": time_of_lowest,
     "area": area,
     "days_to_recovery": days_to_recovery,
 }

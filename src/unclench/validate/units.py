@@ -42,6 +42,7 @@ ALIKE: Mapping[str, frozenset[str]] = {
 
 BY_QUANTITY: Mapping[str, str] = {
     "time_of_highest": "min",
+    "time_of_lowest": "min",
     "burn_minutes": "min",
     "days_to_recovery": "d",
     "drug_half_life": "h",
