@@ -23,7 +23,7 @@ from unclench.model.reading import check_keys, mapping_at
 from unclench.simulate.arrays import Vector
 from unclench.validate.keys import is_number
 from unclench.validate.quantities import AVERAGED, SHARES
-from unclench.validate.study import Use
+from unclench.validate.study import TRAINED
 
 if TYPE_CHECKING:
     from unclench.validate.compare import Row
@@ -34,8 +34,6 @@ NORMAL_95 = 1.6449
 """95th percentile of the standard normal: how many standard deviations the 5th and 95th person lie from the middle."""
 LEAST_SPREAD = 0.1
 """A row whose people the model spreads by less than this share of the tolerance says nothing about the ratio."""
-SEEN = (Use.FITTED, Use.TUNED)
-"""Uses of rows that the model was chosen with in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def estimate(rows: Iterable[Row], free_parameters: int) -> Between | None:
     studies: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         side = row.spread.above if row.error < 0.0 else row.spread.below
-        if row.observed.use not in SEEN or row.observed.quantity in SHARES:
+        if row.observed.use not in TRAINED or row.observed.quantity in SHARES:
             continue
         if side > LEAST_SPREAD * row.observed.tolerance:
             by_chance = row.spread.variance(side, row.n, row.people)

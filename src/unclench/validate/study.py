@@ -29,12 +29,22 @@ GRADES = ("primary", "secondary", "partial", "memory_high", "memory_medium", "me
 
 
 class Use(StrEnum):
-    """What an observed number was to the model before anybody compared them."""
+    """What an observed number was to the model before anybody compared them.
+
+    SET_ASIDE is neither a prediction nor training: it is shown and scored, and counts in no bar.
+    """
 
     PREDICTED = "predicted"
     EMERGENT = "emergent"
     FITTED = "fitted"
     TUNED = "tuned"
+    SET_ASIDE = "set_aside"
+
+
+BLIND = (Use.PREDICTED, Use.EMERGENT)
+"""Uses that count as prediction: the number chose nothing in the model."""
+TRAINED = (Use.FITTED, Use.TUNED)
+"""Uses of rows that the model was chosen with in view."""
 
 
 @dataclass(frozen=True, slots=True)
