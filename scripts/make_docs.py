@@ -19,7 +19,7 @@ COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("claims and unmeasured gains", [sys.executable, str(SCRIPTS / "write_gains.py")]),
     ("where the muscle can lock", [sys.executable, str(SCRIPTS / "write_state_map.py")]),
     ("lock and release as steps grow shorter", [sys.executable, str(SCRIPTS / "write_convergence.py")]),
-    ("validation", [UNCLENCH, "validate", "--write", str(ROOT / "docs")]),
+    ("validation", [UNCLENCH, "validate", "--seeds", "3", "--write", str(ROOT / "docs")]),
     ("the three hypotheses", [UNCLENCH, "validate", "--mechanisms", "--write", str(ROOT / "docs")]),
     ("what became of every published number", [sys.executable, str(SCRIPTS / "write_coverage.py")]),
     ("pictures of the pages", [sys.executable, str(SCRIPTS / "screenshots.py")]),

@@ -49,13 +49,15 @@ def on_record(claims: dict[str, Any]) -> Callable[[str, str, float], None]:
 def simulate(knowledge: Knowledge) -> Callable[..., list[Members]]:
     """Run scenarios on the same members of a population of unknown adults; nobody may fail."""
 
-    def run(*scenarios: Scenario, every_min: float = 5.0, members: int = MEMBERS, **overrides: float) -> list[Members]:
+    def run(
+        *scenarios: Scenario, every_min: float = 5.0, members: int = MEMBERS, seed: int = SEED, **overrides: float
+    ) -> list[Members]:
         found = run_members_many(
             Person(),
             scenarios,
             knowledge=knowledge,
             members=members,
-            seed=SEED,
+            seed=seed,
             output_every_min=every_min,
             overrides=overrides or None,
         )

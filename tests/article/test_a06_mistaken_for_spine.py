@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pytest
 from scipy.stats import mannwhitneyu
 
 from unclench.model.scenario import Scenario
@@ -19,25 +20,46 @@ def exceeds(a: Any, b: Any) -> float:
     return float(mannwhitneyu(a, b).statistic / (len(a) * len(b)))
 
 
-def test_what_tells_injury_from_overexertion(
-    simulate: Simulate, on_record: OnRecord, scenes: Any, locked_at: LockedAt, claims: Any
-) -> None:
-    hurt, worked = simulate(scenes.hurt(0.5), Scenario(1.0, (*scenes.hard_sets(), scenes.startle(28))), every_min=0.5)
+PEOPLE = 4096
+"""With 512 the chance for pain came out at 0.75 at one seed, right on the line, and passed by luck."""
+OUTCOMES = {
+    "activation": "activation",
+    "pressure": "intramuscular_pressure_mmhg",
+    "pain": "pain_nrs",
+    "range_of_motion": "range_of_motion",
+}
+
+
+def chances(simulate: Simulate, scenes: Any, locked_at: LockedAt, seed: int) -> dict[str, float]:
+    """For each outcome the chance that a person locked by injury exceeds one locked by overexertion."""
+    hurt, worked = simulate(
+        scenes.hurt(0.5),
+        Scenario(1.0, (*scenes.hard_sets(), scenes.startle(28))),
+        every_min=0.5,
+        members=PEOPLE,
+        seed=seed,
+    )
     at_hurt, at_worked = int(np.searchsorted(hurt.minutes, 12)), int(np.searchsorted(worked.minutes, 30))
-    outcomes = {
-        "activation": "activation",
-        "pressure": "intramuscular_pressure_mmhg",
-        "pain": "pain_nrs",
-        "range_of_motion": "range_of_motion",
-    }
-    found = {
+    return {
         name: exceeds(
             hurt.curve(outcome)[locked_at(hurt, 12), at_hurt], worked.curve(outcome)[locked_at(worked, 30), at_worked]
         )
-        for name, outcome in outcomes.items()
+        for name, outcome in OUTCOMES.items()
     }
+
+
+def test_what_tells_injury_from_overexertion(
+    simulate: Simulate, on_record: OnRecord, scenes: Any, locked_at: LockedAt
+) -> None:
+    found = chances(simulate, scenes, locked_at, 5)
     for name, value in found.items():
         on_record("A6", name, value)
-    cannot_tell = all(0.25 < value < 0.75 for value in found.values())
     assert 0.25 < found["activation"] < 0.75
+
+
+@pytest.mark.parametrize("seed", [5, 11, 12])
+def test_the_verdict_hangs_on_no_seed(
+    simulate: Simulate, scenes: Any, locked_at: LockedAt, claims: Any, seed: int
+) -> None:
+    cannot_tell = all(0.25 < value < 0.75 for value in chances(simulate, scenes, locked_at, seed).values())
     assert claims["A6"]["verdict"] == ("green" if cannot_tell else "red")

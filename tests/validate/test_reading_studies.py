@@ -6,8 +6,10 @@ import pytest
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
+from unclench.simulate.results import RESULTS
 from unclench.validate import QUANTITIES, read_study, shipped_studies, validate
 from unclench.validate.study import Use
+from unclench.validate.units import check_unit, expected
 
 
 def test_a_small_study_is_read_whole(read: Any, small: dict[str, Any]) -> None:
@@ -88,10 +90,52 @@ def test_what_cannot_be_used_is_named(read: Any, small: dict[str, Any], path: st
     assert "study.yaml" in str(error.value)
 
 
-@pytest.mark.parametrize("unit", ["degC", "°C", "K", "", "degrees, roughly"])
-def test_a_unit_that_fits_or_is_not_known_passes(read: Any, small: dict[str, Any], unit: str) -> None:
-    """A change of one kelvin is one of a degree Celsius; what is not a known unit is text for the reader."""
+@pytest.mark.parametrize("unit", ["degC", "°C", "K", "kelvin", "", "deg C"])
+def test_a_unit_that_fits_passes(read: Any, small: dict[str, Any], unit: str) -> None:
+    """A change of one kelvin is one of a degree Celsius."""
     assert read(changed(small, "arms.ice.observed.0.unit", unit)).arms[0].observed[0].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("row", "unit"),
+    [(0, "degF"), (0, "degrees, roughly"), (0, "min"), (1, "K"), (1, "kelvin"), (1, "mg/l"), (1, "nonsense")],
+)
+def test_a_unit_that_is_not_of_the_closed_list_is_refused(
+    read: Any, small: dict[str, Any], row: int, unit: str
+) -> None:
+    with pytest.raises(InvalidInput, match="degC") as error:
+        read(changed(small, f"arms.ice.observed.{row}.unit", unit))
+    assert error.value.field == f"arms.ice.observed[{row}].unit"
+    assert unit in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [(0, 266.0), (0, -95.0), (1, 266.0), (1, -40.0)],
+)
+def test_a_value_that_no_person_can_have_is_refused(read: Any, small: dict[str, Any], row: int, value: float) -> None:
+    with pytest.raises(InvalidInput, match="what a person can have") as error:
+        read(changed(small, f"arms.ice.observed.{row}.value", value))
+    assert error.value.field == f"arms.ice.observed[{row}].value"
+
+
+@pytest.mark.parametrize(("key", "value"), [("duration_min", 31), ("start_min", 11)])
+def test_an_action_longer_than_its_scenario_is_refused(
+    read: Any, small: dict[str, Any], key: str, value: float
+) -> None:
+    with pytest.raises(InvalidInput, match="the scenario ends at 30 minutes") as error:
+        read(changed(small, f"arms.ice.scenario.actions.0.{key}", value))
+    assert error.value.field == "arms.ice.scenario.actions[0].duration_min"
+
+
+def test_every_quantity_has_a_unit_that_its_list_holds() -> None:
+    """Each outcome under each quantity: the expected unit is accepted, and a temperature is not taken for a level."""
+    for quantity, keys in QUANTITIES.items():
+        for outcome in (*RESULTS, "probe_c") if "outcome" in keys else ("",):
+            of = {"outcome": outcome}
+            check_unit(expected(quantity, outcome), quantity, of, "observed[0]", "")
+            with pytest.raises(InvalidInput):
+                check_unit("furlong", quantity, of, "observed[0]", "")
 
 
 def test_a_minute_outside_names_study_arm_and_quantity(write: Any, small: dict[str, Any], knowledge: Any) -> None:

@@ -9,9 +9,9 @@ import pytest
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import Row, as_markdown, validate, write_page
-from unclench.validate.report import baseline, summarise
 from unclench.validate.spread import Spread
 from unclench.validate.study import Observed, Use
+from unclench.validate.summary import baseline, baseline_interval, summarise
 
 OBSERVED = Observed("value", {"outcome": "skin_c"}, 10.0, "degC", 2.0, 8.0, 12.0, "Published.", Use.PREDICTED)
 ROW = Row(
@@ -127,3 +127,42 @@ def test_training_numbers_from_elsewhere_give_a_baseline() -> None:
     assert alone.baseline_rows == 0
     trained = summarise([ROW], [replace(OBSERVED, value=14.0, use=Use.FITTED)])
     assert (trained.baseline_rows, trained.baseline_error, trained.beaten_share) == (1, 2.0, 1.0)
+
+
+def test_a_folder_with_its_own_spread_has_its_own_intervals(
+    write: Any, small: dict[str, Any], knowledge: Knowledge
+) -> None:
+    folder = write(small)
+    shipped = validate(folder, knowledge, members=16)
+    (folder / "between_studies.yaml").write_text("ratio: 5\nfreedom: 30\nfree_parameters: 1", encoding="utf-8")
+    own = validate(folder, knowledge, members=16)
+    assert own.between.ratio == 5.0
+    assert own.rows[0].p95 - own.rows[0].p05 > 2 * (shipped.rows[0].p95 - shipped.rows[0].p05)
+    assert own.rows[0].people_p95 == shipped.rows[0].people_p95
+
+
+def test_several_seeds_are_judged_together(write: Any, small: dict[str, Any], knowledge: Knowledge) -> None:
+    report = validate(write(small), knowledge, members=16, seed=3, seeds=2)
+    assert len(report.over_seeds) == 2
+    alone = validate(write(small), knowledge, members=16, seed=4)
+    assert report.over_seeds[1] == alone.summary
+    plain = report.as_dict()
+    assert plain["seeds"] == 2
+    assert all(len(bar["found"]) == 2 for bar in plain["bars"])
+
+
+def test_a_row_set_aside_is_neither_prediction_nor_training() -> None:
+    aside = replace(ROW, observed=replace(OBSERVED, use=Use.SET_ASIDE), predicted=99.0)
+    summary = summarise([ROW, aside])
+    assert (summary.predicted, summary.set_aside, summary.baseline_rows) == (1, 1, 0)
+    assert (summary.within_share, summary.within_share_with_set_aside) == (1.0, 0.5)
+
+
+def test_the_baseline_has_an_interval_of_its_own() -> None:
+    """Two numbers, 12 and 16: a mean of 14 and Student's t with one degree of freedom."""
+    known = [replace(OBSERVED, value=value, use=Use.FITTED) for value in (12.0, 16.0)]
+    reach = baseline_interval(ROW, known)
+    assert reach is not None
+    assert reach == pytest.approx((14.0 - 6.3138 * 8**0.5 * 1.5**0.5, 14.0 + 6.3138 * 8**0.5 * 1.5**0.5), rel=1e-4)
+    assert baseline_interval(ROW, known[:1]) is None
+    assert baseline_interval(ROW, known[:1] * 2) is None

@@ -12,7 +12,16 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import Row, shipped_studies
 from unclench.validate.calibration import read_groups
-from unclench.validate.spread import Between, Spread, between_studies, estimate, interval, read_between, spread_of
+from unclench.validate.spread import (
+    Between,
+    Spread,
+    between_studies,
+    between_studies_of,
+    estimate,
+    interval,
+    read_between,
+    spread_of,
+)
 from unclench.validate.study import Observed, Use
 
 BETWEEN = Between(ratio=0.8, freedom=10.0, free_parameters=2)
@@ -104,3 +113,14 @@ def test_a_file_that_makes_no_sense_is_refused(tmp_path: Path, text: str, messag
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InvalidInput, match=message):
         read_between(path)
+
+
+def test_the_folder_of_studies_may_bring_its_own_spread(tmp_path: Path) -> None:
+    """It is read, or refused where it makes no sense, and never passed over."""
+    assert between_studies_of(tmp_path) == between_studies()
+    path = tmp_path / "between_studies.yaml"
+    path.write_text("ratio: 3\nfreedom: 5\nfree_parameters: 2", encoding="utf-8")
+    assert between_studies_of(tmp_path) == Between(3.0, 5.0, 2)
+    path.write_text("ratio: -1", encoding="utf-8")
+    with pytest.raises(InvalidInput, match="ratio"):
+        between_studies_of(tmp_path)

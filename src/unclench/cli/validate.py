@@ -11,14 +11,24 @@ from unclench.cli import inputs, options, targets
 from unclench.cli.progress import progress_bar
 from unclench.model.invalid import InvalidInput
 
+MECHANISM_MEMBERS = 256
+"""Virtual people when hypotheses are compared, which runs every study three times."""
+
 
 def validate(
     directory: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="Folder of studies; the shipped ones when left out.")
     ] = None,
     as_json: options.JsonOption = False,
-    members: options.MembersOption = 256,
+    members: Annotated[
+        int | None,
+        typer.Option(min=16, max=1_000_000, help="How many virtual people; 1024, or 256 with --mechanisms."),
+    ] = None,
     seed: options.SeedOption = 1,
+    seeds: Annotated[
+        int,
+        typer.Option(min=1, max=20, help="How many seeds to run, from --seed on; a bar is met only if at every one."),
+    ] = 1,
     write: Annotated[
         Path | None, typer.Option(help="Also write the table and picture as a page into this folder.")
     ] = None,
@@ -35,10 +45,14 @@ def validate(
         raise InvalidInput("DIR", str(folder), "a folder with one study per sub-folder (see studies/README.md)")
     targets.check_folder("--write", write)
     if mechanisms:
-        _mechanisms(folder, as_json, members, seed, write)
+        if seeds != 1:
+            raise InvalidInput("--seeds", seeds, "1 with --mechanisms, which compares at one seed")
+        _mechanisms(folder, as_json, members or MECHANISM_MEMBERS, seed, write)
         return
     with progress_bar("Validating") as progress:
-        report = validation.validate(folder, inputs.knowledge_in_use(), members=members, seed=seed, progress=progress)
+        report = validation.validate(
+            folder, inputs.knowledge_in_use(), members or validation.MEMBERS, seed, progress, seeds
+        )
     if write is not None:
         with targets.written_into("--write", write) as fresh:
             validation.write_page(report, fresh)

@@ -1,15 +1,19 @@
 """The model against published studies: predicted beside observed."""
 
+from unclench.validate.bars import Bar
 from unclench.validate.compare import Row, run_study
 from unclench.validate.keys import QUANTITIES
 from unclench.validate.render import as_markdown, write_page
-from unclench.validate.report import Report, Summary, validate, validate_studies
+from unclench.validate.report import MEMBERS, Report, validate, validate_studies
 from unclench.validate.spread import shipped_studies
 from unclench.validate.study import Arm, Observed, Study, Use, read_study, study_of
+from unclench.validate.summary import Summary
 
 __all__ = [
+    "MEMBERS",
     "QUANTITIES",
     "Arm",
+    "Bar",
     "Observed",
     "Report",
     "Row",

@@ -40,7 +40,7 @@ class Row:
         predicted: the middle over virtual people (median, or mean where the study reports means).
         p05, p95: where nine in ten studies of ``n`` people would report it (see :mod:`unclench.validate.spread`).
         people_p05, people_p95: where nine in ten virtual people lie; for a percentage of people the same as above.
-        people, failed: how many virtual people there were, and how many of the run failed to integrate.
+        people, failed: how many virtual people the row rests on, and how many more failed (their run, or no value).
         spread: what the interval was made of.
     """
 
@@ -78,11 +78,19 @@ class Row:
         return self.p05 <= self.observed.value <= self.p95
 
     @property
+    def people_covered(self) -> bool:
+        """Whether the 90 % interval over people holds the observed value."""
+        return self.people_p05 <= self.observed.value <= self.people_p95
+
+    @property
     def interval_score(self) -> float:
-        """Width of the 90 % interval plus 20 times any miss, in units of tolerance (Gneiting & Raftery 2007)."""
-        below = max(self.p05 - self.observed.value, 0.0)
-        above = max(self.observed.value - self.p95, 0.0)
-        return (self.p95 - self.p05 + 20.0 * (below + above)) / self.observed.tolerance
+        """Interval score of the interval for such a study, in units of tolerance."""
+        return interval_score(self.observed, self.p05, self.p95)
+
+    @property
+    def people_interval_score(self) -> float:
+        """Interval score of the interval over people, in units of tolerance."""
+        return interval_score(self.observed, self.people_p05, self.people_p95)
 
     def as_dict(self) -> dict[str, Any]:
         """The row as plain values, for JSON; what is not finite becomes None."""
@@ -109,9 +117,16 @@ class Row:
             "z": finite(self.z),
             "within": self.within,
             "covered": self.covered,
+            "people_covered": self.people_covered,
             "people": self.people,
             "failed": self.failed,
         }
+
+
+def interval_score(observed: Observed, low: float, high: float) -> float:
+    """Width of a 90 % interval plus 20 times any miss, in units of tolerance (Gneiting & Raftery 2007)."""
+    missed = max(low - observed.value, 0.0) + max(observed.value - high, 0.0)
+    return (high - low + 20.0 * missed) / observed.tolerance
 
 
 def finite(number: float) -> float | None:
@@ -182,6 +197,7 @@ class _Laboratory:
             place = f"{self.study.id}/study.yaml: arms.{arm.id}, {observed.quantity}"
             raise InvalidInput(error.field, error.given.strip("'"), error.allowed, error.where or place) from error
         good = values[~np.isnan(values)]
+        failed += len(values) - len(good)
         if len(good) == 0:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
         if observed.quantity in SHARES:

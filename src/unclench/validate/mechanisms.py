@@ -20,8 +20,9 @@ from unclench.simulate.population import parameter_values
 from unclench.validate.calibrate import with_parameters
 from unclench.validate.compare import Row, finite, run_study
 from unclench.validate.keys import CURVE_KEYS
-from unclench.validate.report import Summary, summarise
+from unclench.validate.spread import Between
 from unclench.validate.study import Arm, Observed, Study, Use
+from unclench.validate.summary import Summary, summarise
 
 MEMBERS = 256
 """As many as `unclench validate` runs, so that both pages tell the same; about a minute and a half of one core."""
@@ -129,6 +130,7 @@ def score(
     members: int = MEMBERS,
     seed: int = 1,
     progress: Callable[[float], None] | None = None,
+    between: Between | None = None,
 ) -> tuple[Scored, ...]:
     """Every hypothesis on the rows of ``studies`` that hypotheses can move.
 
@@ -138,6 +140,7 @@ def score(
         members: how many virtual people at most.
         seed: of the virtual people, the same for every hypothesis.
         progress: called with the share that is done.
+        between: the spread between studies, else the shipped one.
 
     Raises:
         InvalidInput: a study cannot be run.
@@ -150,7 +153,7 @@ def score(
             row
             for study in chosen
             for row in run_study(
-                under(with_parameters(study, {"pain_half": scale}), mechanism), knowledge, members, seed
+                under(with_parameters(study, {"pain_half": scale}), mechanism), knowledge, members, seed, between
             )
         ]
         found.append(Scored(mechanism, scale, tuple(rows)))

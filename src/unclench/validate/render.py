@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from unclench.validate.bars import Bar
 from unclench.validate.compare import Row
-from unclench.validate.report import BLIND, Report
+from unclench.validate.report import Report
+from unclench.validate.study import BLIND
 
 
 def as_markdown(report: Report, picture: str | None = None) -> str:
@@ -40,16 +43,51 @@ def as_markdown(report: Report, picture: str | None = None) -> str:
 def _summary_lines(report: Report) -> list[str]:
     s = report.summary
     return [
-        f"* {s.rows} rows; {s.predicted} of them ({s.predicted_share:.0%}) were not used to fit or tune anything.",
-        f"* Of these, {s.within_share:.0%} are within tolerance (fitted and tuned rows: {s.fitted_within_share:.0%}).",
-        f"* The 90 % interval holds {s.covered_share:.0%} of them; mean interval score {s.interval_score:.1f} "
-        "tolerances. It is where nine in ten studies of that size would report the number: chance in the study's "
-        f"people and the virtual ones, and {report.between.ratio:.2f} standard deviations of people for what differs "
-        f"between studies (`studies/between_studies.yaml`{_found(report)}). "
-        f"The interval over people holds {s.people_covered_share:.0%}.",
+        *_bar_lines(report),
+        "",
+        f"* {s.rows} rows; {s.predicted} of them ({s.predicted_share:.0%}) were not used to fit or tune anything, "
+        f"{s.set_aside} are set aside (neither training nor predictions, see [studies](../studies/README.md)).",
+        f"* Of the predicted rows, {s.within_share:.1%} are within tolerance ({s.within_share_with_set_aside:.1%} with "
+        f"those set aside; fitted and tuned rows: {s.fitted_within_share:.0%}).",
+        *_interval_lines(report),
         f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
         f"{s.error:.2f} tolerances, against {s.baseline_error:.2f} for repeating the mean of those; the model "
-        f"is closer in {s.beaten_share:.0%}.",
+        f"is closer in {s.beaten_share:.0%}. Where these rows are two or more and differ ({s.scored_rows} predicted "
+        f"rows), the mean interval score is {s.scored_interval_score:.1f} tolerances, against "
+        f"{s.baseline_interval_score:.1f} for their mean and spread.",
+        f"* {s.failed} virtual people failed in any row." if s.failed else "* No virtual person failed in any row.",
+    ]
+
+
+def _bar_lines(report: Report) -> list[str]:
+    seeds = len(report.over_seeds)
+    over = f"{seeds} seeds ({report.seed} to {report.seed + seeds - 1})" if seeds > 1 else f"seed {report.seed}"
+    return [
+        f"| bar | found, {over} | verdict |",
+        "|---|---|---|",
+        *(f"| {bar.asks} | {found(bar)} | {'met' if bar.met else '**not met**'} |" for bar in report.bars),
+    ]
+
+
+def found(bar: Bar) -> str:
+    """What was found for a bar: its value, or the lowest and highest over the seeds."""
+    low, high = min(bar.found), max(bar.found)
+    write = "{:.2f}" if bar.id.startswith("baseline") else "{:.1%}"
+    ends = dict.fromkeys((write.format(low), write.format(high)))
+    return " to ".join(ends) if not math.isnan(low) else "nothing to measure"
+
+
+def _interval_lines(report: Report) -> list[str]:
+    s = report.summary
+    return [
+        f"* The 90 % interval over people holds {s.people_covered_share:.1%} of the predicted rows; mean interval "
+        f"score {s.people_interval_score:.1f} tolerances, median half-width {s.people_half_width:.2f}. This was the "
+        "first definition, and coverage of studies by it had failed.",
+        f"* The 90 % interval of what such a study reports holds {s.covered_share:.1%}; mean interval score "
+        f"{s.interval_score:.1f}, median half-width {s.half_width:.2f}. It was defined after that failure, so it is no "
+        "independent success: chance in the study's people and the virtual ones, and "
+        f"{report.between.ratio:.2f} standard deviations of people for what differs between studies "
+        f"(`between_studies.yaml`{_found(report)}).",
     ]
 
 
@@ -63,11 +101,14 @@ def _found(report: Report) -> str:
 def _row_line(row: Row) -> str:
     observed = row.observed
     spread = f" (SD {observed.sd:g})" if observed.sd is not None else f" ({observed.low:.3g} to {observed.high:.3g})"
+    use = observed.use.value.replace("_", " ")
     mark = "ok" if row.within else "**red**"
+    if row.failed:
+        mark += f", {row.failed} people failed"
     return (
         f"| {row.arm.replace('_', ' ')} | {describe(observed.quantity, observed.of)} | {row.n} "
         f"| {observed.value:g} {observed.unit}{spread} | {row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g}) "
-        f"| {row.people_p05:.3g} to {row.people_p95:.3g} | {row.z:+.2f} | {observed.use.value} | {mark} |"
+        f"| {row.people_p05:.3g} to {row.people_p95:.3g} | {row.z:+.2f} | {use} | {mark} |"
     )
 
 
@@ -92,7 +133,7 @@ def draw(report: Report, path: Path) -> None:
         axes.set_yticks(range(len(report.rows)), [f"{row.study}: {row.arm}" for row in report.rows], fontsize=5)
         axes.set_xlim(-4.2, 4.2)
         axes.set_ylim(len(report.rows), -1)
-        axes.set_xlabel("error / tolerance (blue: predicted, grey: fitted or tuned, cross: outside)")
+        axes.set_xlabel("error / tolerance (blue: predicted, grey: not, cross: outside)")
         figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 

@@ -14,8 +14,8 @@ from unclench.simulate.population import parameter_values
 from unclench.validate.experiments import Found, Outcome, read_experiments, run_experiment
 from unclench.validate.mechanisms import MEMBERS, Scored, score
 from unclench.validate.render import describe
-from unclench.validate.report import BLIND
-from unclench.validate.study import Arm, read_study
+from unclench.validate.spread import between_studies_of
+from unclench.validate.study import BLIND, TRAINED, Arm, read_study
 
 EXPERIMENT_MEMBERS = 256
 
@@ -76,7 +76,8 @@ def rivals(
     medians = parameter_values(knowledge)
     studies = [read_study(path, medians) for path in paths]
     people = min(members, MEMBERS)
-    scored = score(studies, knowledge, people, seed, (lambda done: progress(0.9 * done)) if progress else None)
+    told = (lambda done: progress(0.9 * done)) if progress else None
+    scored = score(studies, knowledge, people, seed, told, between_studies_of(directory))
     experiments = read_experiments(directory, knowledge)
     found = tuple(run_experiment(each, knowledge, EXPERIMENT_MEMBERS, seed) for each in experiments)
     if progress is not None:
@@ -128,7 +129,7 @@ def _table(head: tuple[str, ...], rows: list[list[str]]) -> list[str]:
 
 def _summary(found: Rivals) -> list[list[str]]:
     blind = [[row for row in each.rows if row.observed.use in BLIND] for each in found.scored]
-    seen = [[row for row in each.rows if row.observed.use not in BLIND] for each in found.scored]
+    seen = [[row for row in each.rows if row.observed.use in TRAINED] for each in found.scored]
     return [
         ["rows within tolerance"]
         + [f"{sum(r.within for r in each.rows)} of {len(each.rows)}" for each in found.scored],

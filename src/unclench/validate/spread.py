@@ -137,6 +137,12 @@ def between_studies() -> Between:
     return read_between(shipped_studies() / FILE)
 
 
+def between_studies_of(directory: Path) -> Between:
+    """The spread between studies that a folder of studies brings along, else the shipped one. Raises InvalidInput."""
+    own = directory / FILE
+    return read_between(own) if own.is_file() else between_studies()
+
+
 def shipped_studies() -> Path:
     """The studies that come with the package: inside it when installed, else at the root of the checkout."""
     installed = Path(__file__).parents[1] / "studies"

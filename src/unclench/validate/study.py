@@ -15,7 +15,7 @@ from unclench.model.reading import check_keys, mapping_at, read_person, read_sce
 from unclench.model.scenario import Scenario
 from unclench.simulate.population import SPREAD
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
-from unclench.validate.quantities import SHARES
+from unclench.validate.possible import check_spells, check_value
 from unclench.validate.units import check_unit
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
@@ -168,6 +168,9 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
             raise InvalidInput(f"{at}.people.skinfold_mm", skinfold_mm, allowed, where)
         overrides.setdefault("fat_m", max(fold_m / 2.0 - parameters["skin_m"], 0.001))
     scenario = mapping.get("scenario")
+    done = None if scenario is None else read_scenario(scenario, where, f"{at}.scenario")
+    if done is not None:
+        check_spells(done, f"{at}.scenario", where)
     entries = _required(mapping, "observed", at, where)
     if not isinstance(entries, list):
         raise InvalidInput(f"{at}.observed", entries, "a list", where)
@@ -177,7 +180,7 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
         n=int(n),
         person=read_person(people, where, f"{at}.people"),
         overrides=overrides,
-        scenario=None if scenario is None else read_scenario(scenario, where, f"{at}.scenario"),
+        scenario=done,
         observed=tuple(
             _read_observed(entry, scenario is not None, f"{at}.observed[{index}]", where)
             for index, entry in enumerate(entries)
@@ -214,10 +217,9 @@ def _read_observed(raw: object, simulated: bool, at: str, where: str) -> Observe
     if quantity in CURVE_KEYS and not simulated:
         raise InvalidInput(f"{at}.quantity", quantity, "a quantity that needs no scenario, or give the arm one", where)
     value = _number(mapping.get("value"), f"{at}.value", where)
-    if quantity in SHARES and not 0.0 <= value <= 100.0:
-        raise InvalidInput(f"{at}.value", value, "a percentage of people, 0 to 100", where)
     sd = None if mapping.get("sd") is None else _positive(mapping["sd"], f"{at}.sd", where)
     low, high = _agreement(mapping, value, sd, at, where)
+    check_value(value, quantity, of, at, where)
     use = mapping.get("use")
     if use not in list(Use):
         raise InvalidInput(f"{at}.use", use, one_of(Use), where)

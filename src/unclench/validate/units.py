@@ -1,44 +1,35 @@
-"""Units in study files: values are never converted, so a unit known to be another one is refused.
+"""Units in study files: a closed list for each outcome, because values are never converted.
 
-A unit is text for the reader, and words that are not known here pass. Those that are known must fit what is measured:
-10 in degF is not 10 in degC.
+A unit is for the reader and may be left out. One that is given must be the unit that the values are in, in one of its
+spellings: 10 in degF is not 10 in degC, and what is not in the list cannot be told to be right.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from unclench.model.invalid import InvalidInput
+from unclench.model.invalid import InvalidInput, one_of
 
-ALIKE: Mapping[str, frozenset[str]] = {
-    unit: frozenset({unit.lower(), *others})
-    for unit, others in {
-        "degC": ("c", "°c", "celsius", "deg c"),
-        "degF": ("f", "°f", "fahrenheit", "deg f"),
-        "K": ("kelvin",),
-        "s": ("sec", "second", "seconds"),
-        "min": ("minute", "minutes", "mins"),
-        "h": ("hour", "hours", "hr", "hrs"),
-        "d": ("day", "days"),
-        "wk": ("week", "weeks"),
-        "percent": ("%", "per cent", "pct"),
-        "share": ("fraction", "1"),
-        "mmHg": ("mm hg", "torr"),
-        "kPa": ("kilopascal",),
-        "cmH2O": ("cm h2o",),
-        "mg/l": ("ug/ml", "µg/ml", "μg/ml", "mcg/ml", "mg/litre", "mg/liter"),
-        "ng/ml": ("ug/l", "µg/l"),
-        "mg/dl": (),
-        "umol/l": ("µmol/l", "mmol/l", "mol/l"),
-        "mg h/l": ("mg*h/l", "mg.h/l", "ug h/ml", "µg h/ml", "ug*h/ml", "h*ug/ml"),
-        "mg min/l": ("ug min/ml", "µg min/ml", "mg*min/l"),
-        "of 10": ("0-10", "points of 10", "nrs", "/10"),
-        "of 100": ("0-100", "mm", "/100"),
-        "ml/100 g/min": ("ml/100g/min", "ml/min/100g", "ml/min/100 g"),
-    }.items()
+SPELLINGS: Mapping[str, tuple[str, ...]] = {
+    "degC": ("c", "°c", "celsius", "deg c", "degrees celsius"),
+    "s": ("sec", "second", "seconds"),
+    "min": ("minute", "minutes", "mins"),
+    "h": ("hour", "hours", "hr", "hrs"),
+    "d": ("day", "days"),
+    "percent": ("%", "per cent", "pct", "percentage"),
+    "share": ("fraction", "proportion", "1"),
+    "ratio": ("fold", "times", "1"),
+    "mmHg": ("mm hg", "torr"),
+    "mg/l": ("ug/ml", "mcg/ml", "mg/litre", "mg/liter"),
+    "mg h/l": ("h mg/l", "ug h/ml", "mcg h/ml", "h ug/ml"),
+    "of 10": ("0-10", "points of 10", "nrs", "/10", "nrs 0-10", "points"),
+    "ml/100 g/min": ("ml/100g/min", "ml/min/100g", "ml/min/100 g"),
 }
-"""Units and their other spellings, in lower case."""
+"""Units that values may be in, and their other spellings once :func:`_plain` has made them alike."""
+KELVIN = ("k", "kelvin")
+"""Also right for a change of temperature, which is the same number in either."""
 
 BY_QUANTITY: Mapping[str, str] = {
     "time_of_highest": "min",
@@ -47,6 +38,8 @@ BY_QUANTITY: Mapping[str, str] = {
     "days_to_recovery": "d",
     "drug_half_life": "h",
     "endurance_seconds": "s",
+    "fed_peak_delay": "ratio",
+    "fed_peak_ratio": "ratio",
     "locked_share": "percent",
     "recovered_share": "percent",
     "skin_flow_share": "percent",
@@ -62,26 +55,34 @@ BY_ENDING: Mapping[str, str] = {
     "pain_nrs": "of 10",
     "_ml_100g_min": "ml/100 g/min",
 }
-SHARES = frozenset({"activation", "range_of_motion", "oxygen_saturation", "fatigue", "locked"})
 DIFFERENCES = frozenset({"change", "difference"})
 
 
 def expected(quantity: str, outcome: str) -> str:
-    """The unit that values of a quantity are in, or an empty text where there is no name for it."""
+    """The unit that values of a quantity are in; outcomes without one of their own are shares."""
     if quantity in BY_QUANTITY:
         return BY_QUANTITY[quantity]
-    unit = next((each for ending, each in BY_ENDING.items() if outcome.endswith(ending)), "")
+    unit = next((each for ending, each in BY_ENDING.items() if outcome.endswith(ending)), "share")
     if quantity == "area":
-        return "mg h/l" if unit == "mg/l" else ""
-    return "share" if outcome in SHARES else unit
+        return "mg h/l" if unit == "mg/l" else f"{unit} h"
+    return unit
+
+
+def allowed(quantity: str, outcome: str) -> tuple[str, ...]:
+    """Every spelling that a unit may have, the usual one first."""
+    wanted = expected(quantity, outcome)
+    kelvin = KELVIN if wanted == "degC" and quantity in DIFFERENCES else ()
+    return wanted, *SPELLINGS.get(wanted, ()), *kelvin
 
 
 def check_unit(unit: str, quantity: str, of: Mapping[str, Any], at: str, where: str) -> None:
-    """Raise InvalidInput when ``unit`` is known to be another than the one that this quantity is in."""
-    wanted = expected(quantity, str(of.get("outcome", "")))
-    given = {name for name, spellings in ALIKE.items() if unit.strip().lower() in spellings}
-    if not wanted or not given or wanted in given:
-        return
-    if given == {"K"} and wanted == "degC" and quantity in DIFFERENCES:
-        return
-    raise InvalidInput(f"{at}.unit", unit, f"a value in {wanted} (values are not converted)", where)
+    """Raise InvalidInput unless ``unit`` is left out or one of those that this quantity may have."""
+    spellings = allowed(quantity, str(of.get("outcome", "")))
+    if unit.strip() and _plain(unit) not in map(_plain, spellings):
+        raise InvalidInput(f"{at}.unit", unit, f"{one_of(spellings)} (values are not converted), or no unit", where)
+
+
+def _plain(unit: str) -> str:
+    """Lower case, one kind of micro and one kind of product: a space."""
+    alike = re.sub(r"[µμ]", "u", unit.strip().lower())
+    return re.sub(r"\s*[*·⋅.]\s*|\s+", " ", alike)

@@ -158,6 +158,8 @@ def print_validation(report: Report) -> None:
     for row in report.rows:
         observed = row.observed
         verdict = Text("ok", style="green") if row.within else Text("RED", style="bold red")
+        if row.failed:
+            verdict.append(f", {row.failed} failed")
         of = ", ".join(f"{key} {value}" for key, value in observed.of.items())
         what = f"{row.study} {row.arm}: {observed.quantity}" + (f" ({of})" if of else "")
         cells.append(
@@ -176,21 +178,38 @@ def print_validation(report: Report) -> None:
 
 
 def _print_validation_summary(report: Report) -> None:
+    from unclench.validate.render import found
+
     summary = report.summary
+    seeds = len(report.over_seeds)
+    verdicts = [
+        (bar.asks, found(bar), Text("met", style="green") if bar.met else Text("NOT MET", style="bold red"))
+        for bar in report.bars
+    ]
+    title = "Bars" if seeds == 1 else f"Bars, each over {seeds} seeds"
+    print_rows(title, ("", "found", "verdict"), verdicts)
     out = console()
     heading(out, "Together")
     bullets(
         out,
         [
-            f"{summary.predicted} of {summary.rows} rows are predictions ({percent(summary.predicted_share)}); "
-            f"{percent(summary.within_share)} of these lie within tolerance "
-            f"(of the fitted and tuned ones: {percent(summary.fitted_within_share)})",
-            f"{percent(summary.covered_share)} of predicted rows lie inside the 90 % interval for such a study; "
-            f"mean interval score {summary.interval_score:.2f} tolerances (smaller is better)",
+            f"{summary.predicted} of {summary.rows} rows are predictions ({percent(summary.predicted_share)}), "
+            f"{summary.set_aside} are set aside; {percent(summary.within_share)} of predictions lie within tolerance "
+            f"({percent(summary.within_share_with_set_aside)} with those set aside, "
+            f"{percent(summary.fitted_within_share)} of the fitted and tuned ones)",
+            f"90 % interval over people: holds {percent(summary.people_covered_share)} of predicted rows, mean "
+            f"interval score {summary.people_interval_score:.2f} tolerances, median half-width "
+            f"{summary.people_half_width:.2f}",
+            f"90 % interval of such a study (defined after the first had failed): holds "
+            f"{percent(summary.covered_share)}, mean interval score {summary.interval_score:.2f}, median half-width "
+            f"{summary.half_width:.2f}; {report.between.ratio:.2f} standard deviations of people between studies",
             f"median error {summary.error:.2f} tolerances against {summary.baseline_error:.2f} for repeating the mean "
-            f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows"
+            f"of the training rows; closer in {percent(summary.beaten_share)} of {summary.baseline_rows} rows; "
+            f"interval score {summary.scored_interval_score:.2f} against {summary.baseline_interval_score:.2f} for "
+            f"their spread ({summary.scored_rows} rows)"
             if summary.baseline_rows
             else "no number that the model was fitted to is of the same kind, so there is no mean to compare with",
+            f"{summary.failed} virtual people failed" if summary.failed else "no virtual person failed",
         ],
     )
     paragraph(out, f"seed {report.seed}, knowledge {report.knowledge_hash}", style="dim")
