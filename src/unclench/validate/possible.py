@@ -1,4 +1,4 @@
-"""What no person can have: limits on observed values and on what is done, so that a slip of units or keys is seen.
+"""What no person can have: limits on observed values, so that a slip of units or keys is seen.
 
 Limits are wide on purpose. They tell a typing error from a measurement, not a likely value from an unlikely one.
 """
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.model.invalid import InvalidInput
-from unclench.model.scenario import Action, Scenario
 from unclench.validate.units import expected
 
 YEAR_MIN = 366 * 24 * 60.0
@@ -42,7 +41,6 @@ BY_UNIT: Mapping[str, tuple[float, float]] = {
 """Skin has been measured between -20 (frostbite) and 70 degC (a burn); the greatest flow of muscle is some 300."""
 UNBOUNDED = frozenset({"metabolites", "sensitisation", "inflammation", "injury_driver", "reflex"})
 """States without a scale that a person could have too much of."""
-SLACK_MIN = 1e-6
 
 
 def check_value(value: float, quantity: str, of: Mapping[str, Any], at: str, where: str) -> None:
@@ -62,17 +60,3 @@ def _limits(quantity: str, outcome: str) -> tuple[float, float]:
     if quantity in ("change", "difference"):
         return low - high, high - low
     return low, high
-
-
-def check_spells(scenario: Scenario, at: str, where: str) -> None:
-    """Raise InvalidInput for an action that goes on longer than its scenario: what follows would not be simulated."""
-    end = 60.0 * scenario.hours
-    for index, action in enumerate(scenario.actions):
-        lasts = _duration_min(action)
-        if action.start_min + lasts > end + SLACK_MIN:
-            left = f"at most {end - action.start_min:g}: the scenario ends at {end:g} minutes"
-            raise InvalidInput(f"{at}.actions[{index}].duration_min", lasts, left, where)
-
-
-def _duration_min(action: Action) -> float:
-    return float(getattr(action, "duration_min", 0.0))

@@ -15,7 +15,7 @@ from unclench.model.reading import check_keys, mapping_at, read_person, read_sce
 from unclench.model.scenario import Scenario
 from unclench.simulate.population import SPREAD
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
-from unclench.validate.possible import check_spells, check_value
+from unclench.validate.possible import check_value
 from unclench.validate.units import check_unit
 
 STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
@@ -168,9 +168,6 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
             raise InvalidInput(f"{at}.people.skinfold_mm", skinfold_mm, allowed, where)
         overrides.setdefault("fat_m", max(fold_m / 2.0 - parameters["skin_m"], 0.001))
     scenario = mapping.get("scenario")
-    done = None if scenario is None else read_scenario(scenario, where, f"{at}.scenario")
-    if done is not None:
-        check_spells(done, f"{at}.scenario", where)
     entries = _required(mapping, "observed", at, where)
     if not isinstance(entries, list):
         raise InvalidInput(f"{at}.observed", entries, "a list", where)
@@ -180,7 +177,7 @@ def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: st
         n=int(n),
         person=read_person(people, where, f"{at}.people"),
         overrides=overrides,
-        scenario=done,
+        scenario=None if scenario is None else read_scenario(scenario, where, f"{at}.scenario"),
         observed=tuple(
             _read_observed(entry, scenario is not None, f"{at}.observed[{index}]", where)
             for index, entry in enumerate(entries)
