@@ -15,7 +15,7 @@ from unclench.knowledge.schema import AtLeast, Combination
 from unclench.model.case import Answer, Case, Episode, Unmentioned
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Preferences
-from unclench.model.scenario import Dose, Drug, Posture
+from unclench.model.scenario import Dose, Drug, Heat, HeatSource, Posture
 from unclench.plan import build
 from unclench.plan.allowances import possibly_holds
 from unclench.plan.check_points import check_points, undated
@@ -190,6 +190,12 @@ def test_the_scene_is_always_possible(causes, pain, duration):
     if duration is not None and duration <= 24 * 366:
         assert here.lock_hours + here.injury_hours == pytest.approx(duration)
     assert here.scenario().starts_locked
+
+
+def test_a_shorter_look_at_a_day_cuts_short_what_lasts_beyond_it():
+    wrap, later = Heat(30, 480, HeatSource.HEAT_WRAP, 40.0), Heat(200, 10, HeatSource.HEAT_WRAP, 40.0)
+    looked_at = scene(Case("x"), None, JUDGED).scenario(actions=[wrap, later], hours=2)
+    assert [action for action in looked_at.actions if isinstance(action, Heat)] == [replace(wrap, duration_min=90)]
 
 
 def test_a_strain_means_more_injury_than_a_tired_muscle_and_doubt_lies_between():
