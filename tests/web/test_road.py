@@ -252,3 +252,15 @@ def test_the_report_keeps_what_was_said_before_starting_over(visitor: Any, clien
     assert "This can be a heart attack" in text
     assert "Yes on" in text
     assert "Chest pain, pressure or tightness" in text
+
+
+def test_the_result_of_many_doubts_is_short_and_does_not_contradict_itself(
+    visitor: Any, client: TestClient, heading: Any, read: Any, knowledge: Knowledge
+) -> None:
+    visitor.walk(unsure={"chest_pain", "fainted_or_collapsed", "saddle_numbness", "suicidal_thoughts"})
+    answer = client.get("/result")
+    assert heading(answer) == "Get seen today"
+    assert "Call for an ambulance now" not in answer.text
+    assert "If one of them is so, do not wait: call now." in answer.text
+    assert "tel:988" in read(answer.text).links
+    assert 'class="button big help" href="tel:' in answer.text

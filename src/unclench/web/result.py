@@ -14,6 +14,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.assessment import Assessment, OfferStatus
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
+from unclench.safety.doubts import doubts
 from unclench.safety.held_back import LEDGER, holding
 from unclench.safety.ledger import never_together
 from unclench.safety.screen import COMFORT
@@ -23,6 +24,9 @@ from unclench.web.gate import TITLES, Standing, assessed, standing_of
 from unclench.web.sending import VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.views import country, form_page, go_to
+
+NOT_SURE = "not_sure"
+"""Stands for all danger rules that only may hold: what they would say if they did is no reason to give here."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,6 +85,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         for_another=sheet.for_another,
         may_plan=worth_a_plan(assessment),
         raised=raised,
+        doubts=doubts(standing.case, assessment.screening.possible, services.knowledge, here.value),
         mistaken=road.latest_page(sheet, services.knowledge),
     )
 
@@ -105,11 +110,13 @@ def grouped_offers(
 
     ``held`` says in words what the dose ledger holds against a medicine, in place of the ledger's own reasons.
     """
+    doubted = {rule.rule for rule in assessment.screening.possible}
     grouped: dict[OfferStatus, list[ShownOffer]] = {status: [] for status in OfferStatus}
     for remedy, offer in assessment.screening.offers.items():
-        rules = [rule for rule in offer.because if not rule.startswith(LEDGER)]
+        told = [rule for rule in offer.because if not rule.startswith(LEDGER)]
+        rules = dict.fromkeys(NOT_SURE if rule in doubted else rule for rule in told)
         reasons = [(rule, words.reason(rule, knowledge)) for rule in rules]
-        if len(rules) < len(offer.because):
+        if len(told) < len(offer.because):
             reasons.append((LEDGER, held.get(remedy) or words.REASON[LEDGER]))
         grouped[offer.status].append(ShownOffer(remedy, words.remedy(remedy, here), tuple(reasons)))
     return [_group(status, shown, knowledge) for status, shown in grouped.items() if shown]

@@ -70,6 +70,7 @@ REMEDY = Table(
 REASON = Table(
     {
         "not_screened": noted("Some questions that matter for this are not answered yet."),
+        "not_sure": noted("Because of a danger sign that you were not sure about."),
         "internal_error": noted("The check could not be finished, so this stays closed."),
         LEDGER: noted("What you wrote down as taken leaves no room for it now."),
     }

@@ -46,7 +46,7 @@ def report_of(told: Told, knowledge: Knowledge, here: Country, now: datetime) ->
     kept = entries(told.events)
     parts = (
         _history(told),
-        _verdict(told),
+        _verdict(told, knowledge),
         _danger_signs(told.sheet, told.assessment, knowledge),
         _earlier(told, knowledge),
         _other_answers(told.sheet, knowledge),
@@ -94,13 +94,14 @@ def _history(told: Told) -> Part:
     return Part(_("What happened"), together=True, lines=_filled(lines))
 
 
-def _verdict(told: Told) -> Part:
+def _verdict(told: Told, knowledge: Knowledge) -> Part:
     if told.assessment is None or not told.sheet.pages:
         return Part("")
     screening = told.assessment.screening
     finished = "" if screening.complete else _("not finished; more may have been said")
     lines = _filled(((_("Urgency"), words.URGENCY[screening.urgency]), (_("The danger check was"), finished)))
-    unsure = tuple(f"{_('Because of “not sure”:')} {rule.says}" for rule in screening.possible)
+    doubted = dict.fromkeys(knowledge.red_flags[rule.rule].condition for rule in screening.possible)
+    unsure = (f"{_('Because of “not sure”:')} {'; '.join(doubted)}",) if doubted else ()
     return Part(_("What the danger check said"), lines=lines, items=(*(rule.says for rule in screening.fired), *unsure))
 
 

@@ -5,7 +5,7 @@
 import { screens, toAskAgain, wholeCheck } from "./check-road.js";
 import { element, fieldset, formOf, onceAnswered, said, scaleOf } from "./offline-parts.js";
 
-const VERSION = 1, EMERGENCY = 4, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
+const VERSION = 1, EMERGENCY = 4, SHORT = 5, DAY_MS = 24 * 3600 * 1000, KEPT = "unclench-offline-check", CARRIED = "unclench-carried", WHERE = "unclench-country";
 const HOURS = { hours: 1, days: 24, weeks: 168, months: 730.5 };
 const LIMITS = { age_years: [0, 120], weight_kg: [2, 400], duration_hours: [0, 438300], pain_nrs: [0, 10] };
 const US_UK = { US: "us", GB: "uk" };
@@ -223,11 +223,23 @@ function helpLines() {
 }
 
 function reasons(answer) {
-  const list = (ids) => element("ul", {}, ...ids.map((id) => element("li", {}, tables.red_flags[id].says,
+  const list = (ids, part = "says") => element("ul", {}, ...ids.map((id) => element("li", {}, tables.red_flags[id][part],
     ...(tables.red_flags[id].draft ? [" ", element("span", { className: "tag" }, words("draft"))] : []))));
   return [(answer.fired.length || answer.possible.length) && element("h2", {}, words("why")),
     answer.fired.length && list(answer.fired),
-    answer.possible.length && element("p", {}, words("maybe")), answer.possible.length && list(answer.possible)];
+    ...(answer.possible.length ? doubts(answer.possible, list) : [])];
+}
+
+// "This can be a heart attack, call now" does not fit beside "see a doctor today": what it may be, and when to call.
+function doubts(possible, list) {
+  const urgencyOf = new Map(tables.table.rules.map(([id, urgency]) => [id, urgency]));
+  const once = possible.filter((id, i) => possible.findIndex((one) =>
+    text(tables.red_flags[one].condition) === text(tables.red_flags[id].condition)) === i);
+  const number = here().number, grave = possible.some((id) => urgencyOf.get(id) === EMERGENCY);
+  return [element("p", {}, words("maybe")), list(once.slice(0, SHORT), "condition"),
+    once.length > SHORT && element("details", {}, element("summary", {}, words("more_of_them")), list(once.slice(SHORT), "condition")),
+    grave && element("p", {}, words("if_so")),
+    grave && element("p", {}, element("a", { className: "button big help", href: `tel:${number}` }, words("call", { number })))];
 }
 
 function remedies(answer, moreToAsk) {
