@@ -34,6 +34,7 @@ def sheet(id_: str, drug_class: str, limit: tuple[float, float, float, int] | No
     if limit is not None:
         single, interval, total, days = limit
         raw["limit"] = {
+            "smallest_tablet_mg": 50,
             "single_dose_mg": single,
             "interval_hours": interval,
             "max_24h_mg": total,

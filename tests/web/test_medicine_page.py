@@ -137,3 +137,54 @@ def test_an_unfinished_check_shows_the_wait_and_no_amount(visitor: Any, client: 
 def test_a_finished_check_that_suits_is_told_how_much(visitor: Any, client: TestClient) -> None:
     visitor.walk()
     assert doses(client)["ibuprofen"] == doses(client)["ibuprofen"] | {"suits": True, "at_most_mg": 400.0}
+
+
+TYLENOL = {"nonce": "n1", "product": "Tylenol", "mg": "2", "hours_ago": "7"}
+
+
+def amounts(client: TestClient) -> list[Any]:
+    return [one["dose"]["mg"] for one in client.get("/api/v1/people/me/doses").json()["doses"]]
+
+
+def test_a_small_number_is_asked_about_and_not_kept_before_it_is_answered(visitor: Any, client: TestClient) -> None:
+    for _time in range(2):
+        answer = visitor.send("/medicine", **TYLENOL)
+        assert answer.status_code == 422
+        assert "Is 2 the number of tablets, or milligrams?" in answer.text
+        assert 'value="Tylenol"' in answer.text
+    assert amounts(client) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "mg"),
+    [
+        ({"unit": "tablets", "tablet_mg": "500"}, 1000),
+        ({"unit": "tablets", "tablet_mg": ""}, 2000),
+        ({"unit": "mg", "tablet_mg": ""}, 2),
+    ],
+)
+def test_what_it_counts_decides_the_amount(visitor: Any, client: TestClient, said: dict[str, str], mg: float) -> None:
+    assert visitor.send("/medicine", **TYLENOL, **said).status_code == 303
+    assert amounts(client) == [mg]
+    assert ("counted as a whole dose" in client.get("/medicine").text) is (mg == 2)
+
+
+def test_an_answer_that_makes_no_sense_is_refused_and_asked_again(visitor: Any, client: TestClient) -> None:
+    for said in ({"unit": "spoons"}, {"unit": "tablets", "tablet_mg": "-5"}, {"unit": "tablets", "tablet_mg": "99999"}):
+        answer = visitor.send("/medicine", **TYLENOL, **said)
+        assert answer.status_code == 422
+        assert 'id="problem"' in answer.text
+        assert 'id="asks-unit"' in answer.text
+    assert amounts(client) == []
+
+
+def test_programs_are_refused_a_number_of_tablets(visitor: Any, client: TestClient) -> None:
+    visitor.walk()
+    route = "/api/v1/people/me/doses"
+    answer = client.post(route, json={"product": "Tylenol", "mg": 2}, headers={"idempotency-key": "a"})
+    assert answer.status_code == 422
+    assert (answer.json()["error"]["field"], answer.json()["error"]["given"]) == ("mg", "2")
+    assert "not tablets" in answer.json()["error"]["allowed"]
+    kept = client.post(route, json={"product": "Tylenol", "mg": 500}, headers={"idempotency-key": "b"}).json()["id"]
+    assert client.put(f"{route}/{kept}", json={"product": "Tylenol", "mg": 1}).status_code == 422
+    assert amounts(client) == [500]

@@ -41,8 +41,8 @@ class Dose:
     """One dose as reported.
 
     ``product`` is what the person calls it. Unknown time: taken when reported, but for the limit of days possibly on
-    the day before. Unknown amount: the largest single dose. Unknown product: the largest single dose of every medicine
-    known here, at an unknown time.
+    the day before. Unknown amount, or less than the smallest tablet holds (two tablets noted as 2 mg): the largest
+    single dose. Unknown product: the largest single dose of every medicine known here, at an unknown time.
 
     Raises:
         InvalidInput: a time is not in UTC, or the amount is not a positive number.
@@ -92,8 +92,9 @@ def intakes(doses: Iterable[Dose], now: datetime.datetime, analgesics: Mapping[s
         taken_at = dose.taken_at if known else None
         at = dose.reported_at if taken_at is None else taken_at
         for ingredient in known or analgesics:
-            largest = _largest_single_mg(analgesics[ingredient])
-            mg = dose.mg if dose.mg and len(known) == 1 else max(largest, dose.mg or 0.0)
+            largest = largest_single_mg(analgesics[ingredient])
+            is_said = len(known) == 1 and dose.mg is not None and dose.mg >= smallest_tablet_mg(analgesics[ingredient])
+            mg = dose.mg if is_said and dose.mg else max(largest, dose.mg or 0.0)
             found.append(Intake(min(at, now), ingredient, mg, taken_at is not None))
     return tuple(sorted(found, key=lambda intake: (intake.at, intake.ingredient)))
 
@@ -192,7 +193,13 @@ def _days_of_use(taken: Sequence[Intake], now: datetime.datetime, next_at: datet
     return min(len(possible), len(known) + len(unknown))
 
 
-def _largest_single_mg(sheet: Analgesic) -> float:
+def smallest_tablet_mg(sheet: Analgesic) -> float:
+    """What the smallest tablet holds; 0 for what is not measured in milligrams."""
+    return sheet.limit.smallest_tablet_mg if sheet.limit else 0.0
+
+
+def largest_single_mg(sheet: Analgesic) -> float:
+    """The largest single dose that any label or the limit names."""
     labelled = [mg for label in sheet.labels for mg in label.dose_mg]
     return max([sheet.limit.single_dose_mg if sheet.limit else 0.0, *labelled])
 

@@ -7,22 +7,27 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.diary import Kind
 from unclench.diary.doses import dose_body, doses, read_dose
 from unclench.diary.undoing import taken_back
+from unclench.knowledge.schema import Analgesic
+from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety.held_back import may_come_now
 from unclench.safety.ledger import NextDose
+from unclench.safety.tablets import mg_of_tablets, one_tablet_mg
 from unclench.web import words
-from unclench.web.forms import number, text
+from unclench.web.forms import choice, number, text
 from unclench.web.gate import assessed, standing_of
 from unclench.web.language import _
 from unclench.web.next_doses import Verdict, known_products, verdicts
@@ -44,6 +49,13 @@ class Wait:
     says: str
 
 
+class Unit(StrEnum):
+    """What an amount was counted in."""
+
+    TABLETS = "tablets"
+    MG = "mg"
+
+
 @router.get("/medicine")
 def medicine(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
     """The doses so far, the earliest next ones, and the form for a dose."""
@@ -52,14 +64,21 @@ def medicine(request: Request, visit: VisitHere, services: ServicesHere) -> Resp
 
 @router.post("/medicine")
 def add_dose(request: Request, sent: SentHere, services: ServicesHere) -> Response:
-    """Keep one dose, once, however often the button is tapped."""
+    """Keep one dose, once, however often the button is tapped; ask first whether a small number means tablets."""
+    analgesics = services.knowledge.analgesics
     try:
-        dose = read_dose(
-            text(sent.form, "product"), number(sent.form, "hours_ago"), number(sent.form, "mg"), services.now()
-        )
+        product, said = text(sent.form, "product"), number(sent.form, "mg")
+        unit = choice(sent.form, "unit", Unit)
+        if one_tablet_mg(product, said, analgesics) is None:
+            mg = said
+        elif unit is None:
+            return _medicine_page(request, sent.visit, services, dict(sent.form), None, asks_unit=True)
+        else:
+            mg = _amount(product, said, unit, sent.form, analgesics)
+        dose = read_dose(product, number(sent.form, "hours_ago"), mg, services.now())
     except InvalidInput as problem:
-        return _medicine_page(request, sent.visit, services, dict(sent.form), problem)
-    told = [text(sent.form, name) for name in ("nonce", "product", "hours_ago", "mg")]
+        return _medicine_page(request, sent.visit, services, dict(sent.form), problem, asks_unit="unit" in sent.form)
+    told = [text(sent.form, name) for name in ("nonce", "product", "hours_ago", "mg", "unit", "tablet_mg")]
     key = "dose:" + hashlib.sha256(repr(told).encode()).hexdigest()
     services.record_once(sent.visit, Kind.DOSE, dose_body(dose), key)
     return go_to("/medicine")
@@ -79,11 +98,28 @@ def redo(sent: SentHere, services: ServicesHere) -> Response:
     return go_to("/medicine")
 
 
+def _amount(
+    product: str, said: float | None, unit: Unit, form: FormData, analgesics: Mapping[str, Analgesic]
+) -> float | None:
+    """The milligrams behind a small number, once somebody said what it counts. Raises InvalidInput."""
+    tablet_mg = number(form, "tablet_mg")
+    check_range("tablet_mg", tablet_mg, 1, 10_000)
+    if said is None or unit is Unit.MG:
+        return said
+    return mg_of_tablets(product, said, tablet_mg, analgesics)
+
+
 def _medicine_page(
-    request: Request, visit: Visit | None, services: Services, filled: Mapping[str, Any], problem: InvalidInput | None
+    request: Request,
+    visit: Visit | None,
+    services: Services,
+    filled: Mapping[str, Any],
+    problem: InvalidInput | None,
+    *,
+    asks_unit: bool = False,
 ) -> Response:
     standing, here = standing_of(visit, services), country(request)
-    kept = doses(standing.events)
+    kept, analgesics = doses(standing.events), services.knowledge.analgesics
     screening = assessed(standing, here, services).screening if standing.sheet.started else None
     emergency = screening is not None and screening.urgency is Urgency.EMERGENCY_NOW
     contact = services.knowledge.contacts.get(here.value)
@@ -91,7 +127,9 @@ def _medicine_page(
         request,
         visit,
         "medicine.html",
-        status=422 if problem else 200,
+        status=422 if problem or asks_unit else 200,
+        asks_unit=asks_unit,
+        counted_whole={one.id for one in kept if one_tablet_mg(one.dose.product, one.dose.mg, analgesics)},
         kept=kept[::-1],
         out=[(one.id, str(one.body["product"])) for one in taken_back(standing.events, Kind.DOSE)][::-1],
         waits=[_wait(one, here, services) for one in verdicts(standing, here, services)],

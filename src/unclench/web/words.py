@@ -172,6 +172,8 @@ FIELD = Table(
         "known_spinal_problem": noted("Problem with the spine"),
         "did": noted("What you did"),
         "mg": noted("Amount"),
+        "tablet_mg": noted("How much is in one tablet"),
+        "unit": noted("Tablets or milligrams"),
         "hours_ago": noted("When"),
         "product": noted("What it says on the pack"),
         "when": noted("When"),

@@ -26,8 +26,12 @@ class Label(Sheet):
 
 
 class ProductLimit(Sheet):
-    """The strictest reconciled limit that Unclench uses everywhere."""
+    """The strictest reconciled limit that Unclench uses everywhere.
 
+    ``smallest_tablet_mg``: an amount below it is likely a number of tablets, and counts as the largest single dose.
+    """
+
+    smallest_tablet_mg: Annotated[float, Field(gt=0)]
     single_dose_mg: float
     interval_hours: float
     max_24h_mg: float

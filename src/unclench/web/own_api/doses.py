@@ -11,6 +11,7 @@ from unclench.diary import Kind
 from unclench.diary.doses import OF_DOSES, KeptDose, dose_body, doses, read_told_dose
 from unclench.diary.undoing import taken_back
 from unclench.model.preferences import Country
+from unclench.safety.tablets import check_is_milligrams
 from unclench.web import words
 from unclench.web.api_answers import versioned
 from unclench.web.dose_pages import said_of
@@ -47,6 +48,7 @@ def ledger(about: AboutHere, here: CountryHere) -> JSONResponse:
 def add_dose(about: AboutHere, sent: SentJson, key: KeyHere) -> JSONResponse:
     """Keep one dose, once for each key. What is left out is not known, and is read on the safe side."""
     dose = read_told_dose(sent, about.services.now())
+    check_is_milligrams(dose.product, dose.mg, about.services.knowledge.analgesics)
     kept, is_new = about.once(Kind.DOSE, dose_body(dose), "dose", key)
     now = _found(about, kept.id) or doses([kept])[0]  # it may have been taken out since
     return JSONResponse(versioned(dose_json(now), about.services.knowledge), 201 if is_new else 200)
@@ -56,8 +58,10 @@ def add_dose(about: AboutHere, sent: SentJson, key: KeyHere) -> JSONResponse:
 def change_dose(about: AboutHere, dose: str, sent: SentJson) -> JSONResponse:
     """Word a dose anew, as a whole; the old wording stays among the events. The same words again change nothing."""
     kept = _dose(about, dose)
-    body = dose_body(read_told_dose(sent, about.services.now()))
+    told = read_told_dose(sent, about.services.now())
+    body = dose_body(told)
     if body != dose_body(kept.dose):
+        check_is_milligrams(told.product, told.mg, about.services.knowledge.analgesics)
         about.services.record(about.visit, Kind.CHANGED, {"event": kept.id, "dose": body})
     return JSONResponse(_dose_answer(about, dose))
 
