@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
-from tests.browsing import PHONE, assert_fits, follow, tab_to
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from tests.browsing import PHONE, assert_fits, axe_check, follow, tab_to
 
 MINUTE = 60_000
 LISTEN = """
@@ -26,6 +26,15 @@ LISTEN = """
     if (said) new MutationObserver(() => heard.told.push(said.textContent)).observe(said, {childList: true});
   });
 """
+
+SMALL_PHONE: ViewportSize = {"width": 375, "height": 553}
+COVERED = """() => {
+  const target = document.activeElement, tile = target.closest(".tile"), box = target.getBoundingClientRect();
+  const there = [box.top + 4, box.bottom - 4].map(y => document.elementFromPoint(box.left + box.width / 2, y));
+  const seen = there.every(one => one && (target.contains(one) || tile?.contains(one)));
+  return target === document.body || seen ? "" : target.outerHTML.slice(0, 100);
+}"""
+"""What has the focus and lies under something else or beyond the screen, if it does."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -408,7 +417,7 @@ def test_all_fits_on_one_phone_screen_with_large_targets_and_twice_the_text(begi
     page = begin(remedy)
     answer_before(page, 2 if remedy == "ice_massage" else 0)
     wait(page, 20_000)
-    for button in page.locator("#guide-acts button:visible").all():
+    for button in page.locator("#guide [data-act]:visible").all():
         box = button.bounding_box()
         assert box
         assert box["height"] >= 56
@@ -416,6 +425,42 @@ def test_all_fits_on_one_phone_screen_with_large_targets_and_twice_the_text(begi
         assert box["y"] + box["height"] <= PHONE["height"], button.inner_text()
     page.set_viewport_size({"width": 195, "height": 422})
     assert_fits(page)
+
+
+@pytest.mark.parametrize("remedy", ["ice_massage", "short_walks"])
+def test_on_a_small_phone_the_careful_buttons_never_leave_the_screen_and_cover_nothing(
+    begin: Begin, remedy: str
+) -> None:
+    """The browser's bars take a third of a small phone. Looked at by axe, by the tab key, and with twice the text."""
+    page = begin(remedy)
+    page.set_viewport_size(SMALL_PHONE)
+    answer_before(page, 2 if remedy == "ice_massage" else 0)
+    wait(page, 20_000)
+    numb = "It is numb" if remedy == "ice_massage" else "Numb or tingling"
+    for name in ("Pause", numb, "It hurts", "Something is wrong"):
+        assert whole(page, name), name
+    axe_check(page)
+    page.locator("#guide-voice").evaluate("voice => voice.scrollIntoView()")
+    for name in ("It hurts", "Something is wrong"):
+        assert whole(page, name), name
+    axe_check(page, state="scrolled to its end")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        assert page.evaluate(COVERED) == ""
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    axe_check(page, state="with large text")
+    for name in ("Pause", "Stop", "It hurts", "Something is wrong"):
+        page.get_by_role("button", name=name, exact=True).focus()
+        assert page.evaluate(COVERED) == "", name
+
+
+def whole(page: Page, name: str) -> bool:
+    """Whether the whole button is on the screen."""
+    box = page.get_by_role("button", name=name, exact=True).bounding_box()
+    size = page.viewport_size
+    assert box
+    assert size
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
 
 
 def test_the_session_speaks_spanish(

@@ -127,11 +127,12 @@ export class View {
   }
 
   #acts(actions, now = {}) {
-    for (const button of element("acts").querySelectorAll("[data-act]")) {
+    for (const button of document.querySelectorAll("#guide [data-act]")) {
       const { act } = button.dataset;
       button.hidden = !actions.includes(act);
       if (act === "yes" || act === "no") button.textContent = now[act] ?? "";
     }
+    element("careful").hidden = !element("careful").querySelector("[data-act]:not([hidden])");
   }
 
   // Without cold or heat it is a nerve that makes numb.
@@ -146,7 +147,7 @@ export class View {
     const lost = document.activeElement === document.body || document.activeElement?.closest("[hidden]");
     if (focus && (lost || phase === "over" || TAKES_ANSWER.has(phase))) {
       element("now").focus({ preventScroll: true });
-      scrollTo(0, 0);
+      for (const one of [window, element("flow")]) one.scrollTo(0, 0);
     } else {
       this.say([now.head, now.cue].filter(Boolean).join(". "));
     }

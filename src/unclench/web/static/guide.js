@@ -47,6 +47,7 @@ async function start() {
   keeper.open(step.script, carried.seal);
   history.replaceState(null, "", "/guide");
   for (const id of ["guide-lead", "guide-last", "guide-list", "guide-told"]) $(id)?.remove();
+  $("guide-flow").append($("guide-signs"));
   live();
   after(keeper.act("start"));
 }
@@ -148,6 +149,7 @@ function remind(before, now) {
 function over(now) {
   quiet();
   letGo?.();
+  if ($("guide-signs")) $("guide").after($("guide-signs"));
   const { script, state } = now;
   if (script?.contact && ["late", "no_answer"].includes(state.outcome)) callUntilTouched();
   if (!script) handOver(keeper).then(() => keeper.forget());
