@@ -125,7 +125,7 @@ def test_something_wrong_without_a_server_never_ends_dead(
     connect(keeping_phone, live)
     assert told(page, app)[-1]["outcome"] == "wrong"
     page.goto(live.address + "/guide/1")
-    expect(page.locator("main")).to_contain_text("Please do the danger check again first")
+    expect(page.locator("main")).to_contain_text("You said that something was wrong. Do the danger check again")
 
 
 def test_without_a_connection_the_page_for_that_shows_the_way_back(
