@@ -161,7 +161,7 @@ MACHINE = {
 }  # fmt: skip
 """Fields that machines read."""
 
-WHOLE_KINDS_KEPT = {"sources", "parameters", "judgements"}
+WHOLE_KINDS_KEPT = {"sources", "parameters", "posteriors", "judgements"}
 
 
 def test_nothing_in_the_knowledge_stays_english_in_spanish(knowledge: Knowledge) -> None:

@@ -1,10 +1,13 @@
 """Members: the same person in every ensemble, spread as the sheets say, moved by what is known of the person."""
 
+import math
+
 import numpy as np
 import pytest
 
 from unclench.model.case import Person, Sex
 from unclench.physiology import heat_parameters, kinetics, spasm
+from unclench.simulate.doubt import DOUBT
 from unclench.simulate.population import parameters, sample
 
 
@@ -16,7 +19,9 @@ def test_member_is_the_same_whatever_the_ensemble(knowledge):
 
 
 def test_medians_and_spreads_are_those_of_the_sheets(knowledge):
-    people, known = sample(Person(), 4000, 1, knowledge), parameters(knowledge)
+    people, known = sample(Person(), 64 * 64, 1, knowledge), parameters(knowledge)
+    posteriors = knowledge.posteriors.values()
+    unsure = {name: sd for each in posteriors for name, sd in zip(each.parameters, each.log_sd, strict=True)}
     for rows, names in (
         (people.spasm, spasm.PARAMETERS),
         (people.heat, heat_parameters.PARAMETERS),
@@ -24,18 +29,20 @@ def test_medians_and_spreads_are_those_of_the_sheets(knowledge):
     ):
         for column, name in enumerate(names):
             values, sheet = rows[:, column], known[name]
-            if sheet.total_log_sd == 0.0:
+            total = math.hypot(sheet.log_sd, unsure.get(name, 0.0))
+            if total == 0.0:
                 assert (values == sheet.value).all(), name
                 continue
-            assert np.median(values) == pytest.approx(sheet.value, rel=0.1 * sheet.total_log_sd + 1e-9), name
+            assert np.median(values) == pytest.approx(sheet.value, rel=0.1 * total + 1e-9), name
             if sheet.low is None and sheet.high is None:
-                assert np.log(values).std() == pytest.approx(sheet.total_log_sd, rel=0.06), name
+                assert np.log(values).std() == pytest.approx(total, rel=0.06), name
             assert values.min() >= (sheet.low if sheet.low is not None else -np.inf), name
             assert values.max() <= (sheet.high if sheet.high is not None else np.inf), name
 
 
 def test_parameters_are_drawn_independently(knowledge):
-    people = sample(Person(), 4000, 1, knowledge)
+    """Between people; what is not known about medians is drawn jointly (see test_doubt)."""
+    people = sample(Person(), 4000, 1, knowledge, overrides={DOUBT: 0.0})
     spread = np.log(people.spasm[:, np.ptp(people.spasm, axis=0) > 0])
     correlation = np.corrcoef(spread, rowvar=False)
     assert np.abs(correlation - np.eye(len(correlation))).max() < 0.09

@@ -35,10 +35,8 @@ def test_a_stated_pain_changes_nobody_elses_lock(knowledge) -> None:
 
 
 def test_new_bouts_heal_sooner_than_pooled_ones(knowledge) -> None:
-    people = {
-        cohort: sample(Person(), 500, 1, knowledge, overrides=of_cohort(cohort, knowledge, None)) for cohort in Cohort
-    }
+    people = {cohort: sample(Person(), 512, 1, knowledge, cohort=cohort) for cohort in Cohort}
     days = {cohort: np.median(each.spasm[:, P_HEALING_DAYS]) for cohort, each in people.items()}
     assert days[Cohort.NEW_EPISODE] < 0.5 * days[Cohort.POOLED]
-    own = of_cohort(Cohort.NEW_EPISODE, knowledge, {"healing_days": 3.0})
-    assert own["healing_days"] == 3.0
+    own = of_cohort(Cohort.NEW_EPISODE, {"healing_days": 3.0})
+    assert own["new_episode_healing_days"] == 3.0

@@ -9,10 +9,11 @@ import pytest
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
+from unclench.simulate.doubt import DOUBT
 from unclench.simulate.population import SPREAD, parameters
 from unclench.validate import Row, read_study, run_study, shipped_studies
-from unclench.validate.calibrate import with_parameters
 from unclench.validate.calibration import read_groups
+from unclench.validate.fitting import with_parameters
 from unclench.validate.reweigh import Reweighed, Weighed, drawn_name, middle, reweighed
 from unclench.validate.spread import Spread
 from unclench.validate.study import Observed, Use
@@ -78,8 +79,9 @@ def test_weighing_agrees_with_running_anew(knowledge: Knowledge) -> None:
     study = replace(study, arms=tuple(arm for arm in study.arms if arm.id == "low_dose_half_life"))
     name, spread = "aspirin_half_life_h", parameters(knowledge)["aspirin_half_life_h"].log_sd
     shorter = {name: 0.85 * medians[name], name + SPREAD: spread}
-    (weighed,) = reweighed([study], [name], knowledge, 4000, seed=3).at(shorter)
-    (run,) = run_study(with_parameters(study, shorter), knowledge, 4000, seed=3)
+    about = {name: medians[name], name + SPREAD: spread}
+    (weighed,) = reweighed([study], [name], about, {DOUBT: 0.0}, knowledge, 4000, seed=3).at(shorter)
+    (run,) = run_study(with_parameters(study, {**shorter, DOUBT: 0.0}), knowledge, 4000, seed=3)
     assert weighed.predicted == pytest.approx(run.predicted, rel=0.02)
 
 
@@ -87,7 +89,11 @@ def test_what_is_the_same_for_everybody_cannot_be_weighed(knowledge: Knowledge, 
     folder = copytree(shipped_studies(), tmp_path / "studies")
     rows = "rows: {benedek_1995_aspirin: [low_dose_half_life]}"
     alike = next(name for name, each in parameters(knowledge).items() if each.log_sd == 0.0)
-    for entry in (f"parameters: [{alike}], reweigh: true", "parameters: [aspirin_half_life_h], reweigh: 3"):
+    prior = "{start: 1, log_sd: 1, because: x}"
+    for entry in (
+        f"parameters: {{{alike}: {prior}}}, reweigh: true",
+        f"parameters: {{aspirin_half_life_h: {prior}}}, reweigh: 3",
+    ):
         text = "groups: {a: {says: x, people: 8, " + entry + ", " + rows + "}}"
         (folder / "calibration.yaml").write_text(text, encoding="utf-8")
         with pytest.raises(InvalidInput, match="reweigh"):

@@ -20,29 +20,38 @@ def calibrate(
     group: Annotated[list[str] | None, typer.Option(help="Only this group of parameters; may be given again.")] = None,
     seed: options.SeedOption = 1,
     sheets: Annotated[
-        Path | None, typer.Option(help="Also write values and spreads into the parameter sheets of this folder.")
+        Path | None,
+        typer.Option(help="Also write what was found into the fact-sheets of this folder (parameters and posteriors)."),
     ] = None,
     write: Annotated[Path | None, typer.Option(help="Also write the page calibration.md into this folder.")] = None,
 ) -> None:
     """Fit every calibrated parameter to its published rows, with its posterior spread. Takes some minutes."""
     from unclench import validate as validation
     from unclench.validate import calibrate as calibration
-    from unclench.validate import posterior
+    from unclench.validate import calibration_page, posterior
 
     folder = directory or validation.shipped_studies()
     if not folder.is_dir():
         raise InvalidInput("DIR", str(folder), "a folder that exists")
     targets.check_folder("--sheets", sheets)
     targets.check_folder("--write", write)
-    with progress_bar("Calibrating") as progress:
-        found = calibration.calibrate(folder, inputs.knowledge_in_use(), seed, group or (), progress)
     if sheets is not None:
-        with targets.written_into("--sheets", sheets) as fresh:
-            posterior.write_sheets(found, sheets, fresh)
+        for kind in posterior.KINDS:
+            targets.check_folder("--sheets", sheets / kind)
+    knowledge = inputs.knowledge_in_use()
+    with progress_bar("Calibrating") as progress:
+        found = calibration.calibrate(folder, knowledge, seed, group or (), progress)
+    if sheets is not None:
+        with (
+            targets.written_into("--sheets", sheets / "parameters") as values,
+            targets.written_into("--sheets", sheets / "posteriors") as spreads,
+        ):
+            posterior.write_parameters(found, sheets / "parameters", values)
+            posterior.write_posteriors(found, spreads)
     if write is not None:
         with targets.written("--write", write / "calibration.md") as page:
-            page.write_text(posterior.as_markdown(found), encoding="utf-8")
+            page.write_text(calibration_page.as_markdown(found, knowledge), encoding="utf-8")
     if as_json:
         options.echo_json(found.as_dict())
         return
-    typer.echo(posterior.as_markdown(found))
+    typer.echo(calibration_page.as_markdown(found, knowledge))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from unclench.knowledge import schema
 from unclench.knowledge.events import Place
@@ -63,7 +63,8 @@ def references(sheet: schema.Sheet) -> Iterator[Reference]:
         for number, part in enumerate(getattr(sheet, field, ())):
             yield from (((field, number, *way), folder, named) for way, folder, named in references(part))
     for field in ("parameters", "numbers"):
-        for name, part in getattr(sheet, field, {}).items():
+        parts = {} if isinstance(sheet, schema.Posterior) else getattr(sheet, field, {})
+        for name, part in parts.items():
             yield from (((field, name, *way), folder, named) for way, folder, named in references(part))
 
 
@@ -98,6 +99,7 @@ def _duplicates(base: Base) -> Iterator[InvalidInput]:
             if first.setdefault(name, sheet_id) != sheet_id:
                 allowed = f"a name that is not already in parameters/{first[name]}.yaml"
                 yield InvalidInput("parameter", name, allowed, base.where("parameters", sheet_id, ("parameters", name)))
+    yield from _posteriors(base, first.keys())
     numbers: dict[int, str] = {}
     for sheet_id, sheet in base.sheets["claims"].items():
         assert isinstance(sheet, schema.Claim)  # noqa: S101 - for the type checker
@@ -166,3 +168,16 @@ def _comparison_trouble(part: str, base: Base) -> str:
     if name in _NUMBERS and sign == ">=":
         return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else f"{name}>= a number"
     return "a comparison like trigger=lifting, pain_nrs>=7 or urgency>=same_day"
+
+
+def _posteriors(base: Base, known: Collection[str]) -> Iterator[InvalidInput]:
+    """Posteriors of what is no parameter, and of what another posterior has already."""
+    first: dict[str, str] = {}
+    for sheet_id, sheet in base.sheets["posteriors"].items():
+        assert isinstance(sheet, schema.Posterior)  # noqa: S101 - for the type checker
+        for place, name in enumerate(sheet.parameters):
+            where = base.where("posteriors", sheet_id, ("parameters", place))
+            if name.removesuffix(".log_sd") not in known and not base.refused["parameters"]:
+                yield InvalidInput("parameters", name, "the name of a parameter" + did_you_mean(name, known), where)
+            if first.setdefault(name, sheet_id) != sheet_id:
+                yield InvalidInput("parameters", name, f"a name that is not in posteriors/{first[name]}.yaml", where)

@@ -20,6 +20,7 @@ KINDS: dict[str, type[schema.Sheet]] = {
     "claims": schema.Claim,
     "sources": schema.Source,
     "parameters": schema.ParameterSheet,
+    "posteriors": schema.Posterior,
     "contacts": schema.Contact,
     "judgements": schema.Judgement,
     "guides": guide_sheet.Guide,

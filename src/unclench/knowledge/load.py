@@ -42,6 +42,7 @@ class Knowledge:
     parameters: Mapping[str, schema.ParameterSheet]
     contacts: Mapping[str, schema.Contact]
     judgements: Mapping[str, schema.Judgement] = field(default_factory=dict)
+    posteriors: Mapping[str, schema.Posterior] = field(default_factory=dict)
     guides: Mapping[str, guide_sheet.Guide] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     language: str = SOURCE

@@ -58,6 +58,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "analgesics": ("rxnorm", "brands", "combination_products", "note", "other_names"),
     "sources": ("title", "issuer", "url", "doi", "read_at", "note"),
     "parameters": ("title", "parameters"),
+    "posteriors": ("title",),
     "guides": ("contact", "asleep", "assumptions"),
     "judgements": ("title", "judgements"),
 }

@@ -32,7 +32,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Quantiles of one outcome at each output time (same length as :attr:`Course.minutes`)."""
+    """Quantiles of one outcome at each output time (same length as :attr:`Course.minutes`).
+
+    ``mean_doubt`` is how unsure the mean is because the model's medians are not known (a standard deviation): an error
+    that all people share, so it does not shrink with their number. It is empty where too few people were run to tell.
+    """
 
     p05: tuple[float, ...]
     p25: tuple[float, ...]
@@ -40,6 +44,7 @@ class Band:
     p75: tuple[float, ...]
     p95: tuple[float, ...]
     mean: tuple[float, ...]
+    mean_doubt: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import numpy as np
 from unclench.model.course import Band, Course, Estimate, Outcome
 from unclench.model.invalid import InvalidInput
 from unclench.physiology.burn import THRESHOLD
-from unclench.simulate.arrays import Flags, Matrix, Vector
+from unclench.simulate.arrays import Flags, Ints, Matrix, Vector
+from unclench.simulate.doubt import doubt_of_mean, enough_to_tell
 from unclench.simulate.members import Members
 
 NOBODY_LOCKS = (
@@ -37,7 +38,7 @@ def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
     frozen = members.summary("frozen_seconds")[ok]
     return Course(
         minutes=_floats(members.minutes),
-        bands={outcome: _band(members.curve(outcome)[ok]) for outcome in Outcome},
+        bands={outcome: _band(members.curve(outcome)[ok], members.numbers[ok]) for outcome in Outcome},
         locked_share=_floats(members.locked[ok].mean(axis=0)),
         released_by=_floats(_released_by(members, locked_ever)),
         minutes_to_release=_release(members, locked_ever),
@@ -56,9 +57,11 @@ def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
     )
 
 
-def _band(values: Matrix) -> Band:
+def _band(values: Matrix, numbers: Ints) -> Band:
     p05, p25, median, p75, p95 = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
-    return Band(_floats(p05), _floats(p25), _floats(median), _floats(p75), _floats(p95), _floats(values.mean(axis=0)))
+    doubt = doubt_of_mean(values, numbers) if enough_to_tell(numbers) else ()
+    quantiles = (p05, p25, median, p75, p95, values.mean(axis=0), doubt)
+    return Band(*(_floats(each) for each in quantiles))
 
 
 def _released_by(members: Members, locked_ever: Flags) -> Vector:
@@ -78,5 +81,5 @@ def _release(members: Members, locked_ever: Flags) -> Estimate | None:
     return Estimate(float(median), float(p05), float(min(p95, members.minutes[-1])))
 
 
-def _floats(values: Vector) -> tuple[float, ...]:
+def _floats(values: Vector | tuple[()]) -> tuple[float, ...]:
     return tuple(float(value) for value in values)

@@ -38,7 +38,7 @@ from unclench.simulate.arrays import Flags, Matrix, Vector
 from unclench.simulate.branches import GRID, find_folds, stable_reflex
 from unclench.simulate.compile import compiled
 from unclench.simulate.escape import hazard, hazard_table
-from unclench.simulate.population import of_cohort, parameter_values, sample
+from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.schedule import MECHANISMS
 
 STEP_S = 1800.0
@@ -113,7 +113,7 @@ def slow_course(  # noqa: PLR0913 - options by keyword
     check_range("initial_injury", initial_injury, 0, 1)
     check_range("triggers_a_day", triggers_a_day, 0, 1000)
     check_range("injuries_a_year", injuries_a_year, 0, 1000)
-    people = sample(person, members, seed, knowledge, overrides=of_cohort(cohort, knowledge, None))
+    people = sample(person, members, seed, knowledge, cohort=cohort)
     values = parameter_values(knowledge)
     inputs = np.stack([held_inputs(posture, mechanism, values) for posture in (up, in_bed)])
     steps = days * STEPS_A_DAY

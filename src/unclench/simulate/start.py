@@ -16,7 +16,7 @@ from unclench.simulate.engine import Engine
 from unclench.simulate.ensemble import Lives
 from unclench.simulate.history import live_with_injury
 from unclench.simulate.life import BEING, OK, Records, room
-from unclench.simulate.population import of_cohort, sample
+from unclench.simulate.population import sample
 from unclench.simulate.schedule import onset, rest_before_onset
 from unclench.simulate.stated_pain import feel_as_stated
 
@@ -61,15 +61,17 @@ def find_start(
     A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come
     back when too few of them lock.
     """
-    overrides = of_cohort(scenario.cohort, knowledge, overrides)
+    cohort = scenario.cohort
     if not scenario.starts_locked:
-        people = sample(person, members, engine.seed, knowledge, first=first, overrides=overrides)
+        people = sample(person, members, engine.seed, knowledge, first=first, overrides=overrides, cohort=cohort)
         return Start(people, room(BEING, members), members)
     found: list[Start] = []
     everybody: Start | None = None
     drawn, count = 0, 0
     while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
-        people = sample(person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides)
+        people = sample(
+            person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides, cohort=cohort
+        )
         beings = room(BEING, members)
         lives = _live_onset(people, beings, scenario, engine, values)
         if scenario.start_pain_nrs is not None:

@@ -1,8 +1,13 @@
-"""Which parameters are fitted to which published rows, read strictly from ``calibration.yaml`` beside the studies."""
+"""Which parameters are fitted to which published rows, read strictly from ``calibration.yaml`` beside the studies.
+
+Every parameter has a prior there: where the search starts, how unsure that is, and why. So what is found does not
+depend on what the sheets happen to hold, and a parameter that its rows hardly feel is as unsure as its prior.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,25 +17,45 @@ from unclench.knowledge.schema import Parameter
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
 from unclench.simulate.population import SPREAD, parameters
+from unclench.validate.keys import is_number
 from unclench.validate.study import Study, Use, read_study
 
 GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh"))
+PRIOR_KEYS = dict.fromkeys(("start", "log_sd", "because"))
+WIDEST = 3.0
+"""No prior is wider (in the logarithm): a factor of 20 either way says nothing about a body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What was thought of a parameter before its rows: the middle, the standard deviation of its logarithm, and why."""
+
+    start: float
+    log_sd: float
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Parameters that are fitted together, and the studies they are fitted to, cut down to their fitted rows.
 
-    A parameter's name that ends in ``.log_sd`` means its spread over people. With ``reweigh`` the people are run
-    once and weighed (see :mod:`unclench.validate.reweigh`), which only does for parameters that differ between people.
+    A parameter's name that ends in ``.log_sd`` means its spread over people. ``priors`` are in the order of
+    ``parameters``. With ``reweigh`` the people are run once and weighed (see :mod:`unclench.validate.reweigh`), which
+    only does for parameters that differ between people.
     """
 
     id: str
     says: str
     people: int
     parameters: tuple[str, ...]
+    priors: tuple[Prior, ...]
     studies: tuple[Study, ...]
     reweigh: bool = False
+
+    @property
+    def starts(self) -> dict[str, float]:
+        """Where the search starts, by parameter."""
+        return {name: prior.start for name, prior in zip(self.parameters, self.priors, strict=True)}
 
     @property
     def row_count(self) -> int:
@@ -38,13 +63,12 @@ class Group:
         return sum(len(arm.observed) for study in self.studies for arm in study.arms)
 
 
-def start_values(group: Group, knowledge: Knowledge) -> list[float]:
-    """What the sheets hold now for each of the group's parameters."""
+def sheet_values(names: Iterable[str], knowledge: Knowledge) -> dict[str, float]:
+    """What the sheets hold now for each of these parameters."""
     known = parameters(knowledge)
-    return [
-        known[name.removesuffix(SPREAD)].log_sd if name.endswith(SPREAD) else known[name].value
-        for name in group.parameters
-    ]
+    return {
+        name: known[name.removesuffix(SPREAD)].log_sd if name.endswith(SPREAD) else known[name].value for name in names
+    }
 
 
 def read_groups(directory: Path, knowledge: Knowledge) -> tuple[Group, ...]:
@@ -68,9 +92,7 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
     mapping = mapping_at(raw, f"groups.{name}", where)
     check_keys(mapping, GROUP_KEYS, f"groups.{name}", where)
     known = parameters(knowledge)
-    for parameter in mapping["parameters"]:
-        if parameter.removesuffix(SPREAD) not in known:
-            raise InvalidInput(f"groups.{name}.parameters", parameter, "the name of a parameter", where)
+    priors = _read_priors(mapping["parameters"], known, f"groups.{name}.parameters", where)
     medians: dict[str, float] = {each: sheet.value for each, sheet in known.items()}
     studies = tuple(
         _fitted_rows(read_study(directory / study / "study.yaml", medians), arms, f"groups.{name}.rows.{study}", where)
@@ -80,13 +102,34 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
         name,
         str(mapping["says"]),
         int(mapping["people"]),
-        tuple(mapping["parameters"]),
+        tuple(priors),
+        tuple(priors.values()),
         studies,
         _reweighs(mapping, known, name, where),
     )
     if group.row_count < len(group.parameters):
         raise InvalidInput(f"groups.{name}.rows", group.row_count, f"at least {len(group.parameters)} rows", where)
     return group
+
+
+def _read_priors(raw: object, known: Mapping[str, Parameter], at: str, where: str) -> dict[str, Prior]:
+    """The group's parameters with their priors."""
+    priors = {}
+    for parameter, given in mapping_at(raw, at, where).items():
+        if parameter.removesuffix(SPREAD) not in known:
+            raise InvalidInput(at, parameter, "the name of a parameter", where)
+        prior = mapping_at(given, f"{at}.{parameter}", where)
+        check_keys(prior, PRIOR_KEYS, f"{at}.{parameter}", where)
+        for key, most in (("start", math.inf), ("log_sd", WIDEST)):
+            number = prior.get(key)
+            if not is_number(number) or not 0.0 < float(str(number)) <= most:
+                allowed = "a number above 0" + ("" if most == math.inf else f" and at most {most:g}")
+                raise InvalidInput(f"{at}.{parameter}.{key}", number, allowed, where)
+        because = prior.get("because")
+        if not isinstance(because, str) or not because:
+            raise InvalidInput(f"{at}.{parameter}.because", because, "the reason in words", where)
+        priors[parameter] = Prior(float(prior["start"]), float(prior["log_sd"]), because)
+    return priors
 
 
 def _reweighs(mapping: Mapping[str, Any], known: Mapping[str, Parameter], name: str, where: str) -> bool:

@@ -17,8 +17,8 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.scenario import Mechanism
 from unclench.physiology.layout import OUTPUTS
 from unclench.simulate.population import parameter_values
-from unclench.validate.calibrate import with_parameters
 from unclench.validate.compare import Row, finite, run_study
+from unclench.validate.fitting import with_parameters
 from unclench.validate.keys import CURVE_KEYS
 from unclench.validate.spread import Between
 from unclench.validate.study import Arm, Observed, Study, Use

@@ -18,7 +18,7 @@ import numpy as np
 from unclench.knowledge.load import Knowledge
 from unclench.model.scenario import Cohort
 from unclench.simulate.arrays import Matrix, Vector
-from unclench.simulate.population import SPREAD, parameters, standard_normals
+from unclench.simulate.population import OF_COHORTS, SPREAD, drawn_as, standard_normals
 from unclench.validate.compare import HUNDRED, Row, values_of
 from unclench.validate.quantities import AVERAGED, SHARES
 from unclench.validate.study import Study
@@ -91,28 +91,43 @@ def middle(quantity: str, values: Vector, weights: Vector) -> float:
 def drawn_name(name: str) -> str:
     """The parameter that is drawn for people when ``name`` is that of a cohort, else the name itself."""
     for cohort in Cohort:
-        if name.startswith(f"{cohort.value}_"):
-            return name.removeprefix(f"{cohort.value}_")
+        if name == drawn_as(OF_COHORTS, cohort):
+            return OF_COHORTS
     return name
 
 
 def reweighed(
-    studies: Sequence[Study], fitted: Sequence[str], knowledge: Knowledge, members: int, seed: int
+    studies: Sequence[Study],
+    names: Sequence[str],
+    about: Mapping[str, float],
+    held: Mapping[str, float],
+    knowledge: Knowledge,
+    members: int,
+    seed: int,
 ) -> Reweighed:
-    """Run the studies once for all that may be asked of the parameters in ``fitted``.
+    """Run the studies once for all that may be asked of the parameters ``names``.
+
+    Args:
+        studies: cut down to the rows that are asked for.
+        names: parameters that differ between people.
+        about: their medians and spreads (with the ending) about which people are run.
+        held: numbers at which other parameters stand.
+        knowledge: fact-sheets.
+        members: how many people.
+        seed: who they are.
 
     Raises:
         InvalidInput: a study cannot be run.
     """
-    known = parameters(knowledge)
-    names = tuple(dict.fromkeys(name.removesuffix(SPREAD) for name in fitted))
-    medians = np.array([known[name].value for name in names])
-    spreads = WIDER * np.array([known[name].log_sd for name in names])
-    changed = {name + SPREAD: float(spread) for name, spread in zip(names, spreads, strict=True)}
+    medians = np.array([about[name] for name in names])
+    spreads = WIDER * np.array([about[name + SPREAD] for name in names])
+    changed = dict(held)
+    for name, median, spread in zip(names, medians.tolist(), spreads.tolist(), strict=True):
+        changed |= {name: median, name + SPREAD: spread}
     indices = np.array([crc32(drawn_name(name).encode()) for name in names], np.int64)
     rows = tuple(
         Weighed(row, values, standard_normals(seed, indices, numbers[:, None]))
         for study in studies
         for row, values, numbers in values_of(study, changed, knowledge, members, seed)
     )
-    return Reweighed(rows, names, medians, spreads)
+    return Reweighed(rows, tuple(names), medians, spreads)

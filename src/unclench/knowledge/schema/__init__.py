@@ -4,6 +4,7 @@ One fact-sheet is one YAML file; its file name without the ending is its ``id``.
 """
 
 from unclench.knowledge.schema.numbers import Cause, JudgedNumber, Judgement, Likelihood, Parameter, ParameterSheet
+from unclench.knowledge.schema.posterior import Posterior
 from unclench.knowledge.schema.remedies import (
     Analgesic,
     FollowUp,
@@ -58,6 +59,7 @@ __all__ = [
     "OfferId",
     "Parameter",
     "ParameterSheet",
+    "Posterior",
     "ProductLimit",
     "Provenance",
     "PublishedPain",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -42,25 +41,19 @@ class Parameter(Sheet):
     """One number of the model: its median over people, its between-person spread, and where it comes from.
 
     ``log_sd`` is the standard deviation of the natural logarithm (log-normal spread over people); 0 means the same
-    for everybody. ``posterior_log_sd`` is how unsure the calibration left the median, on the same scale; ``unclench
-    calibrate`` writes it. A number without ``sources`` must say in ``assumption`` why it was chosen.
+    for everybody. How unsure a calibration left the median stands apart, in ``posteriors/``. A number without
+    ``sources`` must say in ``assumption`` why it was chosen.
     """
 
     value: float
     unit: Annotated[str, Field(min_length=1)]
     log_sd: Annotated[float, Field(ge=0)] = 0.0
-    posterior_log_sd: Annotated[float, Field(ge=0)] = 0.0
     low: float | None = None
     high: float | None = None
     means: Text
     sources: tuple[Id, ...] = ()
     assumption: str | None = None
     provenance: Provenance
-
-    @property
-    def total_log_sd(self) -> float:
-        """Spread of a virtual person's value: between people, and what is not known about their median."""
-        return math.hypot(self.log_sd, self.posterior_log_sd)
 
     @model_validator(mode="after")
     def _sourced_or_assumed(self) -> Parameter:
