@@ -165,3 +165,25 @@ def test_the_first_page_opens_with_a_broken_diary(planned: Any, client: TestClie
 
     app.state.services.store.events = broken
     assert client.get("/").status_code == 200
+
+
+def test_age_and_sex_are_offered_again_and_nothing_is_taken_over(
+    planned: Any, client: TestClient, clock: Clock
+) -> None:
+    clock.now += datetime.timedelta(days=1)
+    planned.start()
+    about = client.get("/about-you").text
+    assert "from last time" in about
+    assert re.search(r'name="age_years" value="34"', about)
+    assert re.search(r'name="sex" value="male" checked', about)
+    assert not re.search(r'name="pain_nrs" value="\d+" checked', about)
+    answers = client.get(f"{ME}/check").json()["answers"]
+    assert answers == {"person": {}, "episode": {}, "findings": {}, "preferences": {}}
+
+
+def test_what_was_told_of_another_person_is_not_offered(visitor: Any, client: TestClient) -> None:
+    visitor.walk()
+    visitor.start("another")
+    assert 'name="age_years" value=""' in client.get("/about-you").text
+    visitor.start()
+    assert 'name="age_years" value=""' in client.get("/about-you").text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,3 +60,15 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
             for name in PARTS:
                 parts[name].update(event.body.get(name, {}))
     return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), latest=latest, **parts)
+
+
+def person_before(events: Sequence[Event]) -> Mapping[str, Any]:
+    """What the check before the latest one was told of the person, to be offered again and never taken over.
+
+    Empty where there was none, or where one of the two was about somebody else.
+    """
+    begun = [place for place, event in enumerate(events) if event.kind is Kind.STARTED]
+    if len(begun) < 2:
+        return {}
+    before, now = fold(events[: begun[-1]]), fold(events[begun[-1] :])
+    return before.person if before.for_another is now.for_another is False else {}

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.diary import Kind
-from unclench.diary.answers import AnswerSheet
+from unclench.diary.answers import AnswerSheet, fold, person_before
 from unclench.model.assessment import OpenQuestion
 from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
@@ -97,11 +97,13 @@ def answer_screenful(request: Request, number: int, sent: SentHere, services: Se
 @router.get("/about-you")
 def about_you(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
     """A few facts about the person and the pain."""
-    sheet = services.answers(visit)
+    events = () if visit is None else services.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED])
+    sheet = fold(events)
     if not sheet.started:
         return go_to("/")
-    filled = shown_about(sheet.person, sheet.episode)
-    return _about_page(request, visit, filled, sheet, services)
+    before = {} if ABOUT in sheet.pages else {key: told for key, told in person_before(events).items() if told}
+    filled = shown_about({**before, **sheet.person}, sheet.episode)
+    return _about_page(request, visit, filled, sheet, services, from_before=bool(before))
 
 
 @router.post("/about-you")
@@ -274,11 +276,14 @@ def _about_page(
     sheet: AnswerSheet,
     services: Services,
     problem: InvalidInput | None = None,
+    *,
+    from_before: bool = False,
 ) -> Response:
     return form_page(
         request,
         visit,
         "about_you.html",
+        from_before=from_before,
         status=422 if problem else 200,
         filled=filled,
         problem=problem,
