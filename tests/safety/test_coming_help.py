@@ -7,7 +7,7 @@ import pytest
 from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Help, UrgencyWord
 from unclench.model.assessment import Line, SeekCare
-from unclench.model.case import Answer, Case
+from unclench.model.case import Answer, Case, Unmentioned
 from unclench.safety.screen import screen
 
 BY_CAR = "let someone take you"
@@ -83,3 +83,11 @@ def test_the_dispatcher_hears_plain_words_first(shipped: Knowledge) -> None:
     said = care_of(shipped, "saddle_numbness").what_to_say
     assert said.index("squeezed nerves at the end of the spine") < said.index("cauda equina")
     assert "perforation" not in care_of(shipped, "abdominal_pain_severe").what_to_say
+
+
+def test_in_a_country_that_is_not_known_the_local_number_is_named_too(shipped: Knowledge) -> None:
+    care = care_of(shipped, "chest_pain", country="elsewhere")
+    assert care.what_to_do.startswith("Call 112 or your local emergency number now")
+    assert [one.number for one in care.calls] == ["112"]
+    calm = screen(Case("x", unmentioned=Unmentioned.NO), shipped, country="elsewhere").screening.seek_care
+    assert "112 or your local emergency number" in calm.whom_to_call

@@ -181,3 +181,10 @@ def test_what_was_answered_elsewhere_makes_more_answers_alarms(shipped: Knowledg
     assert alarms(feverish, ["leg_weakness_one"], shipped) == (("leg_weakness_one",),)
     again = Case("x", findings={"chest_pain": Answer.YES})  # what the page itself said so far does not count
     assert alarms(again, ["chest_pain", "stroke_signs"], shipped) == (("chest_pain",),)
+
+
+def test_a_question_that_opens_danger_questions_is_one_of_them(shipped: Knowledge) -> None:
+    asked = {one.finding: one for shown in screens(Case("x"), shipped) for one in shown.questions}
+    for gateway in ("stroke_signs", "breathing_trouble", "mind_cloudy", "harmful_taken"):
+        assert asked[gateway].danger, gateway
+    assert not asked["cold_trouble"].danger  # it decides about cold, and opens nothing else

@@ -159,3 +159,21 @@ def test_every_shipped_contact_can_be_tapped(knowledge: Knowledge, country: str)
     for line in (contact.emergency_number, contact.poison_line, contact.suicide_line):
         if line is not None:
             assert str(words.calls(line)).startswith('<a href="tel:')
+
+
+@pytest.mark.parametrize(
+    ("languages", "country"),
+    [
+        ("en-AU,en;q=0.9", Country.ELSEWHERE),
+        ("en-IN", Country.ELSEWHERE),
+        ("es-AR,es;q=0.9,en-US;q=0.8", Country.ELSEWHERE),
+        ("es-SV", Country.ELSEWHERE),
+        ("en-IE", Country.EU),
+        ("de", Country.EU),
+        ("en-GB", Country.UK),
+        ("en-US", Country.US),
+    ],
+)
+def test_a_region_that_is_not_known_is_elsewhere_and_not_the_united_states(languages: str, country: Country) -> None:
+    assert country_of(None, languages, Country.US) is country
+    assert country_of("elsewhere", languages, Country.US) is Country.ELSEWHERE

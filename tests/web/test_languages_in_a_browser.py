@@ -149,7 +149,7 @@ def test_an_emergency_in_spanish_shows_what_to_do_and_what_to_read_out(opened: O
     with led(page):
         page.locator("label[for='finding.chest_pain-yes']").click(force=True)
     assert page.inner_text("h1") == "Pida ayuda ahora"
-    assert page.locator("a.help").get_attribute("href") == "tel:911"
+    assert page.locator("a.help").get_attribute("href") == "tel:112"
     assert "He contestado que sí a:" in page.inner_text(".read-out")
 
 

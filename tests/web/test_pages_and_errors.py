@@ -206,7 +206,7 @@ def test_a_damaged_diary_says_so_and_shows_the_emergency_list(
         ("de", "112"),
         ("fr-FR,fr;q=0.9", "112"),
         ("es-US,es", "911"),
-        ("es-MX,es;q=0.9", "911"),
+        ("es-MX,es;q=0.9", "112"),
         ("nb", "112"),
         ("en,en-GB", "999"),
         ("", "911"),

@@ -21,6 +21,12 @@ class Country(StrEnum):
     US = "us"
     UK = "uk"
     EU = "eu"
+    ELSEWHERE = "elsewhere"
+
+    @property
+    def labels(self) -> Country:
+        """Whose medicine labels count: in a country that is not known, as in the EU, the leaflet in the pack does."""
+        return Country.EU if self is Country.ELSEWHERE else self
 
 
 @dataclass(frozen=True, slots=True)

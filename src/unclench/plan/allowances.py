@@ -136,7 +136,7 @@ def _reasons_of_medicine(remedy: Remedy, preferences: Preferences, knowledge: Kn
     reasons = () if preferences.medicine else (NOT_WANTED,)
     if medicine.limit is None:
         return (*reasons, NO_LIMIT_KNOWN)
-    if preferences.country not in medicine.limit.countries:
+    if preferences.country.labels not in medicine.limit.countries:
         reasons = (*reasons, NOT_ON_GENERAL_SALE)
     if not medicine.limit.offered_by_default:
         reasons = (*reasons, NOT_SUGGESTED)

@@ -56,6 +56,14 @@ UNTIL_SOMEBODY_LISTENS = (
 """From the advice of the source of the rule on thoughts of suicide."""
 
 
+OR_LOCAL = noted("{number} or your local emergency number")
+
+
+def number_in_words(number: str, contact: Contact | None, spoken: Catalogue) -> str:
+    """The emergency number as a sentence names it."""
+    return spoken.say(OR_LOCAL, number=number) if contact is not None and contact.or_local else number
+
+
 def kinds_of_help(reasons: Iterable[FiredRule], knowledge: Knowledge) -> tuple[Help, ...]:
     """How help comes in the emergencies among these rules, what decides first."""
     emergencies = [knowledge.red_flags[rule.rule] for rule in reasons if rule.urgency is Urgency.EMERGENCY_NOW]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from unclench.model.assessment import Offer, OfferStatus, Screening, SeekCare
 from unclench.model.urgency import Urgency
 
-EMERGENCY_NUMBERS = {"us": "911", "uk": "999", "eu": "112"}
-"""The national emergency number by country; 112 also connects from most mobile phones in the US and the UK."""
+EMERGENCY_NUMBERS = {"us": "911", "uk": "999", "eu": "112", "elsewhere": "112"}
+"""The emergency number by country. 112 also connects from most mobile phones elsewhere (3GPP TS 22.101, section 10)."""
 
 ANY_NUMBER = "112, 911 or 999"
 """What to show when the country is unknown."""

@@ -141,6 +141,7 @@ def compile_rules(knowledge: Knowledge) -> Rulebook:
     danger = sum(bit_of[f.id] for f in ordered if f.use is FindingUse.DANGER)
     for rule in red_flags:
         danger |= rule.when.mentions
+    danger |= _opens(danger, ordered, bit_of)
     return Rulebook(
         language=knowledge.language,
         bit_of=bit_of,
@@ -154,6 +155,16 @@ def compile_rules(knowledge: Knowledge) -> Rulebook:
         cause=sum(bit_of[f.id] for f in ordered if f.use is FindingUse.CAUSE),
         sole_emergency=sum(bit for bit in bit_of.values() if any(rule.when.holds(bit) for rule in emergencies)),
     )
+
+
+def _opens(danger: int, findings: Iterable[Finding], bit_of: Mapping[str, int]) -> int:
+    """The gateways that open a danger question: who answers one has answered about danger."""
+    gates = sum(bit_of[one.id] for one in findings if one.use is FindingUse.GATEWAY)
+    opened = 0
+    for one in findings:
+        if one.only_if is not None and danger & bit_of[one.id]:
+            opened |= compile_condition(one.only_if, bit_of, one.id).mentions & gates
+    return opened
 
 
 def lowered(urgency: Urgency, levels: int) -> Urgency:

@@ -74,12 +74,13 @@ def seek_care(
     number = contact.emergency_number if contact else emergency_number(country)
     spoken = catalogue(knowledge.language)
     say = spoken.say
+    told = coming_help.number_in_words(number, contact, spoken)
     lines: list[str] = []
     if urgency is Urgency.EMERGENCY_NOW:
-        lines.append(say("{number} (emergency).", number=number))
+        lines.append(say("{number} (emergency).", number=told))
     else:
         lines.append(contact.urgent_advice if contact else say("Your doctor, nurse line or pharmacist."))
-        lines.append(say("In an emergency: {number}.", number=number))
+        lines.append(say("In an emergency: {number}.", number=told))
     named = {*present, *doubted}
     if contact and contact.suicide_line and SUICIDE_FINDING in named:
         lines.append(say("Someone to talk to at any hour: {line}.", line=contact.suicide_line))
@@ -90,7 +91,7 @@ def seek_care(
         kinds = coming_help.kinds_of_help(reasons, knowledge) or (Help.AMBULANCE,)
         return SeekCare(
             urgency=urgency,
-            what_to_do=coming_help.what_to_do(kinds[0], number, contact, spoken),
+            what_to_do=coming_help.what_to_do(kinds[0], told, contact, spoken),
             how_soon=say(HOW_SOON[urgency]),
             whom_to_call=whom,
             what_to_say=_in_an_emergency(kinds[0], reasons, present, knowledge, spoken),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -124,28 +123,92 @@ def read_wishes(form: FormData) -> dict[str, Any]:
 
 
 def country_of(written: str | None, languages: str, default: Country) -> Country:
-    """The country that was chosen, else the one that the browser's language suggests, else the default."""
+    """The country that was chosen, else the one that the browser's language suggests.
+
+    A region that is not known here is ``elsewhere``; the default is for a browser that names no region at all.
+    """
     if written in list(Country):
         return Country(written)
     for part in languages.split(","):
         language, _, region = part.split(";")[0].strip().lower().partition("-")
         if region in ("us", "gb"):
             return Country.US if region == "us" else Country.UK
-        if (region or language) in TAGS_OF_112:
+        if region in EU_REGIONS or (not region and language in EU_LANGUAGES):
             return Country.EU
         if region:
-            return default
+            return Country.ELSEWHERE
     return default
 
 
-TAGS_OF_112 = frozenset(
-    re.findall(
-        r"\w+",
-        "at be bg ch cs cy cz da de dk ee el es et fi fr ga gr hr hu ie is it li lt lu lv mt nb nl nn no pl pt ro se "
-        "si sk sl sv",
-    )
+EU_REGIONS = frozenset(
+    [
+        "at",
+        "be",
+        "bg",
+        "ch",
+        "cy",
+        "cz",
+        "de",
+        "dk",
+        "ee",
+        "es",
+        "fi",
+        "fr",
+        "gr",
+        "hr",
+        "hu",
+        "ie",
+        "is",
+        "it",
+        "li",
+        "lt",
+        "lu",
+        "lv",
+        "mt",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "se",
+        "si",
+        "sk",
+    ]
 )
-"""Countries where 112 is the emergency number, and languages spoken mainly there, as browsers write them."""
+"""Countries where 112 is the emergency number, the 116 lines among their numbers."""
+
+EU_LANGUAGES = frozenset(
+    [
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "ga",
+        "hr",
+        "hu",
+        "is",
+        "it",
+        "lt",
+        "lv",
+        "mt",
+        "nb",
+        "nl",
+        "nn",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "sk",
+        "sl",
+        "sv",
+    ]
+)
+"""Languages spoken mainly there, or also there, by a browser that names no region."""
 
 
 def shown_about(person: Mapping[str, Any], episode: Mapping[str, Any]) -> dict[str, str]:

@@ -65,7 +65,7 @@ def locale() -> Locale:
 @functools.cache
 def _locale(language_tag: str, here: Country | None) -> Locale:
     plain = Locale.parse(catalogue(language_tag).language.locale)
-    if here is None or plain.territory or here is Country.EU:
+    if here is None or plain.territory or here in (Country.EU, Country.ELSEWHERE):
         return plain
     try:
         return Locale(plain.language, "US" if here is Country.US else "GB")

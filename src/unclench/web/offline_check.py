@@ -20,6 +20,7 @@ from unclench.safety.emergency import ANY_NUMBER, DANGER_SIGNS, REMEDIES
 from unclench.safety.export import danger_table, offer_table
 from unclench.safety.seek_care import POISON_FINDINGS, SUICIDE_FINDING, seek_care
 from unclench.web import words
+from unclench.web.forms import EU_REGIONS
 from unclench.web.language import Table, spoken
 
 DOCUMENT_VERSION = 1
@@ -142,6 +143,7 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
             "styles": {urgency.id: words.URGENCY_STYLE[urgency] for urgency in Urgency},
             "statuses": {status.value: words.OFFER[status] for status in words.OFFER},
             "countries": {country.value: _country(country, knowledge) for country in Country},
+            "eu_regions": sorted(EU_REGIONS),
             "any_number": ANY_NUMBER,
             "signs": [spoken().text(sign.says) for sign in DANGER_SIGNS],
             "help_order": list(coming_help.ORDER),
@@ -163,11 +165,12 @@ def _finding(finding: str, knowledge: Knowledge) -> dict[str, Any]:
 def _country(country: Country, knowledge: Knowledge) -> dict[str, Any]:
     contact = knowledge.contacts[country.value]
     number = contact.emergency_number
+    told = coming_help.number_in_words(number, contact, spoken())
     care = {urgency.id: seek_care(urgency, (), (), knowledge, country.value, complete=True) for urgency in Urgency}
     return {
         "name": words.COUNTRY[country],
         "number": number,
-        "help": {kind: coming_help.what_to_do(kind, number, contact, spoken()) for kind in Help},
+        "help": {kind: coming_help.what_to_do(kind, told, contact, spoken()) for kind in Help},
         "calls": {kind: [_call(one) for one in coming_help.calls([kind], number, contact)] for kind in Help},
         "suicide_line": contact.suicide_line,
         "poison_line": contact.poison_line,

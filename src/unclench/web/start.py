@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.model.invalid import InvalidInput
+from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.preferences import Country
 from unclench.web.check import begin_again
 from unclench.web.forms import choice, text
@@ -42,7 +42,7 @@ def choose_country(request: Request, sent: SentHere) -> Response:
     """Remember the country in a cookie of its own: phone numbers must not depend on the diary."""
     chosen = choice(sent.form, "country", Country)
     if chosen is None:
-        raise InvalidInput("country", None, "one of us, uk, eu")
+        raise InvalidInput("country", None, one_of(Country))
     response = go_to("/")
     secure = request.url.scheme == "https"
     response.set_cookie(

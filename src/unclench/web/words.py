@@ -78,7 +78,12 @@ REASON = Table(
 """Of reasons that are no rules; those of the dose ledger share one, and the pages say more of them."""
 
 COUNTRY = Table(
-    {Country.US: noted("United States"), Country.UK: noted("United Kingdom"), Country.EU: noted("European Union")}
+    {
+        Country.US: noted("United States"),
+        Country.UK: noted("United Kingdom"),
+        Country.EU: noted("European Union"),
+        Country.ELSEWHERE: noted("Somewhere else"),
+    }
 )
 
 IN_COUNTRY = Table(
@@ -295,6 +300,13 @@ def calls(text: str) -> Markup:
     ]
     whole = Markup("").join(linked)
     return english_part(whole) if isinstance(text, Untranslated) else whole
+
+
+def change_number(here: Country) -> str:
+    """The words of the link to the choice of country."""
+    if here is Country.ELSEWHERE:
+        return _("Choose your country, for its own number")
+    return _("Not in {country}? Change the number", country=IN_COUNTRY[here])
 
 
 def call(to: PhoneCall) -> str:

@@ -41,11 +41,12 @@ class Claim(Sheet):
 
 
 class Contact(Sheet):
-    """Whom to call in one country."""
+    """Whom to call in one country. ``or_local``: there may be a local emergency number that is better known."""
 
     id: Id
     country: Text
     emergency_number: Text
+    or_local: bool = False
     urgent_advice: Text
     poison_line: str | None = None
     suicide_line: str | None = None

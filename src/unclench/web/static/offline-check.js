@@ -31,7 +31,7 @@ function fill(text, values) {
 function country() {
   const known = (name) => (Object.hasOwn(tables.countries, name ?? "") ? name : null);
   const region = navigator.language.split("-")[1]?.toUpperCase();
-  return known(chosenHere()) ?? known(root.dataset.country) ?? US_UK[region] ?? "eu";
+  return known(chosenHere()) ?? known(root.dataset.country) ?? US_UK[region] ?? (tables.eu_regions.includes(region?.toLowerCase()) ? "eu" : "elsewhere");
 }
 
 // What was chosen on this page counts until another country is chosen on the server's pages.
