@@ -210,7 +210,7 @@ def test_a_damaged_diary_says_so_and_shows_the_emergency_list(
         ("nb", "112"),
         ("en,en-GB", "999"),
         ("", "911"),
-        ("ja", "911"),
+        ("ja", "112"),
     ],
 )
 def test_the_number_follows_the_language_of_the_browser(

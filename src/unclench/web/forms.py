@@ -125,7 +125,7 @@ def read_wishes(form: FormData) -> dict[str, Any]:
 def country_of(written: str | None, languages: str, default: Country) -> Country:
     """The country that was chosen, else the one that the browser's language suggests.
 
-    A region that is not known here is ``elsewhere``; the default is for a browser that names no region at all.
+    A region or a language that is not known here is ``elsewhere``; the default is for a browser that says neither.
     """
     if written in list(Country):
         return Country(written)
@@ -135,7 +135,7 @@ def country_of(written: str | None, languages: str, default: Country) -> Country
             return Country.US if region == "us" else Country.UK
         if region in EU_REGIONS or (not region and language in EU_LANGUAGES):
             return Country.EU
-        if region:
+        if region or language not in ("", "*", "en"):
             return Country.ELSEWHERE
     return default
 
