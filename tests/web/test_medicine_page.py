@@ -152,6 +152,7 @@ def test_a_small_number_is_asked_about_and_not_kept_before_it_is_answered(visito
         assert answer.status_code == 422
         assert "Is 2 the number of tablets, or milligrams?" in answer.text
         assert 'value="Tylenol"' in answer.text
+        assert 'href="#asks-unit"' in answer.text  # the question stands below the first screen of a phone
     assert amounts(client) == []
 
 
