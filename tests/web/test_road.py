@@ -264,3 +264,23 @@ def test_the_result_of_many_doubts_is_short_and_does_not_contradict_itself(
     assert "If one of them is so, do not wait: call now." in answer.text
     assert "tel:988" in read(answer.text).links
     assert 'class="button big help" href="tel:' in answer.text
+
+
+def test_whoever_must_be_seen_today_may_stop_and_go_on_later(visitor: Any, client: TestClient, heading: Any) -> None:
+    first = visitor.start()
+    assert "Stop here, show me what to do" not in client.get(first).text
+    assert visitor.send("/check/stop").headers["location"] == "/check"  # nothing is known yet
+    address = visitor.answer(first, set(), {"chest_pain"}, {})
+    page = client.get(address).text
+    assert "Stop here, show me what to do" in page
+    assert "of at least" in page
+    assert visitor.send("/check/stop").headers["location"] == "/result"
+    answer = client.get("/result")
+    assert heading(answer) == "Get seen today"
+    assert "Go on with the questions" in answer.text
+    assert f'href="{address}"' in answer.text
+    assert "Show me my plan" not in answer.text
+    noted = [event["body"] for event in client.get("/export").json()["events"] if event["kind"] == "screened"]
+    assert noted == []  # a check that was stopped is not a finished one
+    after = visitor.answer(address, set(), set(), {})
+    assert after not in ("/result", address)  # answering goes on with the questions

@@ -63,6 +63,16 @@ def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Re
     return onward(sent.visit, services.answers(sent.visit), services)
 
 
+@router.post("/check/stop")
+def stop(sent: SentHere, services: ServicesHere) -> Response:
+    """Show what to do now, where no further answer can make it calmer; the rest can be answered later."""
+    sheet = services.answers(sent.visit)
+    if sheet.started and road.may_stop(road.case_of(sheet, services.knowledge), services.knowledge):
+        keep(services, sent.visit, road.STOP, {})
+        return go_to("/result")
+    return go_to("/check")
+
+
 @router.get("/check/{number}")
 def show_screenful(request: Request, number: int, visit: VisitHere, services: ServicesHere) -> Response:
     """One page of questions; what was answered before is filled in."""
@@ -217,7 +227,8 @@ def _common(sheet: AnswerSheet, services: Services, case: Case | None = None) ->
     done, total = road.steps_left(sheet, case, services.knowledge)
     sheets = services.knowledge.findings
     shown = {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
-    return {**shown, "carried": carried(sheet)}
+    grows = any(answer != "no" for answer in sheet.findings.values())
+    return {**shown, "carried": carried(sheet), "grows": grows, "may_stop": road.may_stop(case, services.knowledge)}
 
 
 def _alarms(questions: Iterable[OpenQuestion], sheet: AnswerSheet, services: Services) -> list[list[str]]:

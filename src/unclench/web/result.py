@@ -86,6 +86,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         may_plan=worth_a_plan(assessment),
         raised=raised,
         doubts=doubts(standing.case, assessment.screening.possible, services.knowledge, here.value),
+        going_on=road.going_on(sheet, standing.case, services.knowledge),
         mistaken=road.latest_page(sheet, services.knowledge),
     )
 

@@ -25,6 +25,9 @@ case_of = answered_case.case_of
 ABOUT, WISHES = "about", "wishes"
 """The two pages beside the screenfuls: numbers and circumstances, and what there is at hand."""
 
+STOP = "stop"
+"""Noted when somebody wants to know what to do now; the next page that is answered goes on with the questions."""
+
 REPEATED = "again:"
 """Begins the name of a page that put one grave question once more."""
 
@@ -46,6 +49,7 @@ def merged(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]]
     return replace(
         sheet,
         pages=sheet.pages | {page},
+        latest=page,
         person={**sheet.person, **parts.get("person", {})},
         episode={**sheet.episode, **parts.get("episode", {})},
         findings={**sheet.findings, **parts.get("findings", {})},
@@ -58,6 +62,8 @@ def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
     if not sheet.started:
         return "/"
     if is_emergency(case, knowledge):
+        return "/result"
+    if sheet.latest == STOP and may_stop(case, knowledge):
         return "/result"
     if questions_to_repeat(sheet, case, knowledge):
         return "/check/again"
@@ -79,6 +85,19 @@ def screening_of(case: Case, knowledge: Knowledge) -> Screening:
 def is_emergency(case: Case, knowledge: Knowledge) -> bool:
     """Whether help must be called now."""
     return screening_of(case, knowledge).urgency is Urgency.EMERGENCY_NOW
+
+
+def may_stop(case: Case, knowledge: Knowledge) -> bool:
+    """Whether somebody must be seen today whatever is still open, so that only an emergency could change it."""
+    return screening_of(case, knowledge).urgency >= Urgency.SAME_DAY
+
+
+def going_on(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str | None:
+    """Where the questions go on for somebody who stopped; None where nothing is left to ask."""
+    if sheet.latest != STOP:
+        return None
+    address = next_page(replace(sheet, latest=""), case, knowledge)
+    return None if address == "/result" else address
 
 
 def questions_to_repeat(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[OpenQuestion, ...]:
@@ -138,7 +157,7 @@ def screenfuls(numbers: Iterable[int], sheet: AnswerSheet, case: Case, knowledge
 
 def steps_left(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> tuple[int, int]:
     """How many pages were sent and how many there will be in all, for somebody with an ordinary strain from here on."""
-    done = len([page for page in sheet.pages if ":" not in page])
+    done = len([page for page in sheet.pages if ":" not in page and page != STOP])
     screenfuls = [screen for screen in ordinary_road(case, knowledge) if screen.questions]
     return done, done + len({ABOUT, WISHES} - sheet.pages) + len(screenfuls)
 
