@@ -61,9 +61,7 @@ def next_page(sheet: AnswerSheet, case: Case, knowledge: Knowledge) -> str:
     """The address of the page to show now."""
     if not sheet.started:
         return "/"
-    if is_emergency(case, knowledge):
-        return "/result"
-    if sheet.latest == STOP and may_stop(case, knowledge):
+    if is_emergency(case, knowledge) or (sheet.latest == STOP and may_stop(case, knowledge)):
         return "/result"
     if questions_to_repeat(sheet, case, knowledge):
         return "/check/again"
