@@ -136,3 +136,11 @@ def test_it_is_open_from_the_moment_that_it_names(scripts, which, past):
     if len(earlier) == len(past):
         assert not may(scripts[which], *past, now_ms=told.from_ms - 1).allowed
         assert may(scripts[which], *past, now_ms=told.from_ms).allowed
+
+
+@pytest.mark.parametrize("active_ms", [0, 1])
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_the_skin_is_unseen_after_every_end_at_which_something_lay_there_and_nobody_said_how_it_is(outcome, active_ms):
+    known = outcome in (None, Outcome.FINISHED, Outcome.SKIN, Outcome.NOT_NOW)
+    lost_count = outcome in (Outcome.LATE, Outcome.LOST)
+    assert done("ice_massage", 0, outcome, active_ms).skin_unseen is (not known and (active_ms > 0 or lost_count))

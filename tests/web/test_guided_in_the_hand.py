@@ -94,11 +94,11 @@ def reports(app: Any) -> list[dict[str, Any]]:
         return [json.loads(row[0]) for row in rows]
 
 
-def reported(page: Page, app: Any) -> list[dict[str, Any]]:
-    """What the server has been told, once it knows how it ended."""
+def reported(page: Page, app: Any, ends: int = 1) -> list[dict[str, Any]]:
+    """What the server has been told, once it knows how it ended, and what was said of it afterwards."""
     for _try in range(100):
         told = reports(app)
-        if told and told[-1]["what"] == "over":
+        if [one["what"] for one in told].count("over") == ends:
             return told
         page.evaluate("unclenchOutbox.flush()")
     raise AssertionError(f"the end was never reported: {told}")
@@ -200,6 +200,80 @@ def test_no_answer_about_the_skin_ends_it(begin: Begin, app: Any) -> None:
     wait(page, MINUTE)
     assert len(page.evaluate("heard.shakes")) == before + 4
     all_reported(page, app, "no_answer")
+
+
+SKIN = "Look at the skin and touch it. Is it white, blotchy, blistered or numb?"
+
+
+def locked_during_ice(page: Page) -> None:
+    """The phone sleeps in the pocket while the ice lies on the back."""
+    answer_before(page, 2)
+    wait(page, 10_000 + 2 * MINUTE + 31_000)
+    assert now(page) == "Stopped, because we did not hear from you"
+    expect(page.get_by_role("group", name=SKIN)).to_be_visible()
+
+
+def test_white_or_numb_skin_after_a_silence_closes_cold_and_heat_for_a_day(
+    begin: Begin, app: Any, phone_context: BrowserContext
+) -> None:
+    page = begin("ice_massage", start=False)
+    towel = phone_context.new_page()
+    towel.goto(page.url.replace("/guide/2", "/guide/4"))
+    begin_it(page)
+    locked_during_ice(page)
+    press(page, "Yes, or not sure")
+    assert now(page) == "Stop: care for your skin"
+    assert "get help today" in page.locator("#guide-cue").inner_text()
+    assert page.evaluate("document.activeElement.id") == "guide-now"
+    told = reported(page, app, ends=2)
+    assert [one["outcome"] for one in told if one["what"] == "over"] == ["no_answer", "skin"]
+    phone_context.set_offline(True)
+    press(towel, "Start")  # opened before: it knows from this device alone
+    expect(towel.locator("#guide-note")).to_contain_text("Give it a whole day before anything cold or warm")
+    phone_context.set_offline(False)
+    for place in (2, 4):
+        towel.goto(page.url.split("/guide")[0] + f"/guide/{place}")
+        expect(towel.locator("main")).to_contain_text("Give it a whole day before anything cold or warm")
+    page.reload()
+    assert now(page) == "Stop: care for your skin"
+    expect(page.get_by_role("group", name=SKIN)).to_be_hidden()
+
+
+def test_skin_that_is_well_after_a_silence_is_asked_about_once(begin: Begin, app: Any) -> None:
+    page = begin("ice_massage")
+    locked_during_ice(page)
+    axe_check(page, state="asked about the skin")
+    press(page, "No, it looks and feels normal")
+    page.reload()
+    assert now(page) == "Stopped, because we did not hear from you"
+    expect(page.locator("#guide-pain")).to_be_visible()
+    expect(page.get_by_role("group", name=SKIN)).to_be_hidden()
+    assert [one["outcome"] for one in reported(page, app) if one["what"] == "over"] == ["no_answer"]
+
+
+def test_something_wrong_after_a_silence_leads_to_the_danger_check(begin: Begin, app: Any) -> None:
+    page = begin("ice_massage")
+    locked_during_ice(page)
+    press(page, "Something is wrong")
+    page.wait_for_url("**/check/*")
+    assert reports(app)[-1]["outcome"] == "wrong"
+
+
+@pytest.mark.parametrize(("act", "remedy"), [("numb", "ice_massage"), ("hurts", "towel_compress")])
+def test_the_skin_is_asked_about_at_every_end_that_leaves_it_open(begin: Begin, act: str, remedy: str) -> None:
+    page = begin(remedy)
+    answer_by_key(page)
+    wait(page, 40_000)
+    page.locator(f"[data-act={act}]").click()
+    expect(page.get_by_role("group", name=SKIN)).to_be_visible()
+
+
+def test_nobody_is_asked_about_skin_that_nothing_lay_on(begin: Begin) -> None:
+    page = begin("ice_massage")
+    page.locator("[data-act=no]").click()
+    assert now(page) == "Not now"
+    expect(page.locator("#guide-after")).to_be_visible()
+    expect(page.get_by_role("group", name=SKIN)).to_be_hidden()
 
 
 def test_a_phone_that_slept_says_that_time_is_up(begin: Begin, app: Any) -> None:

@@ -181,6 +181,35 @@ def test_ice_is_closed_for_two_hours_after_ice(
     assert 'id="guide-data"' in client.get(address).text
 
 
+SKIN = "Look at the skin and touch it. Is it white, blotchy, blistered or numb?"
+
+
+@pytest.mark.parametrize("ended", ["no_answer", "late", "numb", "hurt", "stopped", "lost"])
+def test_without_a_script_too_the_skin_is_asked_about_after_an_end_that_left_it_open(
+    planned: Any, client: TestClient, guided_steps: tuple[str, ...], later: Callable[[float], None], ended: str
+) -> None:
+    planned.send("/guide/report", **{**REPORT, "what": "over", "active_ms": "150000", "outcome": ended})
+    ice, towel = (place_of(remedy, guided_steps) for remedy in ("ice_massage", "towel_compress"))
+    assert SKIN in words(client.get(ice).text)
+    assert planned.send(ice, how="skin", nonce="n1").headers["location"] == ice
+    later(15 * 60)
+    for address in (ice, towel):
+        page = client.get(address).text
+        assert "Give it a whole day before anything cold or warm" in closed_words(page)
+        assert SKIN not in words(page)
+
+
+@pytest.mark.parametrize("ended", ["finished", "skin", "not_now"])
+def test_nobody_is_asked_about_skin_that_was_told_of(
+    planned: Any, client: TestClient, guided_steps: tuple[str, ...], ended: str
+) -> None:
+    active = "0" if ended == "not_now" else "150000"
+    planned.send("/guide/report", **{**REPORT, "what": "over", "active_ms": active, "outcome": ended})
+    page = words(client.get(place_of("ice_massage", guided_steps)).text)
+    assert "How it went last time" in page
+    assert SKIN not in page.split("All of it as a list")[0].split("How it went last time")[1].split("Start")[0]
+
+
 def test_a_stretch_that_hurt_twice_is_closed_for_a_day(
     planned: Any, client: TestClient, guided_steps: tuple[str, ...], later: Callable[[float], None]
 ) -> None:

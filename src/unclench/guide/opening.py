@@ -31,6 +31,16 @@ class Past:
         """Whether anything was done in it; of a session whose end is not known that is assumed."""
         return self.active_ms > 0 or self.outcome in (None, Outcome.LOST)
 
+    @property
+    def skin_unseen(self) -> bool:
+        """Whether it ended without anybody saying how the skin is, if something lay on it.
+
+        After ``finished`` and ``skin`` that is known; after ``not_now`` nothing lay there. A session that was too late
+        or lost may have lost count of its time too.
+        """
+        told = (None, Outcome.FINISHED, Outcome.SKIN, Outcome.NOT_NOW)
+        return self.outcome not in told and (self.active_ms > 0 or self.outcome in (Outcome.LATE, Outcome.LOST))
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:

@@ -35,6 +35,10 @@ ENDINGS: Table[str] = Table(
         "wrong": noted(
             "Take away what is cold or warm. Get into a position that is easy. Then do the danger check again."
         ),
+        "skin": noted(
+            "Use no more cold or heat today. If the skin is white, blistered or has no feeling after 30 minutes, get "
+            "help today."
+        ),
         "lost": noted(
             "We lost track of this session, so it stopped. If something cold or warm still lies on your skin, take it "
             "away and look at the skin."

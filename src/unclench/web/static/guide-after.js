@@ -1,5 +1,6 @@
 // What follows a session: how is it now, what comes next, and the danger check when something was wrong.
 import { handOver } from "./guide-luggage.js";
+import { skinUnseen } from "./guide-opening.js";
 import { fill } from "./guide-view.js";
 
 const SERVER_PATIENCE_MS = 4000;
@@ -7,14 +8,31 @@ const NO_PAIN = new Set(["not_now", "wrong"]);
 
 const $ = (id) => document.getElementById(`guide-${id}`);
 
-export function afterwards({ script, state, session }, carried, words, keeper) {
+// skinSaid(answer): somebody said how the skin is, "fine", "skin" or "wrong", after an end at which nobody had.
+export function afterwards({ script, state, session }, carried, words, keeper, skinSaid) {
   $("after").hidden = false;
   $("pain").hidden = NO_PAIN.has(state.outcome) || !script || !carried.seal;
   $("pain").addEventListener("submit", (event) => keepPain(event, script, session, carried, words));
   if (carried.next && state.outcome === "finished") {
     Object.assign($("next"), { href: carried.next.address, hidden: false, textContent: fill(words.next, carried.next) });
   }
-  if (state.outcome !== "wrong") return;
+  askAboutSkin(script, state, carried, skinSaid);
+  if (state.outcome === "wrong") seekHelp(carried, keeper);
+}
+
+function askAboutSkin(script, state, carried, skinSaid) {
+  const touched = script ? script.contact : carried.contact;
+  $("skin").hidden = !touched || carried.looked || !skinUnseen(state);
+  $("skin").addEventListener("submit", (event) => {
+    event.preventDefault();
+    $("skin").hidden = true;
+    skinSaid(event.submitter.value);
+  });
+}
+
+// Who to call, and the danger check.
+export function seekHelp(carried, keeper) {
+  $("pain").hidden = true;
   const check = () => dangerCheck(carried, keeper);
   $("danger").hidden = false;
   $("check").addEventListener("click", check);

@@ -7,8 +7,9 @@
 //   keeper.resume()            -> view of what is kept, over or lost as it may be; null when nothing is
 //   keeper.tick()              -> view, once a second; keeper.act(event) -> view, when somebody did something
 //   keeper.pending()           -> [{ key, fields }] not handed over yet; keeper.handed(key) when the outbox has one
+//   keeper.endAs(outcome)      -> view: after the end somebody said how it was; the end that closes more counts
 //   keeper.forget()            the end was seen; Keeper.erase(storage) forgets everything, reports too
-//   view = { script, state, actions, remaining_ms, rest_left_ms, resumed, session }   script is null if it was lost
+//   view = { script, state, actions, remaining_ms, rest_left_ms, resumed, session, remedy }   script is null if it was lost
 // keeper.offsetMs is added to the time of day in reports, for a phone whose clock is known to be wrong.
 
 import { actions, advance, apply, begin, isScript, isState, remainingMs, restLeftMs } from "./guide-machine.js";
@@ -69,6 +70,16 @@ export class Keeper {
     return this.#view();
   }
 
+  endAs(outcome) {
+    this.#load();
+    const running = this.#kept.running;
+    if (running?.state.phase !== "over" || running.next === 0) return this.#view();
+    running.state = { ...running.state, outcome };
+    this.#report("over");
+    this.#save();
+    return this.#view();
+  }
+
   pending() {
     this.#load();
     return [...this.#kept.reports];
@@ -90,8 +101,8 @@ export class Keeper {
   #view() {
     const running = this.#kept.running, script = this.#script;
     if (running === null) return null;
-    const { state, session } = running, knows = script !== null;
-    return { script, state, session, resumed: this.#resumed, actions: knows ? actions(script, state) : [],
+    const { state, session, remedy } = running, knows = script !== null;
+    return { script, state, session, remedy, resumed: this.#resumed, actions: knows ? actions(script, state) : [],
       remaining_ms: knows ? remainingMs(script, state) : 0, rest_left_ms: knows ? restLeftMs(script, state) : 0 };
   }
 

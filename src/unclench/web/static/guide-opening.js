@@ -19,6 +19,11 @@ export function opening(script, past, nowMs, screenedMs) {
     { allowed: true, because: "", from_ms: 0, says: "" });
 }
 
+// Did it end without anybody saying how the skin is, if something lay on it? As Past.skin_unseen in opening.py.
+export function skinUnseen({ outcome, active_ms: activeMs }) {
+  return ![null, "finished", "skin", "not_now"].includes(outcome) && (activeMs > 0 || ["late", "lost"].includes(outcome));
+}
+
 const closed = (because, from_ms, says = "") => ({ allowed: false, because, from_ms, says });
 
 function often(script, done, nowMs) {

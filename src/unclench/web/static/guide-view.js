@@ -48,7 +48,7 @@ export class View {
   show(view, name, focus) {
     const { script, state } = view;
     const now = this.#now(view);
-    const place = JSON.stringify([state.phase, state.part, state.refused, state.checked, state.hurts, view.actions]);
+    const place = JSON.stringify([state.phase, state.part, state.refused, state.checked, state.hurts, state.outcome, view.actions]);
     const entered = place !== this.shown;
     if (entered) {
       this.shown = place;

@@ -1,6 +1,6 @@
 // One guided session in the hand: joins the keeper (what is going on and what is kept), the view, the signals, the outbox.
 // On the page of a step (#guide-data is there) it begins one; on /guide it goes on with the one this device has begun.
-import { afterwards } from "./guide-after.js";
+import { afterwards, seekHelp } from "./guide-after.js";
 import { Cues } from "./guide-cues.js";
 import { Keeper } from "./guide-keeper.js";
 import { doneBy, handOver, luggage, noteDone, pack, storage } from "./guide-luggage.js";
@@ -43,7 +43,7 @@ async function start() {
   const may = opening(step.script, [...step.past, ...doneBy(step.who)], serverTime(), step.screened_ms);
   if (!may.allowed) { view.closed(may, serverTime()); return; }
   if (!(await takeLock())) { location.assign("/guide"); return; }
-  pack(carried);
+  pack(Object.assign(carried, { contact: step.script.contact }));
   keeper.open(step.script, carried.seal);
   history.replaceState(null, "", "/guide");
   for (const id of ["guide-lead", "guide-last", "guide-list", "guide-told"]) $(id)?.remove();
@@ -152,14 +152,27 @@ function over(now) {
   if ($("guide-signs")) $("guide").after($("guide-signs"));
   const { script, state } = now;
   if (script?.contact && ["late", "no_answer"].includes(state.outcome)) callUntilTouched();
-  if (!script) handOver(keeper).then(() => keeper.forget());
+  if (!script && !carried.contact) handOver(keeper).then(() => keeper.forget());
   if (script && !carried.done) {
     const ended_ms = serverTime() - state.late_ms;
     noteDone(carried.who, { remedy: script.remedy, started_ms: ended_ms - state.active_ms, ended_ms, active_ms: state.active_ms,
       outcome: state.outcome, heard_ms: ended_ms });
     pack(Object.assign(carried, { done: true }));
   }
-  afterwards(now, carried, words, keeper);
+  afterwards(now, carried, words, keeper, skinSaid);
+}
+
+// How the skin is, said after the end: white, blistered or numb skin closes cold and heat, here and on the server.
+function skinSaid(answer) {
+  pack(Object.assign(carried, { looked: true }));
+  $("guide-now").focus();
+  if (answer === "fine") return;
+  shown = keeper.endAs(answer);
+  const now_ms = serverTime(), remedy = shown.remedy;
+  noteDone(carried.who, { remedy, started_ms: now_ms, ended_ms: now_ms, active_ms: 0, outcome: answer, heard_ms: now_ms });
+  view.show(shown, carried.name, true);
+  if (answer === "wrong") seekHelp(carried, keeper);
+  else handOver(keeper);
 }
 
 // Something cold or warm may lie on the skin still, and nobody has answered.
