@@ -21,6 +21,7 @@ from unclench.web.diary_charts import USUAL_COURSE, trend
 from unclench.web.diary_forms import as_fields, entry_words, raw_change, raw_entry, sent_once
 from unclench.web.follow_up_pages import SIGNS
 from unclench.web.forms import text
+from unclench.web.just_kept import just_kept
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.taking_back import bring_back, take_back
@@ -103,6 +104,7 @@ def _diary_page(
         "diary.html",
         status=422 if problem else 200,
         kept=kept[::-1],
+        just_kept=None if problem else just_kept(events, Kind.ENTRY, services.now()),
         out=[(one.id, one.at) for one in taken_back(events, Kind.ENTRY)][::-1],
         stand=stand,
         trend=trend(kept, latest_expected(events), stand.spell, usual.pain_course),

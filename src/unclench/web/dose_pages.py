@@ -29,6 +29,7 @@ from unclench.safety.tablets import mg_of_tablets, one_tablet_mg
 from unclench.web import words
 from unclench.web.forms import choice, number, text
 from unclench.web.gate import assessed, standing_of
+from unclench.web.just_kept import just_kept
 from unclench.web.language import _
 from unclench.web.next_doses import Verdict, known_products, verdicts
 from unclench.web.sending import SentHere, VisitHere
@@ -131,6 +132,7 @@ def _medicine_page(
         asks_unit=asks_unit,
         counted_whole={one.id for one in kept if one_tablet_mg(one.dose.product, one.dose.mg, analgesics)},
         kept=kept[::-1],
+        just_kept=None if problem or asks_unit else just_kept(standing.events, Kind.DOSE, services.now()),
         out=[(one.id, str(one.body["product"])) for one in taken_back(standing.events, Kind.DOSE)][::-1],
         waits=[_wait(one, here, services) for one in verdicts(standing, here, services)],
         care=screening.seek_care if emergency and screening else None,
