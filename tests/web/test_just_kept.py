@@ -25,7 +25,7 @@ def test_it_says_kept_under_the_heading_and_undo_takes_it_back(
     assert not top(client, address)
     assert visitor.send(address, nonce="n1", **fields).headers["location"] == address  # nothing of it in the address
     said = top(client, address).lstrip()
-    assert said.startswith('<div class="card good row just-kept"><p role="status"><strong>Kept.</strong>')
+    assert said.startswith('<div class="card good row"><p role="status"><strong>Kept.</strong>')
     (action,) = re.findall(r'action="([^"]+)"', said.split("</div>", 1)[0])
     ((name, value),) = re.findall(r'name="(entry|dose)" value="([^"]+)"', said.split("</div>", 1)[0])
     assert visitor.send(action, **{name: value}).headers["location"] == address
