@@ -103,8 +103,9 @@ def test_a_step_that_is_not_there_or_has_no_session_is_not_found(planned: Any, c
 def test_the_list_says_all_that_the_sheet_says(
     planned: Any, client: TestClient, guided_steps: tuple[str, ...], knowledge: Knowledge
 ) -> None:
+    as_written = {"accept-language": "en-GB"}
     for remedy in guided_steps[:-1]:
-        page = client.get(place_of(remedy, guided_steps)).text
+        page = client.get(place_of(remedy, guided_steps), headers=as_written).text
         shown = words(page.split('id="guide-list"')[1].replace("&#39;", "'"))
         guide = next(guide for guide in knowledge.guides.values() if remedy in guide.remedies)
         said = [guide.ready, *(part.says for part in guide.parts)]
