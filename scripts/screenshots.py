@@ -154,8 +154,8 @@ def road(camera: Camera) -> None:
     camera.open("/")
     camera.press("My back has locked")
     camera.keep("danger-check")
-    with page.expect_navigation():
-        page.locator("label[for='finding.chest_pain-yes']").click(force=True)
+    page.locator("#finding\\.chest_pain-yes").check(force=True)
+    camera.press("Next: no to all the rest")
     camera.keep("emergency")
     camera.open("/")
     camera.press("My back has locked")
