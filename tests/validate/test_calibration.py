@@ -160,7 +160,8 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
     [
         ("groups: {a: {says: x, people: 1, parameters: {no_such: PRIOR}, rows: {}}}", "name of a parameter"),
         (
-            "groups: {a: {says: x, people: 1, parameters: {air_film: PRIOR}, rows: {chesterton_2002_packs: [control]}}}",  # noqa: E501
+            "groups: {a: {says: x, people: 1, parameters: {air_film: PRIOR}, "
+            "rows: {chesterton_2002_packs: [control]}}}",
             "fitted",
         ),
         (
