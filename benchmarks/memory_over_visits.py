@@ -1,6 +1,6 @@
 """Does the server's memory stay flat over many visits?
 
-    python benchmarks/memory_over_visits.py [--visits 10000] [--minutes 15]
+    python benchmarks/memory_over_visits.py [--visits 10000] [--minutes 30]
 
 Starts a server of its own on loopback with a fresh diary. Every visit is a new browser without cookies: it opens the
 first page, begins the danger check, answers its first screenful, writes a diary entry, and reads its report. Prints
@@ -24,11 +24,12 @@ AT_ONCE = 8
 SERVER = """
 import sys
 from pathlib import Path
-import unclench.web.app, uvicorn
+from unclench.web.app import create_app
+from unclench.web.serve import attend, listen
 from unclench.web.settings import Settings
 much = 10**9
 settings = Settings(data_folder=Path(sys.argv[1]), own_process=False, visit_per_minute=much, address_per_minute=much)
-uvicorn.run(unclench.web.app.create_app(settings), port=int(sys.argv[2]), log_level="warning", access_log=False)
+attend(create_app(settings), listen("127.0.0.1", int(sys.argv[2])), settings)
 """
 SEAL = re.compile(r'name="seal" value="([^"]+)"')
 ASKED = re.compile(r'name="asked" value="([^"]+)"')
@@ -88,7 +89,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--visits", type=int, default=10_000)
-    parser.add_argument("--minutes", type=float, default=15.0, help="stop after so long, whatever was reached")
+    parser.add_argument("--minutes", type=float, default=30.0, help="stop after so long, whatever was reached")
     parser.add_argument("--port", type=int, default=18742)
     given = parser.parse_args()
     until = time.monotonic() + given.minutes * 60
