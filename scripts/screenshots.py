@@ -15,14 +15,20 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, Error, Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, StorageState, ViewportSize, sync_playwright
 
 from unclench.web.app import create_app
+from unclench.web.jobs import Busy
+from unclench.web.services import Services
 from unclench.web.settings import Settings
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -46,6 +52,7 @@ PAGES = {
     "privacy": "/privacy",
     "erase": "/erase",
     "not-found": "/nowhere",
+    "time-zone": "/time-zone",
 }
 """Pages that are reached by their address alone."""
 GALLERY = """# Every page
@@ -57,6 +64,34 @@ connection).
 | Page | Phone | Phone, dark | Desk | Desk, dark |
 |---|---|---|---|---|
 """
+
+
+PICTURE_OF = {
+    "about_you": "about-you",
+    "account_sign_in": "account-sign-in",
+    "account_new": "account-new",
+    "account_recover": "account-recover",
+    "account_claim": "account-claim",
+    "account_codes": "account-codes",
+    "account_delete": "account-delete",
+    "screenful": "danger-check",
+    "again": "danger-check-once-more",
+    "diary_entry": "diary-entry",
+    "diary_signs": "diary-signs",
+    "error": "not-found",
+    "guide": "session",
+    "guide_player": "session-running",
+    "household": "people",
+    "household_remove": "people-remove",
+    "no_fhir": "no-health-record",
+    "no_plan": "no-plan",
+    "offline_check": "offline-check",
+    "offline_diary": "offline-diary",
+    "signed_out": "signed-out",
+    "time_zone": "time-zone",
+    "your_data": "your-data",
+}
+"""The picture of a page's template, where the two have not the same name."""
 
 
 class Clock:
@@ -105,46 +140,69 @@ class Camera:
 def main(folder: Path) -> None:
     """Write every picture into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    address = serve()
+    address, services = serve()
+    hosted, _ = serve(hosted=True)
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         for size, name, dark in VIEWS:
             ending = name + ("-dark" if dark else "")
-            walk(browser, address, folder, size, ending)
+            walk(browser, address, folder, size, ending, services)
+            with screen(browser, size, ending) as page:
+                accounts(Camera(page, hosted, folder, ending))
         browser.close()
     (folder / "README.md").write_text(gallery(folder), encoding="utf-8")
 
 
-def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, ending: str) -> None:
+def walk(browser: Browser, address: str, folder: Path, size: ViewportSize, ending: str, services: Services) -> None:
     """All pages as one screen shows them: first without scripts, then those that need them, in the same visit."""
     CLOCK.days = 0
     kept = None
-    for scripts, take in ((False, road), (True, on_the_device)):
-        context = browser.new_context(
-            java_script_enabled=scripts,
-            viewport=size,
-            color_scheme="dark" if ending.endswith("dark") else "light",
-            locale="en-US",
-            reduced_motion="reduce",
-            storage_state=kept,
-        )
-        context.set_default_timeout(600_000)
-        take(Camera(context.new_page(), address, folder, ending))
-        kept = context.storage_state()
-        context.close()
+    for scripts, take in (
+        (False, road),
+        (False, partial(seldom, services)),
+        (True, on_the_device),
+        (False, farewell),
+    ):
+        with screen(browser, size, ending, scripts=scripts, kept=kept) as page:
+            take(Camera(page, address, folder, ending))
+            kept = page.context.storage_state()
 
 
-def serve() -> str:
+@contextmanager
+def screen(
+    browser: Browser, size: ViewportSize, ending: str, *, scripts: bool = False, kept: StorageState | None = None
+) -> Iterator[Page]:
+    """A browser of its own with one page, of this size and brightness."""
+    context = browser.new_context(
+        java_script_enabled=scripts,
+        viewport=size,
+        color_scheme="dark" if ending.endswith("dark") else "light",
+        locale="en-US",
+        reduced_motion="reduce",
+        storage_state=kept,
+    )
+    context.set_default_timeout(600_000)
+    yield context.new_page()
+    context.close()
+
+
+def serve(*, hosted: bool = False) -> tuple[str, Services]:
     """Start the pages on a free port with a fresh data folder."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    settings = Settings(data_folder=Path(tempfile.mkdtemp(prefix="unclench-")))
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, clock=CLOCK), log_level="warning", access_log=False))
+    name = "localhost" if hosted else "127.0.0.1"  # an account's passkey belongs to a name
+    settings = Settings(
+        data_folder=Path(tempfile.mkdtemp(prefix="unclench-")),
+        hosted=hosted,
+        allowed_hosts=(name,) if hosted else (),
+    )
+    app = create_app(settings, clock=CLOCK)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
     while not server.started:
         time.sleep(0.05)
-    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+    return f"http://{name}:{listening.getsockname()[1]}", app.state.services
 
 
 def road(camera: Camera) -> None:
@@ -154,6 +212,17 @@ def road(camera: Camera) -> None:
     camera.open("/")
     camera.press("My back has locked")
     camera.keep("danger-check")
+    page.get_by_role("radio", name="Not sure").first.check(force=True)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    camera.keep("danger-check-still-open")
+    camera.press("Next")
+    camera.keep("danger-check-once-more")
+    camera.press("Stop here")
+    camera.keep("result-stopped-early")
+    camera.keep("no-plan", "/plan")
+    camera.open("/")
+    camera.press("My back has locked")
     page.locator("#finding\\.chest_pain-yes").check(force=True)
     camera.press("Next: no to all the rest")
     camera.keep("emergency")
@@ -162,6 +231,8 @@ def road(camera: Camera) -> None:
     to_result(page, camera)
     camera.keep("result")
     page.get_by_role("link", name="Show me my plan").click()
+    page.get_by_role("heading", name="Working on your plan").wait_for()
+    camera.keep("waiting")
     page.get_by_role("heading", name="Your plan", exact=True).wait_for()
     camera.keep("plan")
     camera.keep("plan-expected", part=page.locator("figure").first)
@@ -180,6 +251,12 @@ def road(camera: Camera) -> None:
     camera.keep("diary")
     camera.keep("diary-curve", part=page.locator("figure").first)
     camera.keep("report", PAGES["report"])
+    camera.keep("lapsed", "/result")
+    camera.open("/diary")
+    camera.follow("Change the entry of")
+    camera.keep("diary-entry")
+    camera.keep("diary-signs", "/diary/signs")
+    camera.keep("dates", "/dates")
 
 
 def on_the_device(camera: Camera) -> None:
@@ -201,6 +278,52 @@ def on_the_device(camera: Camera) -> None:
     page.get_by_text("Yes", exact=True).first.click(force=True)
     page.get_by_role("heading", name="Get help now").wait_for()
     camera.keep("offline-emergency")
+
+
+def seldom(services: Services, camera: Camera) -> None:
+    """Pages that few will see: too many people at once, and a program that is missing."""
+    CLOCK.days = 0
+    with patch.object(services.plans, "start", side_effect=Busy):
+        camera.keep("busy", "/forecast")
+    with patch.dict(sys.modules, {"fhir.resources.R4B.bundle": None}):
+        camera.keep("no-health-record", "/export/fhir")
+
+
+def farewell(camera: Camera) -> None:
+    """Taking a person out, and erasing everything."""
+    page = camera.page
+    camera.open("/people")
+    page.locator("form[action='/people/add'] [name=name]").fill("Kim")
+    camera.press("Add and go on")
+    camera.open("/people")
+    page.locator("summary").last.click()
+    camera.press("Remove Kim")
+    camera.keep("people-remove")
+    camera.open("/erase")
+    camera.press("Yes, erase everything")
+    camera.keep("erased")
+
+
+def accounts(camera: Camera) -> None:
+    """Where a server serves people who do not share a machine."""
+    page = camera.page
+    CLOCK.days = 0
+    camera.open("/diary")
+    page.locator("#pain_nrs-4").check(force=True)
+    camera.press("Add to the diary")
+    for name in ("sign-in", "recover", "new"):
+        camera.keep(f"account-{name}", f"/account/{name}")
+    page.locator("form[action='/account/new'] [name=name]").last.fill(f"Anna {camera.ending}".strip())
+    page.locator("form[action='/account/new'] [name=password]").last.fill("correct horse battery")
+    camera.press("Make the account")
+    camera.keep("account-claim", "/account/claim")
+    camera.keep("account", "/account")
+    camera.press("Show me recovery codes")
+    camera.keep("account-codes")
+    camera.keep("account-delete", "/account/delete")
+    camera.open("/account")
+    camera.press("Sign out here")
+    camera.keep("signed-out")
 
 
 def to_result(page: Page, camera: Camera) -> None:
