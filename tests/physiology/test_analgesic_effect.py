@@ -60,11 +60,21 @@ def test_dose_response_is_in_the_published_order(drug_row: Any) -> None:
 
 
 def test_an_unknown_body_is_the_usual_body() -> None:
-    assert body_effects(None, None, None) == {"fat_m": 1.0}
+    assert set(body_effects(None, None, None, None, 0.95).values()) == {1.0}
+
+
+def test_old_people_clear_medicines_more_slowly() -> None:
+    """Upton 1984: a quarter less at 73 after one dose, no less at steady state; nothing changes up to thirty."""
+    young, middle, old, oldest = (body_effects(age, None, None, None, 0.95) for age in (20.0, 50.0, 73.0, 130.0))
+    assert young["naproxen_half_life_h"] == 1.0
+    assert middle["naproxen_half_life_h"] == pytest.approx(1 / 0.95**2)
+    assert 1.0 < old["naproxen_half_life_h"] < 1 / 0.76
+    assert old["naproxen_volume_l"] == 1.0
+    assert oldest == body_effects(90.0, None, None, None, 0.95)
 
 
 def test_a_heavier_person_has_more_fat_and_a_larger_volume() -> None:
-    light, heavy = body_effects(None, 170.0, 60.0), body_effects(None, 170.0, 110.0)
+    light, heavy = (body_effects(None, None, 170.0, kg, 0.95) for kg in (60.0, 110.0))
     assert heavy["fat_m"] > 2 * light["fat_m"]
     assert heavy["ibuprofen_volume_l"] == pytest.approx(110 / 70)
     clearance = [each["naproxen_volume_l"] / each["naproxen_half_life_h"] for each in (light, heavy)]
@@ -72,7 +82,7 @@ def test_a_heavier_person_has_more_fat_and_a_larger_volume() -> None:
 
 
 def test_women_and_men_lie_around_the_pooled_fat() -> None:
-    woman, man = body_effects(True, None, None)["fat_m"], body_effects(False, None, None)["fat_m"]
+    woman, man = (body_effects(None, female, None, None, 0.95)["fat_m"] for female in (True, False))
     assert man < 1.0 < woman
     assert woman / man == pytest.approx(18 / 12, rel=0.02)
     assert (woman * man) ** 0.5 == pytest.approx(1.0, abs=0.01)

@@ -5,6 +5,7 @@ import pytest
 
 from unclench.model.case import Person
 from unclench.model.scenario import Dose, Drug, Injury, Scenario
+from unclench.physiology.kinetics import IBUPROFEN, QUICK, absorption_lag
 from unclench.simulate.compile import compiled
 from unclench.simulate.inputs import begin_path
 from unclench.simulate.life import BEING, BODY, MOMENTS, SUMMARY, TRACE, WORK, Life, room
@@ -70,9 +71,11 @@ def test_results_are_the_same_by_lane_and_by_moment(life_of, times):
 
 
 def test_a_dose_within_the_lanes_counts_from_its_own_moment_on(life_of):
-    life = life_of((Dose(7, Drug.IBUPROFEN, 400),))
+    life = life_of((Dose(5, Drug.IBUPROFEN, 400, quick=True),))
     compiled(look_ahead_in_lanes)(0, 0.0, life)
-    before = NOISE_GRID_S * np.arange(1, MOMENTS + 1) <= 7 * 60
+    begins_min = 5 + 60 * absorption_lag(IBUPROFEN, QUICK, life.numbers.medicine)
+    before = NOISE_GRID_S * np.arange(1, MOMENTS + 1) <= begins_min * 60
     assert before.any()
+    assert not before.all()
     assert (life.work.coming[NSAID][before] == 0.0).all()
     assert (life.work.coming[NSAID][~before] > 0.0).all()

@@ -20,7 +20,7 @@ from unclench.validate.posterior import write_sheets
 from unclench.validate.study import Use
 
 WIDE = np.array([10.0, 10.0])
-QUICK = ["blood_flow", "muscle_pressure", "food", "salicylate", "naproxen"]
+QUICK = ["blood_flow", "muscle_pressure", "salicylate", "absorption", "naproxen", "food"]
 """Groups that are fitted in seconds; two of them have no other group in their way."""
 
 
@@ -65,17 +65,47 @@ def test_every_group_has_its_posterior_in_the_sheets(everything: Knowledge) -> N
     }
 
 
-def test_two_half_lives_give_the_two_numbers_back(everything: Knowledge) -> None:
+TWO_HALF_LIVES = """
+groups:
+  salicylate:
+    says: Half-life of salicylate by dose
+    people: 1
+    studies_differ: DIFFER
+    parameters:
+      aspirin_half_life_h: {start: 2, log_sd: 3, because: Hardly anything is thought before.}
+      aspirin_saturation_mg: {start: 500, log_sd: 3, because: Hardly anything is thought before.}
+    rows: {benedek_1995_aspirin: [low_dose_half_life], rowland_1968_salicylate: [analgesic_dose]}
+"""
+
+
+def two_half_lives(folder: Path, differ: float) -> Path:
+    """A folder with two studies of salicylate and a group that is fitted to them."""
+    for study in ("benedek_1995_aspirin", "rowland_1968_salicylate"):
+        copytree(shipped_studies() / study, folder / study)
+    (folder / "calibration.yaml").write_text(TWO_HALF_LIVES.replace("DIFFER", str(differ)), encoding="utf-8")
+    return folder
+
+
+def test_two_half_lives_give_the_two_numbers_back(everything: Knowledge, tmp_path: Path) -> None:
     """Half-life is h (1 + dose/D): 2.1 h at 80 mg and 4 h at 650 mg, by hand, give h = 1.833 h and D = 550 mg."""
-    found = calibrate(shipped_studies(), everything, only=["salicylate"])
+    found = calibrate(two_half_lives(tmp_path, 0.0), everything)
     dose = (4.0 * 80 - 2.1 * 650) / (2.1 - 4.0)
     values = {each.name: each.value for each in found.fits[0].fitted}
     assert values["aspirin_saturation_mg"] == pytest.approx(dose, rel=0.02)
     assert values["aspirin_half_life_h"] == pytest.approx(2.1 / (1 + 80 / dose), rel=0.01)
-    again = calibrate(shipped_studies(), everything, only=["salicylate"])
+    again = calibrate(tmp_path, everything)
     assert again.as_dict() == found.as_dict()
     assert len(found.data_hash) == 16
     assert found.fits[0].settled
+
+
+def test_studies_that_differ_say_less(everything: Knowledge, tmp_path: Path) -> None:
+    """Both rows' uncertainty is half a tolerance; sqrt(0.75) tolerances between studies make it a whole one."""
+    (one,) = calibrate(two_half_lives(tmp_path / "alike", 0.0), everything).fits
+    (other,) = calibrate(two_half_lives(tmp_path / "apart", 0.75**0.5), everything).fits
+    for alike, apart in zip(one.fitted, other.fitted, strict=True):
+        assert apart.posterior_log_sd == pytest.approx(2.0 * alike.posterior_log_sd, rel=0.05)
+        assert apart.value == pytest.approx(alike.value, rel=0.02)
 
 
 def test_what_is_found_does_not_hang_on_what_the_sheets_held(everything: Knowledge) -> None:
@@ -169,6 +199,11 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
             "one of",
         ),
         ("groups: {a: {says: x, people: 1, parameters: [air_film], rows: {}}}", "mapping"),
+        (
+            "groups: {a: {says: x, people: 1, studies_differ: -1, parameters: {air_film: PRIOR}, "
+            "rows: {dykstra_2009_ice: [six_people_cubed]}}}",
+            "from 0 to 3",
+        ),
         (
             "groups: {a: {says: x, people: 1, parameters: {air_film: {start: 0, log_sd: 1, because: x}}, rows: {}}}",
             "above 0",

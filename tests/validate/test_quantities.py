@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person
@@ -35,9 +37,18 @@ def test_extremes_and_areas() -> None:
     assert quantities.highest(CURVE, {}) == pytest.approx([10.0, 1.0])
     assert quantities.highest(CURVE, {"from_minute": 15, "minute": 60}) == pytest.approx([4.0, 1.0])
     assert quantities.lowest(CURVE, {"from_minute": 5, "minute": 25}) == pytest.approx([4.0, 1.0])
-    assert quantities.time_of_highest(CURVE, {})[0] == 10.0
+    # By hand: the parabola through 0, 10 and 4 at 0, 10 and 20 minutes has its top at 11.25 minutes.
+    assert quantities.time_of_highest(CURVE, {}) == pytest.approx([11.25, 0.0])
     assert quantities.area(CURVE, {}) == pytest.approx([(50 + 70 + 80) / 60, 1.0])
     assert quantities.area(CURVE, {"hours": 1 / 3}) == pytest.approx([120 / 60, 1 / 3])
+
+
+@given(top=st.floats(8.0, 32.0), start=st.floats(-3.0, 3.0))
+def test_the_time_of_an_extreme_is_that_of_the_parabola_and_not_of_a_look(top: float, start: float) -> None:
+    minutes = np.arange(start, 41.0, 5.0)
+    values = np.stack([9.0 - 0.1 * (minutes - top) ** 2, minutes, -minutes])
+    assert quantities.peak_times(minutes, values) == pytest.approx([top, minutes[-1], minutes[0]])
+    assert quantities.time_of_lowest((minutes, -values), {})[0] == pytest.approx(top)
 
 
 @pytest.fixture(scope="module")

@@ -132,12 +132,17 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One oral dose in mg of the named ingredient."""
+    """One oral dose in mg of the named ingredient.
+
+    ``quick`` says that the product dissolves at once: a sodium, lysine or arginine salt, a liquid capsule, something
+    already dissolved. The packet names the salt.
+    """
 
     start_min: float
     drug: Drug
     dose_mg: float
     with_food: bool = False
+    quick: bool = False
 
     def __post_init__(self) -> None:
         _check_spell("dose", self.start_min, 0)

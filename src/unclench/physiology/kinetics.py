@@ -1,9 +1,10 @@
 """Levels of four oral painkillers in blood and at the site of effect, in closed form.
 
-A dose passes ABSORPTION_STAGES equal steps from tablet to blood (an S-shaped start, as tablets show; Wagner 1984) and
-leaves blood as the sum of a terminal and, where published kinetics need one, a faster phase. Levels of several doses
-add up. Aspirin is followed as salicylate; its elimination saturates, which is approximated by a half-life that grows
-with the dose (the error is measured in the tests and stated in ``docs/model/drugs.md``).
+A dose waits until the tablet has fallen apart and left the stomach, passes ABSORPTION_STAGES equal steps to blood (an
+S-shaped start, as tablets show; Wagner 1984) and leaves blood as the sum of a terminal and, where published kinetics
+need one, a faster phase. Food stretches the way to blood, and a product that dissolves at once shortens it. Levels of
+several doses add up. Aspirin is followed as salicylate; its elimination saturates, which is approximated by a half-life
+that grows with the dose (the error is measured in the tests and stated in ``docs/model/drugs.md``).
 """
 
 from __future__ import annotations
@@ -35,12 +36,19 @@ FIELDS = 9
 
 NSAID_HILL = FIELDS * 4
 SATURATION_MG = FIELDS * 4 + 1
+TABLET_LAG_H = FIELDS * 4 + 2
+QUICK_PRODUCT = FIELDS * 4 + 3
 PARAMETERS: tuple[str, ...] = (
     *(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG),
     "nsaid_hill",
     "aspirin_saturation_mg",
+    "tablet_lag_h",
+    "quick_product",
 )
 """Names in order of the flat parameter row that every function here takes as ``p``."""
+
+FASTING, WITH_FOOD, QUICK = 0, 1, 2
+"""How a dose is taken, the ``way`` below: a sum of these. QUICK is a product that dissolves at once."""
 
 ABSORPTION_STAGES = 3
 LN2 = 0.6931471805599453
@@ -68,12 +76,27 @@ def passed(rate: float, absorption: float, hours: float) -> float:
     return choose(near, still_absorbing * kt * kt * kt * series, closed)
 
 
-def absorption_rate(drug: int, with_food: bool, p: Floats) -> float:
-    """Rate in 1/h of each absorption stage; food stretches the mean absorption time (Moore 2015)."""
-    mean_h = p[drug * FIELDS + ABSORPTION_H]
-    if with_food:
-        mean_h *= p[drug * FIELDS + FOOD_DELAY]
-    return ABSORPTION_STAGES / mean_h
+def stretch(drug: int, way: int, p: Floats) -> float:
+    """How much longer than an ordinary tablet's, fasting, the way to blood is.
+
+    Food stretches it (Moore 2015), and a salt or a liquid shortens it (Dewland 2009).
+    """
+    factor = 1.0
+    if way % QUICK == WITH_FOOD:
+        factor = factor * p[drug * FIELDS + FOOD_DELAY]
+    if way >= QUICK:
+        factor = factor * p[QUICK_PRODUCT]
+    return factor
+
+
+def absorption_rate(drug: int, way: int, p: Floats) -> float:
+    """Rate in 1/h of each absorption stage."""
+    return ABSORPTION_STAGES / (p[drug * FIELDS + ABSORPTION_H] * stretch(drug, way, p))
+
+
+def absorption_lag(drug: int, way: int, p: Floats) -> float:
+    """Hours from swallowing until anything is absorbed."""
+    return p[TABLET_LAG_H] * stretch(drug, way, p)
 
 
 def half_life(drug: int, dose_mg: float, p: Floats) -> float:
@@ -84,14 +107,15 @@ def half_life(drug: int, dose_mg: float, p: Floats) -> float:
     return hours
 
 
-def concentration(drug: int, dose_mg: float, hours_since: float, with_food: bool, p: Floats) -> float:
+def concentration(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
     """Concentration in mg/l of total drug in plasma (salicylate for aspirin) from one dose; 0 before it."""
     base = drug * FIELDS
-    stages = absorption_rate(drug, with_food, p)
-    slow = passed(LN2 / half_life(drug, dose_mg, p), stages, hours_since)
+    stages = absorption_rate(drug, way, p)
+    hours = hours_since - absorption_lag(drug, way, p)
+    slow = passed(LN2 / half_life(drug, dose_mg, p), stages, hours)
     total = slow
     if p[base + FAST_SHARE] > 0.0:
-        total += p[base + FAST_SHARE] * passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours_since)
+        total += p[base + FAST_SHARE] * passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours)
     return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total
 
 
@@ -104,13 +128,14 @@ def lagged(rate: float, equilibration: float, absorption: float, hours: float) -
     return equilibration / gap * apart
 
 
-def effect_site(drug: int, dose_mg: float, hours_since: float, with_food: bool, p: Floats) -> float:
+def effect_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
     """Concentration in mg/l at the site of effect from one dose: plasma seen with the drug's equilibration delay."""
     base = drug * FIELDS
-    stages = absorption_rate(drug, with_food, p)
+    stages = absorption_rate(drug, way, p)
+    hours = hours_since - absorption_lag(drug, way, p)
     equilibration = LN2 / p[base + EQUILIBRATION_H]
-    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, stages, hours_since)
+    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, stages, hours)
     total = slow
     if p[base + FAST_SHARE] > 0.0:
-        total += p[base + FAST_SHARE] * lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours_since)
+        total += p[base + FAST_SHARE] * lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours)
     return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total

@@ -182,7 +182,7 @@ def _medicine(choice: Choice, knowledge: Knowledge) -> list[Draft]:
     if choice.medicine is None:
         return []
     limit = knowledge.analgesics[choice.medicine].limit
-    with_food = bool(limit and limit.with_food)
+    with_food, quick = bool(limit and limit.with_food), bool(limit and limit.quick)
     times = dose_times(choice.medicine, choice.dose_mg, knowledge, from_min=choice.dose_from_min, doses=choice.doses)
     drug = Drug(choice.medicine)
     return [
@@ -191,7 +191,7 @@ def _medicine(choice: Choice, knowledge: Knowledge) -> list[Draft]:
             at,
             0.0,
             dose_words(choice.dose_mg, with_food, catalogue(knowledge.language)),
-            actions=(Dose(at, drug, choice.dose_mg, with_food),),
+            actions=(Dose(at, drug, choice.dose_mg, with_food, quick),),
         )
         for at in times
     ]

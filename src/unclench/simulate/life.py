@@ -60,15 +60,15 @@ SPELL = np.dtype(
 
 
 class Dose(Protocol):
-    """One oral dose; ``drug`` is an index into ``kinetics.DRUGS``, ``food`` 1 or 0."""
+    """One oral dose; ``drug`` is an index into ``kinetics.DRUGS``, ``way`` how it is taken (see there)."""
 
     taken_s: float
     drug: int
     mg: float
-    food: int
+    way: int
 
 
-DOSE = np.dtype([("taken_s", "f8"), ("drug", "i8"), ("mg", "f8"), ("food", "i8")], align=True)
+DOSE = np.dtype([("taken_s", "f8"), ("drug", "i8"), ("mg", "f8"), ("way", "i8")], align=True)
 
 
 class Numbers(Protocol):

@@ -48,7 +48,7 @@ def site_levels(time_s: float, from_s: float, to_s: float, doses: Records, p: Ve
         dose = doses[i]
         if is_felt(dose, from_s, to_s, p):
             hours = (time_s - dose.taken_s) / 3600.0
-            levels[dose.drug] = levels[dose.drug] + effect_site(dose.drug, dose.mg, hours, dose.food == 1, p)
+            levels[dose.drug] = levels[dose.drug] + effect_site(dose.drug, dose.mg, hours, dose.way, p)
 
 
 def medicine_levels(time_s: float, from_s: float, to_s: float, doses: Records, p: Vector, levels: Floats) -> None:
@@ -62,4 +62,4 @@ def medicine_levels(time_s: float, from_s: float, to_s: float, doses: Records, p
         dose = doses[i]
         if is_felt(dose, from_s, to_s, p):
             hours = (time_s - dose.taken_s) / 3600.0
-            levels[dose.drug] = levels[dose.drug] + concentration(dose.drug, dose.mg, hours, dose.food == 1, p)
+            levels[dose.drug] = levels[dose.drug] + concentration(dose.drug, dose.mg, hours, dose.way, p)

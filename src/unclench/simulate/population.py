@@ -20,7 +20,7 @@ from unclench.knowledge.schema import Parameter
 from unclench.model.case import Person, Sex
 from unclench.model.scenario import Cohort
 from unclench.physiology import heat_parameters, kinetics, spasm
-from unclench.physiology.body import body_effects
+from unclench.physiology.body import CLEARANCE_PER_DECADE, body_effects
 from unclench.physiology.person import PERSON_PARAMETERS, person_effects
 from unclench.simulate.arrays import Ints, Matrix, Vector
 from unclench.simulate.doubt import DOUBT, WORLDS, shifts, world_of
@@ -77,9 +77,12 @@ def sample(
     changed = of_cohort(cohort, overrides)
     female = None if person.sex is None else person.sex is Sex.FEMALE
     coefficients = {name: changed.get(name, known[name].value) for name in PERSON_PARAMETERS}
+    slowing = changed.get(CLEARANCE_PER_DECADE, known[CLEARANCE_PER_DECADE].value)
     effects = {
         **person_effects(person.age_years, female, person.height_cm, person.weight_kg, coefficients),
-        **body_effects(female, person.height_cm, person.weight_kg),
+        **body_effects(
+            person.age_years, female, person.height_cm, person.weight_kg, slowing
+        ),
     }
     moved = shifts(knowledge, seed)
     people = room(NUMBERS, n)

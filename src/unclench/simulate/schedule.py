@@ -29,7 +29,7 @@ from unclench.model.scenario import (
 )
 from unclench.physiology import spasm
 from unclench.physiology.contact import AIR, COLD_KINDS, heat_kind
-from unclench.physiology.kinetics import DRUGS
+from unclench.physiology.kinetics import DRUGS, QUICK, WITH_FOOD
 from unclench.physiology.posture import posture_demand
 from unclench.simulate.arrays import Vector
 from unclench.simulate.life import DOSE, SPELL, Records, Timeline, room
@@ -158,7 +158,8 @@ def _doses(taken: Sequence[Dose], shift_s: float) -> Records:
     doses = room(DOSE, len(taken))
     for record, dose in zip(doses, sorted(taken, key=lambda each: each.start_min), strict=True):
         record.taken_s, record.mg = _start(dose, shift_s), dose.dose_mg
-        record.drug, record.food = DRUGS.index(dose.drug.value), int(dose.with_food)
+        record.drug = DRUGS.index(dose.drug.value)
+        record.way = WITH_FOOD * dose.with_food + QUICK * dose.quick
     return doses
 
 

@@ -115,6 +115,7 @@ def _of_schedule(knowledge: Knowledge, members: int, seed: int) -> list[Row]:
         ("dose", "ibuprofen 200 to 400 mg", _with(dose), _with(replace(dose, dose_mg=400))),
         ("drug", "ibuprofen to acetaminophen", _with(dose), _with(Dose(0, Drug.ACETAMINOPHEN, 500))),
         ("food", "without to with food", _with(dose), _with(replace(dose, with_food=True))),
+        ("product", "ordinary to quick", _with(dose), _with(replace(dose, quick=True))),
         ("cold minutes", "10 to 20", _with(pack), _with(replace(pack, duration_min=20))),
         ("cold source", "wrapped ice to moving cube", _with(pack), _with(Cold(10, 10, ColdSource.ICE_CUBE_MOVING))),
         ("cold temperature", "gel at 0 to -15 degC", _gel(0.0), _gel(-15.0)),

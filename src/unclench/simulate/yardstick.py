@@ -87,7 +87,7 @@ def slim_rates(  # noqa: PLR0913, PLR0917 - plain arrays, to be cheap to call co
     """All rates of change, cell by cell, from plain arrays; made to be compiled and called from SciPy.
 
     ``place`` holds the kind of surface, since when, the room's temperature and the first knot's number; the rows of
-    ``doses`` are time, drug, mg and food; those of ``column`` the fields of :class:`Slim`.
+    ``doses`` are time, drug, mg and the way it is taken; those of ``column`` the fields of :class:`Slim`.
     """
     kind, elapsed_s, room_c = int(place[0]), time_s - place[1], place[2]
     body = Slim(column[0], column[1], column[2], column[3], column[4], column[5], column[7])
@@ -111,7 +111,7 @@ def noise_and_medicine(
     for i in range(len(doses)):
         drug, hours = int(doses[i, 1]), (time_s - doses[i, 0]) / 3600.0
         if hours > 0.0:
-            levels[drug] += effect_site(drug, doses[i, 2], hours, doses[i, 3] == 1.0, medicine_p)
+            levels[drug] += effect_site(drug, doses[i, 2], hours, int(doses[i, 3]), medicine_p)
     inputs[I_NSAID_EFFECT] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], medicine_p)
     inputs[I_ACETAMINOPHEN_EFFECT] = acetaminophen_effect(levels[ACETAMINOPHEN], medicine_p)
 
@@ -126,7 +126,7 @@ def slim_arguments(spell: int, life: Life, path: Vector) -> tuple[Vector | Matri
         life.work.before.copy(),
         np.array([here.surface, here.applied_s, life.timeline.room_c, first_knot(life)], float),
         path,
-        np.array([[each.taken_s, each.drug, each.mg, each.food] for each in doses], float).reshape(-1, 4),
+        np.array([[each.taken_s, each.drug, each.mg, each.way] for each in doses], float).reshape(-1, 4),
         numbers.spasm.copy(),
         numbers.heat.copy(),
         numbers.medicine.copy(),

@@ -20,8 +20,10 @@ from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.keys import is_number
 from unclench.validate.study import Study, Use, read_study
 
-GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh"))
+GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh", "studies_differ"))
 PRIOR_KEYS = dict.fromkeys(("start", "log_sd", "because"))
+MOST_DIFFERENCE = 3.0
+"""Studies whose middles lie further apart than this many tolerances measured different things."""
 WIDEST = 3.0
 """No prior is wider (in the logarithm): a factor of 20 either way says nothing about a body."""
 
@@ -41,7 +43,9 @@ class Group:
 
     A parameter's name that ends in ``.log_sd`` means its spread over people. ``priors`` are in the order of
     ``parameters``. With ``reweigh`` the people are run once and weighed (see :mod:`unclench.validate.reweigh`), which
-    only does for parameters that differ between people.
+    only does for parameters that differ between people. ``studies_differ`` is how far a study's own middle lies from
+    everybody's, as a share of its tolerance, beyond chance: without it a study with many people and a printed SD
+    outweighs all the others together.
     """
 
     id: str
@@ -51,6 +55,7 @@ class Group:
     priors: tuple[Prior, ...]
     studies: tuple[Study, ...]
     reweigh: bool = False
+    studies_differ: float = 0.0
 
     @property
     def starts(self) -> dict[str, float]:
@@ -106,6 +111,7 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
         tuple(priors.values()),
         studies,
         _reweighs(mapping, known, name, where),
+        _difference(mapping.get("studies_differ", 0.0), f"groups.{name}.studies_differ", where),
     )
     if group.row_count < len(group.parameters):
         raise InvalidInput(f"groups.{name}.rows", group.row_count, f"at least {len(group.parameters)} rows", where)
@@ -141,6 +147,13 @@ def _reweighs(mapping: Mapping[str, Any], known: Mapping[str, Parameter], name: 
     if wanted and same:
         raise InvalidInput(f"groups.{name}.reweigh", same, "parameters that differ between people", where)
     return wanted
+
+
+def _difference(given: object, at: str, where: str) -> float:
+    """How far studies differ, in tolerances."""
+    if not is_number(given) or not 0.0 <= float(str(given)) <= MOST_DIFFERENCE:
+        raise InvalidInput(at, given, f"a number from 0 to {MOST_DIFFERENCE:g}", where)
+    return float(str(given))
 
 
 def _fitted_rows(study: Study, names: list[str], at: str, where: str) -> Study:

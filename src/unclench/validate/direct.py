@@ -20,6 +20,7 @@ from unclench.physiology.tissue_heat import PARAMETERS as HEAT
 from unclench.simulate.arrays import Vector
 from unclench.simulate.life import Records
 from unclench.validate.exposure import expose
+from unclench.validate.quantities import peak_times
 
 WARMEST_TESTED_C = 44.0
 LONGEST_BURN_MIN = 24 * 60.0
@@ -54,21 +55,20 @@ def skin_flow_rise(people: Records, of: Mapping[str, Any]) -> Vector:
     return np.array([100.0 * (spell.flow_ratio - 1.0) for spell in spells])
 
 
-def _peak(p: Vector, of: Mapping[str, Any], with_food: bool) -> tuple[float, float]:
+def _peak(p: Vector, of: Mapping[str, Any], way: int) -> tuple[float, float]:
     drug = kinetics.DRUGS.index(of["drug"])
-    levels = [kinetics.concentration(drug, float(of["dose_mg"]), hours, with_food, p) for hours in PEAK_HOURS]
-    top = int(np.argmax(levels))
-    return float(PEAK_HOURS[top]), float(levels[top])
+    levels = np.array([[kinetics.concentration(drug, float(of["dose_mg"]), hours, way, p) for hours in PEAK_HOURS]])
+    return float(peak_times(PEAK_HOURS, levels)[0]), float(levels.max())
 
 
 def fed_peak_delay(people: Records, of: Mapping[str, Any]) -> Vector:
     """Time of the peak level after food over that fasting."""
-    return np.array([_peak(p, of, True)[0] / _peak(p, of, False)[0] for p in people.medicine])
+    return np.array([_peak(p, of, kinetics.WITH_FOOD)[0] / _peak(p, of, kinetics.FASTING)[0] for p in people.medicine])
 
 
 def fed_peak_ratio(people: Records, of: Mapping[str, Any]) -> Vector:
     """Height of the peak level after food over that fasting."""
-    return np.array([_peak(p, of, True)[1] / _peak(p, of, False)[1] for p in people.medicine])
+    return np.array([_peak(p, of, kinetics.WITH_FOOD)[1] / _peak(p, of, kinetics.FASTING)[1] for p in people.medicine])
 
 
 def drug_half_life(people: Records, of: Mapping[str, Any]) -> Vector:

@@ -149,7 +149,7 @@ def _search(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, fl
 
     def misses(at: Vector) -> Vector:
         rows = rows_at(at)
-        sure = np.hypot([uncertainty(row.observed, row.n) for row in rows], laboratory.noise)
+        sure = np.hypot([uncertainty(row.observed, row.n, group.studies_differ) for row in rows], laboratory.noise)
         return np.concatenate([np.array([row.error for row in rows]) / sure, (centre + at - 1.0 - starts) / widths])
 
     best = least_squares(
@@ -232,12 +232,14 @@ def laplace(slopes: Matrix, chi_squared: float, prior_log_sd: Vector) -> tuple[V
     return spread, covariance / np.outer(spread, spread)
 
 
-def uncertainty(observed: Observed, n: int) -> float:
+def uncertainty(observed: Observed, n: int, studies_differ: float = 0.0) -> float:
     """How unsure a published number is: its standard error where an SD was published, else half of its tolerance.
 
-    A tolerance is what counts as agreement, and is read as two standard errors.
+    A tolerance is what counts as agreement, and is read as two standard errors. On top comes how far studies differ,
+    in tolerances.
     """
-    return observed.sd / math.sqrt(n) if observed.sd else observed.tolerance / 2.0
+    chance = observed.sd / math.sqrt(n) if observed.sd else observed.tolerance / 2.0
+    return math.hypot(chance, studies_differ * observed.tolerance)
 
 
 def with_parameters(study: Study, changed: Mapping[str, float]) -> Study:

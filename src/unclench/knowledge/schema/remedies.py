@@ -29,6 +29,7 @@ class ProductLimit(Sheet):
     """The strictest reconciled limit that Unclench uses everywhere.
 
     ``smallest_tablet_mg``: an amount below it is likely a number of tablets, and counts as the largest single dose.
+    ``quick``: what is sold under the limit dissolves at once (the sodium salt of naproxen); it matters to levels alone.
     """
 
     smallest_tablet_mg: Annotated[float, Field(gt=0)]
@@ -39,6 +40,7 @@ class ProductLimit(Sheet):
     review_day: int
     min_age_years: int
     with_food: bool = False
+    quick: bool = False
     countries: tuple[Literal["us", "uk", "eu"], ...] = ("us", "uk", "eu")
     offered_by_default: bool = True
     why: Text
