@@ -90,6 +90,7 @@ def test_doses_stay_within_the_limits_and_there_is_one_medicine_at_most(data, wi
         limit = knowledge.analgesics[medicine].limit
         assert limit is not None
         assert sum(dose.dose_mg for dose in doses) <= limit.max_24h_mg
+        assert {dose.quick for dose in doses} == {limit.quick} == {medicine == "naproxen"}  # sold as its sodium salt
         assert limit.offered_by_default
         assert wishes.country.labels in limit.countries
         assert wishes.medicine
