@@ -104,7 +104,7 @@ def test_published_peaks(drug: Any, dose_mg: Any, peak_mg_l: Any, peak_h: Any, d
 
 
 def test_a_salt_of_naproxen_peaks_sooner_and_higher_than_the_acid(drug_row: Any) -> None:
-    """The label: 1 to 2 h after the sodium salt and 2 to 4 h after the acid; two tablets of 220 mg peaked at 65.9 mg/l."""
+    """The label: 1 to 2 h after the sodium salt and 2 to 4 h after the acid; two of 220 mg peaked at 65.9 mg/l."""
     hours = np.linspace(0, 12, 1201)
     acid, salt = (np.array([concentration(NAPROXEN, 400, h, way, drug_row()) for h in hours]) for way in (0, QUICK))
     assert 2.0 < hours[acid.argmax()] < 4.0
@@ -185,7 +185,7 @@ def test_how_far_a_half_life_by_dose_is_from_saturable_salicylate(drug_row: Any)
 
 @pytest.mark.parametrize(("dose_mg", "hours"), [(80, 2.1), (650, 4.0), (1000, 3.35)])
 def test_salicylate_lasts_longer_after_more(dose_mg: float, hours: float, drug_row: Any) -> None:
-    """Benedek 1995, Rowland & Riegelman 1968 and a study of a gram; the last two disagree, and the model lies between."""
+    """Benedek 1995, Rowland & Riegelman 1968 and a study of a gram: the last two disagree."""
     assert kinetics.half_life(ASPIRIN, dose_mg, drug_row()) == pytest.approx(hours, rel=0.22)
     assert kinetics.half_life(ASPIRIN, 650, drug_row()) > 1.4 * kinetics.half_life(ASPIRIN, 80, drug_row())
     assert kinetics.half_life(IBUPROFEN, dose_mg, drug_row()) == drug_row()[kinetics.HALF_LIFE_H]
