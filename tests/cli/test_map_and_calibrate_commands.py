@@ -57,5 +57,6 @@ def test_a_quick_group_is_calibrated(tmp_path: Path) -> None:
     answer = RUN.invoke(app, ["calibrate", "--group", "salicylate", "--json", "--write", str(tmp_path)])
     assert answer.exit_code == 0, answer.output
     found = json.loads(answer.output)
-    assert [each["determined"] for each in found["groups"][0]["parameters"]] == [True, True]
+    # The half-life at small doses is found; of the dose that doubles it two studies say different things.
+    assert [each["determined"] for each in found["groups"][0]["parameters"]] == [True, False]
     assert found["data_hash"] in (tmp_path / "calibration.md").read_text("utf-8")

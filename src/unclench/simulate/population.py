@@ -80,9 +80,7 @@ def sample(
     slowing = changed.get(CLEARANCE_PER_DECADE, known[CLEARANCE_PER_DECADE].value)
     effects = {
         **person_effects(person.age_years, female, person.height_cm, person.weight_kg, coefficients),
-        **body_effects(
-            person.age_years, female, person.height_cm, person.weight_kg, slowing
-        ),
+        **body_effects(person.age_years, female, person.height_cm, person.weight_kg, slowing),
     }
     moved = shifts(knowledge, seed)
     people = room(NUMBERS, n)

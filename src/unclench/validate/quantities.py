@@ -72,7 +72,7 @@ def time_of_lowest(curve: Curve, of: Mapping[str, Any]) -> Vector:
 
 
 def peak_times(times: Vector, values: Matrix) -> Vector:
-    """When each row of ``values`` (n, t) is highest: the top of the parabola through the highest value and those beside.
+    """When each row of ``values`` (n, t) is highest: top of the parabola through the highest value and its two sides.
 
     Without it a peak falls on an output time, minutes apart, and a fit feels nothing of a small change. A peak at
     either end, or a level one, is taken where it is. ``times`` (t,) may be longer than the rows; they begin together.
