@@ -52,6 +52,7 @@ class ColdSource(StrEnum):
     ICE_CUBE_STILL = "ice_cube_still"
     ICE_PACK_WRAPPED = "ice_pack_wrapped"
     ICE_PACK_WET = "ice_pack_wet"
+    FROZEN_PEAS = "frozen_peas"
     GEL_PACK_BARE = "gel_pack_bare"
     GEL_PACK_WRAPPED = "gel_pack_wrapped"
 

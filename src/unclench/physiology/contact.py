@@ -3,7 +3,7 @@
 A towel compress is ``TOWEL_COMPRESS`` plus the flags ``UNDER_PLASTIC``, ``UNDER_DRY_TOWEL`` and ``DRIPPING``.
 A source is one lumped temperature; melting ice holds near 0 degC through its latent heat. A wet pack is ice in water,
 which fills the gaps between pieces and skin: it touches better than dry ice, holds less latent heat, and is never
-colder than the water.
+colder than the water. Frozen peas hold less latent heat than ice and touch at fewer points.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 from unclench.physiology.floats import Floats
 from unclench.physiology.heat_parameters import (
     CONTACT_FACTOR,
+    FROZEN_PEAS_FILM,
     GEL_BARE_FILM,
     GEL_SOURCE_CAPACITY,
     GEL_WRAPPED_FILM,
@@ -36,6 +37,7 @@ GEL_PACK_WRAPPED = 5
 HEAT_WRAP = 6
 HOT_PACK = 7
 ICE_PACK_WET = 8
+FROZEN_PEAS = 9
 TOWEL_COMPRESS = 16
 UNDER_PLASTIC = 1
 UNDER_DRY_TOWEL = 2
@@ -46,6 +48,7 @@ COLD_KINDS: dict[str, int] = {
     "ice_cube_still": ICE_CUBE_STILL,
     "ice_pack_wrapped": ICE_PACK_WRAPPED,
     "ice_pack_wet": ICE_PACK_WET,
+    "frozen_peas": FROZEN_PEAS,
     "gel_pack_bare": GEL_PACK_BARE,
     "gel_pack_wrapped": GEL_PACK_WRAPPED,
 }
@@ -59,6 +62,14 @@ FUSION_HEAT = 334_000.0
 """J/kg to melt ice (standard tables)."""
 MELTING_WINDOW_C = 0.5
 """Melting is spread over 0 to 0.5 degC, so that ice at 0 still has all its latent heat and rates stay bounded."""
+PEAS_FREEZE_C = -0.6
+"""degC at which the last ice in green peas melts (ASHRAE Handbook Refrigeration 2006, chapter 9, table 3: 30.9 degF)."""
+FROZEN_PEA_SPECIFIC_HEAT = 1970.0
+"""J/kg/K of green peas below freezing (the same table: 0.47 Btu/lb/degF)."""
+PEA_SPECIFIC_HEAT = 3770.0
+"""J/kg/K of green peas above freezing (the same table: 0.90 Btu/lb/degF)."""
+PEA_FUSION_HEAT = 263_000.0
+"""J/kg to thaw green peas (the same table: 113 Btu/lb)."""
 WRAP_STARTS_C = 30.0
 """A self-heating wrap starts near skin temperature (assumption: it is opened and worn at once)."""
 
@@ -87,12 +98,23 @@ def slush_capacity(source_c: float, ice_share: float) -> float:
     return WATER_SPECIFIC_HEAT
 
 
+def pea_capacity(source_c: float) -> float:
+    """Heat in J/kg/K to warm frozen peas, thaw them over the melting window, and then to warm them."""
+    if source_c < PEAS_FREEZE_C - MELTING_WINDOW_C:
+        return FROZEN_PEA_SPECIFIC_HEAT
+    if source_c < PEAS_FREEZE_C:
+        return PEA_FUSION_HEAT / MELTING_WINDOW_C
+    return PEA_SPECIFIC_HEAT
+
+
 def pack_film(kind: int, p: Floats) -> float:
     """Film coefficient in W/m2/K between the skin and a pack or wrap, with this application's contact."""
     if kind == ICE_PACK_WRAPPED:
         film = p[ICE_PACK_FILM]
     elif kind == ICE_PACK_WET:
         film = p[WET_PACK_FILM]
+    elif kind == FROZEN_PEAS:
+        film = p[FROZEN_PEAS_FILM]
     elif kind == GEL_PACK_BARE:
         film = p[GEL_BARE_FILM]
     elif kind == GEL_PACK_WRAPPED:
@@ -110,6 +132,8 @@ def pack_capacity(kind: int, source_c: float, p: Floats) -> float:
         return p[ICE_PACK_MASS] * melting_capacity(source_c)
     if kind == ICE_PACK_WET:
         return p[ICE_PACK_MASS] * slush_capacity(source_c, p[WET_PACK_ICE_SHARE])
+    if kind == FROZEN_PEAS:
+        return p[ICE_PACK_MASS] * pea_capacity(source_c)
     if kind == HOT_PACK:
         return p[HOT_PACK_SOURCE_CAPACITY]
     return p[GEL_SOURCE_CAPACITY]

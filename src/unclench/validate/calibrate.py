@@ -53,6 +53,7 @@ def _as_dict(fit: GroupFit) -> dict[str, Any]:
         "evaluations": fit.evaluations,
         "settled": fit.settled,
         "correlation": fit.correlation.tolist(),
+        "by_study": dict(fit.multiples),
         "parameters": [
             {
                 "name": each.name,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.keys import is_number
 from unclench.validate.study import Study, Use, read_study
 
-GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh", "studies_differ"))
+GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh", "studies_differ", "by_study"))
 PRIOR_KEYS = dict.fromkeys(("start", "log_sd", "because"))
 MOST_DIFFERENCE = 3.0
 """Studies whose middles lie further apart than this many tolerances measured different things."""
@@ -46,6 +46,7 @@ class Group:
     only does for parameters that differ between people. ``studies_differ`` is how far a study's own middle lies from
     everybody's, as a share of its tolerance, beyond chance: without it a study with many people and a printed SD
     outweighs all the others together.
+    Of the parameters ``by_study`` every study has its own multiple, with a prior about 1.
     """
 
     id: str
@@ -56,11 +57,18 @@ class Group:
     studies: tuple[Study, ...]
     reweigh: bool = False
     studies_differ: float = 0.0
+    by_study: Mapping[str, Prior] = field(default_factory=dict)
 
     @property
     def starts(self) -> dict[str, float]:
         """Where the search starts, by parameter."""
         return {name: prior.start for name, prior in zip(self.parameters, self.priors, strict=True)}
+
+    @property
+    def all_priors(self) -> dict[str, Prior]:
+        """Priors of everything that is searched for: the parameters, then each study's own multiples."""
+        own = {f"{name}@{study.id}": prior for name, prior in self.by_study.items() for study in self.studies}
+        return {**dict(zip(self.parameters, self.priors, strict=True)), **own}
 
     @property
     def row_count(self) -> int:
@@ -112,7 +120,10 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
         studies,
         _reweighs(mapping, known, name, where),
         _difference(mapping.get("studies_differ", 0.0), f"groups.{name}.studies_differ", where),
+        _read_priors(mapping.get("by_study", {}), known, f"groups.{name}.by_study", where),
     )
+    if group.reweigh and group.by_study:
+        raise InvalidInput(f"groups.{name}.by_study", list(group.by_study), "nothing beside reweigh: true", where)
     if group.row_count < len(group.parameters):
         raise InvalidInput(f"groups.{name}.rows", group.row_count, f"at least {len(group.parameters)} rows", where)
     return group

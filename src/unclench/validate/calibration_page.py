@@ -68,6 +68,7 @@ def _group_lines(fit: GroupFit) -> list[str]:
         *(_parameter_line(each, prior.start) for each, prior in zip(fit.fitted, fit.group.priors, strict=True)),
         "",
         *_correlations(fit),
+        *_multiples(fit),
         "| study | quantity | observed | at the best fit |",
         "|---|---|---|---|",
         *(
@@ -94,6 +95,16 @@ def _correlations(fit: GroupFit) -> list[str]:
         for other in range(one + 1, len(names))
     ]
     return [f"Correlations: {'; '.join(pairs)}.", ""] if pairs else []
+
+
+def _multiples(fit: GroupFit) -> list[str]:
+    """How far each study was found to stand from the middle, and how far studies were thought to lie apart."""
+    if not fit.multiples:
+        return []
+    priors = fit.group.by_study.items()
+    apart = "; ".join(f"{name}, log spread {prior.log_sd:g}: {prior.because}" for name, prior in priors)
+    found = ", ".join(f"{name.split('@')[1]} {value:.2f}" for name, value in fit.multiples.items())
+    return [f"Every study has a multiple of its own ({apart}). Found: {found}.", ""]
 
 
 def _tuned(knowledge: Knowledge) -> Iterator[str]:

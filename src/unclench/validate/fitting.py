@@ -4,13 +4,16 @@ Least squares in the logarithm of each parameter by SciPy (trust region), of the
 on one frozen ensemble, so that the same seed gives the same answer. The posterior is Laplace's approximation: the
 inverse curvature at the best fit. Where the best fit misses the rows by more than their own uncertainty, what they say
 counts less, by chi-squared over degrees of freedom (Birge 1932, Phys. Rev. 40:207).
+
+What differs from study to study and nobody wrote down (how well a pack touched) is a parameter ``by_study``: every study
+of the group has a multiple of its own there, near 1, and the values found are those of the study in the middle.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,6 +38,8 @@ EXACT = 1e-6
 NEAR_MEDIAN, NEAR_SPREAD = 1.0, 0.35
 """How far weighing may look: a median by so many spreads over people, a spread by so much in its logarithm."""
 MOST_CENTRES = 8
+OF_STUDY = "@"
+"""Between the name of a parameter and of the study that has its own multiple of it."""
 SETTLED = 0.1
 """People are run anew about what was found until it moves by less than this share of its posterior spread."""
 FROM_PRIOR = 0.7
@@ -70,7 +75,8 @@ class Fitted:
 class GroupFit:
     """One group after calibration, with the rows at the best fit and the correlations of the posterior.
 
-    ``settled`` is False when the search ran out of rounds. ``chi_squared`` is of the rows alone.
+    ``settled`` is False when the search ran out of rounds. ``chi_squared`` is of the rows alone. ``multiples`` holds by
+    ``parameter@study`` how far each study was found to stand from the middle.
     """
 
     group: Group
@@ -80,6 +86,7 @@ class GroupFit:
     rows: tuple[Row, ...]
     evaluations: int
     settled: bool
+    multiples: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,9 @@ def fit_group(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, 
         seed: of the ensemble.
         held: numbers at which the other calibrated parameters stand meanwhile.
     """
-    centre, runs = np.log([prior.start for prior in group.priors]), 0
+    priors = group.all_priors
+    count, names = len(group.parameters), tuple(priors)
+    centre, runs = np.log([prior.start for prior in priors.values()]), 0
     for _ in range(MOST_CENTRES if group.reweigh else 1):
         found = _search(group, knowledge, seed, held, centre)
         runs += 1 if group.reweigh else found.runs
@@ -123,28 +132,33 @@ def fit_group(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, 
     before = sheet_values(group.parameters, knowledge)
     fitted = tuple(
         Fitted(name, before[name], float(np.exp(log)), float(sd), prior.log_sd)
-        for name, log, sd, prior in zip(group.parameters, found.logs, found.spread, group.priors, strict=True)
+        for name, log, sd, prior in zip(
+            group.parameters, found.logs[:count], found.spread[:count], group.priors, strict=True
+        )
     )
     settled = found.done and (moved < SETTLED or not group.reweigh)
-    return GroupFit(group, fitted, found.correlation, found.chi_squared, found.rows, runs, settled)
+    multiples = dict(zip(names[count:], np.exp(found.logs[count:]).tolist(), strict=True))
+    correlation = found.correlation[:count, :count]
+    return GroupFit(group, fitted, correlation, found.chi_squared, found.rows, runs, settled, multiples)
 
 
 def _search(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, float], centre: Vector) -> _Found:
     """The best fit near ``centre`` (logarithms), where people are run who are weighed."""
     from scipy.optimize import least_squares
 
+    priors = group.all_priors
     low, high = limits(group, centre, knowledge)
     make = _weighing if group.reweigh else _running
-    laboratory = make(group, knowledge, seed, held, dict(zip(group.parameters, np.exp(centre).tolist(), strict=True)))
-    starts = np.log([prior.start for prior in group.priors])
-    widths = np.array([prior.log_sd for prior in group.priors])
+    laboratory = make(group, knowledge, seed, held, dict(zip(priors, np.exp(centre).tolist(), strict=True)))
+    starts = np.log([prior.start for prior in priors.values()])
+    widths = np.array([prior.log_sd for prior in priors.values()])
     runs: dict[bytes, tuple[Row, ...]] = {}
 
     def rows_at(at: Vector) -> tuple[Row, ...]:
         key = np.asarray(at).tobytes()
         if key not in runs:
             values = np.exp(centre + at - 1.0).tolist()
-            runs[key] = laboratory.rows(dict(zip(group.parameters, values, strict=True)))
+            runs[key] = laboratory.rows(dict(zip(priors, values, strict=True)))
         return runs[key]
 
     def misses(at: Vector) -> Vector:
@@ -173,19 +187,33 @@ def _search(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, fl
 def _running(
     group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, float], _: Mapping[str, float]
 ) -> _Laboratory:
-    """Every trial value is run; one and the same ensemble throughout, so its error is left out of the fit."""
+    """Every trial value is run; one and the same ensemble throughout, so its error is left out of the fit.
+
+    A study is run anew when a number that it has itself has changed, and not when another study's has.
+    """
     alike = {name + SPREAD: 0.0 for name in parameters(knowledge)} if group.people == 1 else {}
+    medians = sheet_values(group.by_study, knowledge)
+    known: dict[tuple[str, tuple[float, ...]], list[Row]] = {}
 
     def rows(changed: Mapping[str, float]) -> tuple[Row, ...]:
-        return tuple(
-            row
-            for study in group.studies
-            for row in run_study(
-                with_parameters(study, {**held, **alike, DOUBT: 0.0, **changed}), knowledge, group.people, seed
-            )
-        )
+        return tuple(row for study in group.studies for row in of(study, own_numbers(study.id, changed, medians)))
+
+    def of(study: Study, own: Mapping[str, float]) -> list[Row]:
+        key = study.id, tuple(own.values())
+        if key not in known:
+            everybody = {**held, **alike, DOUBT: 0.0, **own}
+            known[key] = run_study(with_parameters(study, everybody), knowledge, group.people, seed)
+        return known[key]
 
     return _Laboratory(rows, np.zeros(group.row_count))
+
+
+def own_numbers(study: str, changed: Mapping[str, float], medians: Mapping[str, float]) -> dict[str, float]:
+    """The trial values as one study has them: its own multiples of ``medians``, and nobody else's."""
+    own = {name: value for name, value in changed.items() if OF_STUDY not in name}
+    for name, median in medians.items():
+        own[name] = own.get(name, median) * changed[name + OF_STUDY + study]
+    return own
 
 
 def _weighing(
@@ -203,7 +231,7 @@ def limits(group: Group, centre: Vector, knowledge: Knowledge) -> tuple[Vector, 
     """Where the search may go: 1 stands for ``centre``, and a unit for a factor e; the sheets' own limits hold."""
     low, high = np.full(len(centre), 1.0 - REACH), np.full(len(centre), 1.0 + REACH)
     known = parameters(knowledge)
-    spreads = dict(zip(group.parameters, np.exp(centre), strict=True))
+    spreads = dict(zip(group.all_priors, np.exp(centre), strict=True))
     for place, name in enumerate(group.parameters):
         sheet = known.get(name)
         if group.reweigh:
