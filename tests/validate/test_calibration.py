@@ -7,6 +7,7 @@ from shutil import copytree
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 from unclench.knowledge.load import DATA, Knowledge, load
 from unclench.model.invalid import InvalidInput
@@ -15,9 +16,10 @@ from unclench.validate import shipped_studies
 from unclench.validate.calibrate import calibrate, in_sheets
 from unclench.validate.calibration import read_groups
 from unclench.validate.calibration_page import as_markdown
-from unclench.validate.fitting import laplace
+from unclench.validate.compare import run_study
+from unclench.validate.fitting import laplace, with_parameters
 from unclench.validate.posterior import write_sheets
-from unclench.validate.study import Use
+from unclench.validate.study import Use, study_of
 
 WIDE = np.array([10.0, 10.0])
 QUICK = ["blood_flow", "muscle_pressure", "salicylate", "absorption", "naproxen", "food"]
@@ -123,7 +125,7 @@ def test_what_is_found_does_not_hang_on_what_the_sheets_held(everything: Knowled
 def test_the_hash_holds_what_is_fitted_with(everything: Knowledge) -> None:
     """A parameter that no group finds is part of what the answer depends on."""
     one = calibrate(shipped_studies(), everything, only=["salicylate"])
-    other = calibrate(shipped_studies(), with_values(everything, {"skin_flow": 1.01}), only=["salicylate"])
+    other = calibrate(shipped_studies(), with_values(everything, {"fat_flow": 1.01}), only=["salicylate"])
     assert one.data_hash != other.data_hash
 
 
@@ -137,6 +139,56 @@ def test_the_sheets_hold_what_the_command_finds(everything: Knowledge) -> None:
             assert each.posterior_log_sd == pytest.approx(spread, rel=0.01)
         assert fit.correlation == pytest.approx(np.array(shipped.correlation), abs=0.01)
         assert tuple(each.name for each in fit.fitted if not each.determined) == shipped.from_prior
+
+
+TWO_PACKS = """\
+groups:
+  packs:
+    says: Two studies of one pack
+    people: 1
+    by_study:
+      contact_factor: {start: 1, log_sd: 0.5, because: Nobody wrote down how it lay.}
+    parameters:
+      ice_pack_film: {start: 40, log_sd: 0.5, because: Anything.}
+    rows: {loose: [pack], strapped: [pack]}
+"""
+ONE_PACK = """\
+title: A pack
+citation: Made of the model
+verified: primary
+arms:
+  pack:
+    people: {{n: 10, skinfold_mm: 15}}
+    scenario:
+      hours: 0.35
+      actions: [{{action: cold, start_min: 0, duration_min: 20, source: ice_pack_wrapped, source_c: 0}}]
+    observed:
+      - {{quantity: value, of: {{outcome: skin_c, minute: {minute}}}, value: {value}, tolerance: 0.2, because: x, use: fitted}}
+"""
+
+
+def test_what_differs_between_studies_is_theirs_and_the_parameter_is_the_middle(
+    everything: Knowledge, tmp_path: Path
+) -> None:
+    """Skin of one person under 60 W/m2/K, touching worse by a factor in one study and better by it in the other."""
+    alike = {name + SPREAD: 0.0 for name in parameters(everything)} | {"doubt": 0.0}
+    medians = {name: each.value for name, each in parameters(everything).items()}
+    (tmp_path / "calibration.yaml").write_text(TWO_PACKS, encoding="utf-8")
+    for name, factor in (("loose", 0.7), ("strapped", 1.0 / 0.7)):
+        study = study_of(YAML(typ="safe").load(ONE_PACK.format(minute=20, value=10.0)), name, medians)
+        touched = with_parameters(study, alike | {"ice_pack_film": 60.0, "contact_factor": factor})
+        (row,) = run_study(touched, everything, 1, 1)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "study.yaml").write_text(ONE_PACK.format(minute=20, value=row.predicted), encoding="utf-8")
+    (fit,) = calibrate(tmp_path, everything).fits
+    (film,) = fit.fitted
+    assert 52.0 < film.value < 61.0  # a little towards its prior
+    loose, strapped = (fit.multiples[f"contact_factor@{name}"] for name in ("loose", "strapped"))
+    assert film.value * loose == pytest.approx(60.0 * 0.7, rel=0.03)
+    assert film.value * strapped == pytest.approx(60.0 / 0.7, rel=0.05)
+    assert film.posterior_log_sd > 0.25  # two studies with a spread of 0.5 each, and a prior of 0.5: 0.29
+    assert film.posterior_log_sd < 0.35
+    assert "strapped 1." in as_markdown(calibrate(tmp_path, everything), everything)
 
 
 def test_what_its_rows_do_not_tell_is_as_unsure_as_before(everything: Knowledge) -> None:
@@ -213,6 +265,12 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
             "at most",
         ),
         ("groups: {a: {says: x, people: 1, parameters: {air_film: {start: 1, log_sd: 1}}, rows: {}}}", "reason"),
+        ("groups: {a: {says: x, people: 1, by_study: {no_such: PRIOR}, parameters: {}, rows: {}}}", "name of a parameter"),
+        (
+            "groups: {a: {says: x, people: 1, reweigh: true, by_study: {air_film: PRIOR}, "
+            "parameters: {skin_flow: PRIOR}, rows: {kanlayanaphotporn_2005_packs: [ice_pack]}}}",
+            "beside reweigh",
+        ),
     ],
 )
 def test_a_group_that_makes_no_sense_is_refused(everything: Knowledge, tmp_path: Path, text: str, message: str) -> None:
