@@ -8,7 +8,7 @@ from unclench.simulate.members import Members
 
 Simulate = Callable[..., list[Members]]
 AT_ONCE = {"healing_days": 0.02, "healing_days.log_sd": 0.0}
-"""Half an hour in everybody: with the usual spread somebody would heal in a twentieth of a second, which takes no step."""
+"""Half an hour in everybody: with the usual spread one would heal in a twentieth of a second, too fast for steps."""
 OnRecord = Callable[[str, str, float], None]
 LockedAt = Callable[[Members, float], Any]
 

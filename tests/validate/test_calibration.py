@@ -163,7 +163,12 @@ arms:
       hours: 0.35
       actions: [{{action: cold, start_min: 0, duration_min: 20, source: ice_pack_wrapped, source_c: 0}}]
     observed:
-      - {{quantity: value, of: {{outcome: skin_c, minute: {minute}}}, value: {value}, tolerance: 0.2, because: x, use: fitted}}
+      - quantity: value
+        of: {{outcome: skin_c, minute: 20}}
+        value: {value}
+        tolerance: 0.2
+        because: Narrow.
+        use: fitted
 """
 
 
@@ -175,11 +180,11 @@ def test_what_differs_between_studies_is_theirs_and_the_parameter_is_the_middle(
     medians = {name: each.value for name, each in parameters(everything).items()}
     (tmp_path / "calibration.yaml").write_text(TWO_PACKS, encoding="utf-8")
     for name, factor in (("loose", 0.7), ("strapped", 1.0 / 0.7)):
-        study = study_of(YAML(typ="safe").load(ONE_PACK.format(minute=20, value=10.0)), name, medians)
+        study = study_of(YAML(typ="safe").load(ONE_PACK.format(value=10.0)), name, medians)
         touched = with_parameters(study, alike | {"ice_pack_film": 60.0, "contact_factor": factor})
         (row,) = run_study(touched, everything, 1, 1)
         (tmp_path / name).mkdir()
-        (tmp_path / name / "study.yaml").write_text(ONE_PACK.format(minute=20, value=row.predicted), encoding="utf-8")
+        (tmp_path / name / "study.yaml").write_text(ONE_PACK.format(value=row.predicted), encoding="utf-8")
     (fit,) = calibrate(tmp_path, everything).fits
     (film,) = fit.fitted
     assert 52.0 < film.value < 61.0  # a little towards its prior
@@ -265,7 +270,7 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
             "at most",
         ),
         ("groups: {a: {says: x, people: 1, parameters: {air_film: {start: 1, log_sd: 1}}, rows: {}}}", "reason"),
-        ("groups: {a: {says: x, people: 1, by_study: {no_such: PRIOR}, parameters: {}, rows: {}}}", "name of a parameter"),
+        ("groups: {a: {says: x, people: 1, by_study: {none: PRIOR}, parameters: {}, rows: {}}}", "name of a parameter"),
         (
             "groups: {a: {says: x, people: 1, reweigh: true, by_study: {air_film: PRIOR}, "
             "parameters: {skin_flow: PRIOR}, rows: {kanlayanaphotporn_2005_packs: [ice_pack]}}}",

@@ -63,7 +63,7 @@ FUSION_HEAT = 334_000.0
 MELTING_WINDOW_C = 0.5
 """Melting is spread over 0 to 0.5 degC, so that ice at 0 still has all its latent heat and rates stay bounded."""
 PEAS_FREEZE_C = -0.6
-"""degC at which the last ice in green peas melts (ASHRAE Handbook Refrigeration 2006, chapter 9, table 3: 30.9 degF)."""
+"""degC at which the last ice in green peas melts (ASHRAE Handbook of Refrigeration 2006, chapter 9: 30.9 degF)."""
 FROZEN_PEA_SPECIFIC_HEAT = 1970.0
 """J/kg/K of green peas below freezing (the same table: 0.47 Btu/lb/degF)."""
 PEA_SPECIFIC_HEAT = 3770.0

@@ -5,8 +5,8 @@ on one frozen ensemble, so that the same seed gives the same answer. The posteri
 inverse curvature at the best fit. Where the best fit misses the rows by more than their own uncertainty, what they say
 counts less, by chi-squared over degrees of freedom (Birge 1932, Phys. Rev. 40:207).
 
-What differs from study to study and nobody wrote down (how well a pack touched) is a parameter ``by_study``: every study
-of the group has a multiple of its own there, near 1, and the values found are those of the study in the middle.
+What differs from study to study and nobody wrote down (how well a pack touched) is a parameter ``by_study``: every
+study of the group has a multiple of its own, near 1, and the values found are those of the study in the middle.
 """
 
 from __future__ import annotations
