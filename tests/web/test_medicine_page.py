@@ -35,6 +35,37 @@ def test_an_unknown_tablet_holds_everything(visitor: Any, client: TestClient) ->
     assert all("Not before" in said for said in verdicts(client).values())
 
 
+def test_an_unknown_name_is_said_to_be_unknown_and_nothing_untrue_is_given_as_reason(
+    visitor: Any, client: TestClient
+) -> None:
+    visitor.walk()
+    visitor.send("/medicine", nonce="n1", product="Tylenol Night Plus", mg="500", hours_ago="1")
+    for said in verdicts(client).values():
+        assert "Not before" in said
+        assert "we do not know “Tylenol Night Plus”, so it counts as any pain medicine" in said
+        assert "same family" not in said
+        assert "last dose" not in said
+    page = client.get("/medicine").text
+    assert page.count("Did you mean Tylenol, and nothing else in it?") == 2  # kept just now, and in the list
+
+
+def test_a_known_name_is_not_asked_about(visitor: Any, client: TestClient) -> None:
+    visitor.walk()
+    visitor.send("/medicine", nonce="n1", product="tylenol extra strength", mg="500", hours_ago="1")
+    assert "We do not know" not in client.get("/medicine").text
+    assert "Nothing you wrote down" in " ".join(verdicts(client)["Ibuprofen tablets"].split())
+
+
+@pytest.mark.parametrize("amount", ["400 mg", "400mg", "400 MG", " 400 milligrams"])
+def test_an_amount_may_be_written_with_its_unit(visitor: Any, client: TestClient, amount: str) -> None:
+    visitor.send("/medicine", **{**DOSE, "mg": amount})
+    assert "ibuprofen</strong>, 400 mg" in so_far(client)
+
+
+def test_grams_are_not_taken_for_milligrams(visitor: Any, client: TestClient) -> None:
+    assert visitor.send("/medicine", **{**DOSE, "mg": "1 g"}).status_code == 422
+
+
 def test_what_does_not_suit_is_never_timed(visitor: Any, client: TestClient) -> None:
     visitor.walk(yes={"asthma", "allergy_nsaid_or_aspirin", "medicine_allergy"})
     said = verdicts(client)

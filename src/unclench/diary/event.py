@@ -36,6 +36,10 @@ class Kind(StrEnum):
     JOINED = "joined"
 
 
+BROUGHT = "brought"
+"""How many events a file brought, just before the one that notes its arrival."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One stored event of one visit (a visit is one person's browser, named by a random token).
@@ -69,7 +73,7 @@ def new_event(visit: str, kind: Kind, body: Mapping[str, Any], at: datetime, key
 
 def arriving(events: Sequence[Event], visit: str, now: datetime) -> tuple[Event, ...]:
     """What to record when a file brings these events, so that a diary of long ago counts as in use since ``now``."""
-    return (*events, new_event(visit, Kind.ARRIVED, {}, now)) if events else ()
+    return (*events, new_event(visit, Kind.ARRIVED, {BROUGHT: len(events)}, now)) if events else ()
 
 
 def standing(events: Sequence[Event]) -> list[Event]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from unclench.diary.clock import clock_doubts
 from unclench.diary.doses import doses
 from unclench.diary.entries import entries
 from unclench.diary.event import Event
@@ -44,7 +45,9 @@ def as_csv(events: Sequence[Event], local: Callable[[datetime], datetime]) -> st
         local: a moment in the person's own time.
     """
     lines: list[tuple[datetime, dict[str, Cell]]] = []
-    for one in entries(events):
+    kept = entries(events)
+    doubts = clock_doubts(events, kept)
+    for one in kept:
         entry = one.entry
         written: dict[str, Cell] = {
             "what": "entry",
@@ -55,7 +58,7 @@ def as_csv(events: Sequence[Event], local: Callable[[datetime], datetime]) -> st
             "did": " ".join(entry.did),
             "new_danger_signs": entry.new_signs,
             "note": entry.note,
-            "time_is_known": not one.clock_doubted,
+            "time_is_known": not one.clock_doubted and one.id not in doubts,
         }
         lines.append((one.at, written))
     for kept in doses(events):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 
@@ -11,6 +12,9 @@ _PACK_WORDS = frozenset(
     {"tablet", "tablets", "caplet", "caplets", "capsule", "capsules", "pill", "pills", "each", "of", "x", "the", "a"}
 )
 """Words on a pack that say nothing about what is in it."""
+
+_ALIKE = 0.8
+"""So alike two spellings must be for one to be asked about (0-1). Assumption: a slip or two in a word of ten letters."""
 
 _STRENGTH = re.compile(r"\d+(?:[.,]\d+)?\s*(?:mg|g|ml)?")
 
@@ -30,8 +34,28 @@ def ingredients(product: str, analgesics: Mapping[str, Analgesic]) -> frozenset[
     )
 
 
+def meant(product: str, analgesics: Mapping[str, Analgesic]) -> str | None:
+    """The known name that somebody may have meant by one that is not recognised; only ever to ask about, not to count.
+
+    The longest name that stands in it whole ("Tylenol Night" has "Tylenol" in it), else one that is spelt much alike.
+    """
+    wanted = _normal(product)
+    names = {_normal(name): name for sheet in analgesics.values() for name in _printed(sheet)}
+    within = [words for words in names if words and set(words) <= set(wanted)]
+    if within:
+        return names[max(within, key=len)]
+    spelt = {" ".join(words): name for words, name in names.items()}
+    close = difflib.get_close_matches(" ".join(wanted), spelt, n=1, cutoff=_ALIKE)
+    return spelt[close[0]] if close else None
+
+
 def _names(sheet: Analgesic) -> tuple[str, ...]:
-    return (str(sheet.id), *sheet.names.values(), *sheet.other_names, *sheet.brands, *sheet.combination_products)
+    return (str(sheet.id), *_printed(sheet))
+
+
+def _printed(sheet: Analgesic) -> tuple[str, ...]:
+    """What can stand on a pack."""
+    return (*sheet.names.values(), *sheet.other_names, *sheet.brands, *sheet.combination_products)
 
 
 def _normal(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.diary import Event, Kind
+from unclench.diary.clock import clock_doubts, clock_went_back
 from unclench.diary.entries import KeptEntry, entries, read_entry
 from unclench.diary.expected import latest_expected
 from unclench.diary.thresholds import following
@@ -104,6 +105,9 @@ def _diary_page(
         "diary.html",
         status=422 if problem else 200,
         kept=kept[::-1],
+        doubts=clock_doubts(events, kept),
+        went_back=clock_went_back(events, services.now()),
+        now=services.now(),
         just_kept=None if problem else just_kept(events, Kind.ENTRY, services.now()),
         out=[(one.id, one.at) for one in taken_back(events, Kind.ENTRY)][::-1],
         stand=stand,

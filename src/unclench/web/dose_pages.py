@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import secrets
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unclench.diary import Kind
+from unclench.diary.clock import clock_went_back
 from unclench.diary.doses import dose_body, doses, read_dose
 from unclench.diary.undoing import taken_back
 from unclench.knowledge.schema import Analgesic
@@ -23,15 +23,13 @@ from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
-from unclench.safety.held_back import may_come_now
-from unclench.safety.ledger import NextDose
 from unclench.safety.tablets import mg_of_tablets, one_tablet_mg
 from unclench.web import words
-from unclench.web.forms import choice, number, text
+from unclench.web.dose_words import not_known, said_of
+from unclench.web.forms import MILLIGRAMS, choice, number, text
 from unclench.web.gate import assessed, standing_of
 from unclench.web.just_kept import just_kept
-from unclench.web.language import _
-from unclench.web.next_doses import Verdict, known_products, verdicts
+from unclench.web.next_doses import known_products, verdicts
 from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.taking_back import bring_back, take_back
@@ -68,7 +66,7 @@ def add_dose(request: Request, sent: SentHere, services: ServicesHere) -> Respon
     """Keep one dose, once, however often the button is tapped; ask first whether a small number means tablets."""
     analgesics = services.knowledge.analgesics
     try:
-        product, said = text(sent.form, "product"), number(sent.form, "mg")
+        product, said = text(sent.form, "product"), number(sent.form, "mg", MILLIGRAMS)
         unit = choice(sent.form, "unit", Unit)
         if one_tablet_mg(product, said, analgesics) is None:
             mg = said
@@ -103,7 +101,7 @@ def _amount(
     product: str, said: float | None, unit: Unit, form: FormData, analgesics: Mapping[str, Analgesic]
 ) -> float | None:
     """The milligrams behind a small number, once somebody said what it counts. Raises InvalidInput."""
-    tablet_mg = number(form, "tablet_mg")
+    tablet_mg = number(form, "tablet_mg", MILLIGRAMS)
     check_range("tablet_mg", tablet_mg, 1, 10_000)
     if said is None or unit is Unit.MG:
         return said
@@ -132,9 +130,15 @@ def _medicine_page(
         asks_unit=asks_unit,
         counted_whole={one.id for one in kept if one_tablet_mg(one.dose.product, one.dose.mg, analgesics)},
         kept=kept[::-1],
+        went_back=clock_went_back(standing.events, services.now()),
+        now=services.now(),
         just_kept=None if problem or asks_unit else just_kept(standing.events, Kind.DOSE, services.now()),
         out=[(one.id, str(one.body["product"])) for one in taken_back(standing.events, Kind.DOSE)][::-1],
-        waits=[_wait(one, here, services) for one in verdicts(standing, here, services)],
+        not_known=not_known(kept, services),
+        waits=[
+            Wait(words.remedy(one.drug, here), one.suits, said_of(one, standing.doses, services))
+            for one in verdicts(standing, here, services)
+        ],
         care=screening.seek_care if emergency and screening else None,
         **({"alarm": None} if emergency else {}),  # the page itself says it
         closed=standing.is_closed(),
@@ -145,27 +149,3 @@ def _medicine_page(
         filled=filled,
         problem=problem,
     )
-
-
-def _wait(one: Verdict, here: Country, services: Services) -> Wait:
-    return Wait(words.remedy(one.drug, here), one.suits, said_of(one, services.now()))
-
-
-def said_of(verdict: Verdict, now: datetime.datetime) -> str:
-    """What the ledger says, with an amount for those only whom a danger check that counts lets take it."""
-    following = verdict.following
-    if not may_come_now(following, now):
-        return held_words(following, now)
-    if not verdict.suits:
-        return ""
-    return _("Nothing you wrote down stands in the way now. At most {mg} mg at once.", mg=f"{following.mg:g}")
-
-
-def held_words(following: NextDose, now: datetime.datetime) -> str:
-    """When a medicine that the ledger holds back may come, and what it waits for."""
-    reasons = "; ".join(words.HOLD[hold] for hold in following.because)
-    if following.earliest is None:
-        return _("No more of it without asking a pharmacist or doctor: {reason}.", reason=reasons)
-    ahead = words.span((following.earliest - now).total_seconds() / 60)
-    when = words.moment(following.earliest)
-    return _("Not before {when}, in {ahead}: {reasons}.", when=when, ahead=ahead, reasons=reasons)

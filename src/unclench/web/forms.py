@@ -27,13 +27,18 @@ def text(form: FormData, name: str) -> str:
     return value.strip()
 
 
-def number(form: FormData, name: str) -> float | None:
-    """The field as a number; a decimal comma is understood; empty means not mentioned."""
+MILLIGRAMS = ("milligrams", "miligramos", "mg")
+"""How people write the unit of a dose behind its number."""
+
+
+def number(form: FormData, name: str, units: Iterable[str] = ()) -> float | None:
+    """The field as a number; a decimal comma is understood, and any of ``units`` behind it; empty: not mentioned."""
     written = text(form, name)
     if not written:
         return None
+    unit = next((unit for unit in units if written.casefold().endswith(unit)), "")
     try:
-        value = float(written.replace(",", "."))
+        value = float(written[: len(written) - len(unit)].replace(",", "."))
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -19,7 +19,7 @@ from unclench.safety.held_back import LEDGER, holding
 from unclench.safety.ledger import never_together
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
-from unclench.web.dose_pages import held_words
+from unclench.web.dose_words import held_words
 from unclench.web.gate import TITLES, Standing, assessed, standing_of
 from unclench.web.sending import VisitHere
 from unclench.web.services import Services, ServicesHere
@@ -101,7 +101,11 @@ def ledger_words(standing: Standing, services: Services) -> dict[str, str]:
     """What the dose ledger holds against a medicine now, by medicine."""
     now, analgesics = services.now(), services.knowledge.analgesics
     found = {drug: holding(drug, standing.doses, now, analgesics) for drug in map(str, analgesics)}
-    return {drug: held_words(following, now) for drug, following in found.items() if following is not None}
+    return {
+        drug: held_words(following, standing.doses, services)
+        for drug, following in found.items()
+        if following is not None
+    }
 
 
 def grouped_offers(

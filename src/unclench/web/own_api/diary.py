@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from unclench.diary import Kind
+from unclench.diary.clock import clock_doubts
 from unclench.diary.entries import KeptEntry, check_moment, entries, read_entry
 from unclench.diary.expected import latest_expected
 from unclench.diary.thresholds import following, looked_body
@@ -33,10 +34,11 @@ def diary(about: AboutHere) -> JSONResponse:
     services = about.services
     events = services.store.events(about.visit.id)
     kept = entries(events)
+    doubts = clock_doubts(events, kept)
     stand = following(events, services.now(), services.knowledge)
     expected, usual = latest_expected(events), services.knowledge.follow_ups[USUAL_COURSE]
     told = {
-        "entries": [entry_json(one) for one in kept],
+        "entries": [entry_json(one, doubts) for one in kept],
         "taken_out": [{"id": one.id, "at": one.at.isoformat()} for one in taken_back(events, Kind.ENTRY)],
         "trend": trend_json(trend(kept, expected, stand.spell, usual.pain_course)),
         "expected": expected_json(expected),
@@ -54,7 +56,7 @@ def add_entry(about: AboutHere, sent: SentJson, key: KeyHere) -> JSONResponse:
     check_moment(entry, services.now())
     kept, is_new = about.once(Kind.ENTRY, entry.as_body(), "entry", key)
     now = _found(about, kept.id) or entries([kept])[0]  # it may have been taken out since
-    return JSONResponse(versioned(entry_json(now), services.knowledge), 201 if is_new else 200)
+    return JSONResponse(_told(about, now), 201 if is_new else 200)
 
 
 @router.get("/diary/entries/{entry}", responses=answers(404))
@@ -142,4 +144,9 @@ def _entry(about: About, entry_id: str) -> KeptEntry:
 
 
 def _entry_answer(about: About, entry_id: str) -> dict[str, object]:
-    return versioned(entry_json(_entry(about, entry_id)), about.services.knowledge)
+    return _told(about, _entry(about, entry_id))
+
+
+def _told(about: About, kept: KeptEntry) -> dict[str, object]:
+    doubts = clock_doubts(about.services.store.events(about.visit.id), [kept])
+    return versioned(entry_json(kept, doubts), about.services.knowledge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,10 +12,12 @@ from unclench.diary import Kind
 from unclench.diary.doses import OF_DOSES, KeptDose, dose_body, doses, read_told_dose
 from unclench.diary.undoing import taken_back
 from unclench.model.preferences import Country
+from unclench.safety.ledger import Dose
 from unclench.safety.tablets import check_is_milligrams
+from unclench.safety.unrecognised import guess
 from unclench.web import words
 from unclench.web.api_answers import versioned
-from unclench.web.dose_pages import said_of
+from unclench.web.dose_words import said_of
 from unclench.web.gate import standing_of
 from unclench.web.language import _
 from unclench.web.next_doses import Verdict, known_products, not_together, verdicts
@@ -37,7 +40,7 @@ def ledger(about: AboutHere, here: CountryHere) -> JSONResponse:
     told = {
         "doses": [dose_json(one) for one in doses(standing.events)],
         "taken_out": [{"id": one.id, "product": one.body["product"]} for one in taken_back(standing.events, Kind.DOSE)],
-        "next": [_next(one, here, services) for one in verdicts(standing, here, services)],
+        "next": [_next(one, standing.doses, here, services) for one in verdicts(standing, here, services)],
         "poison_line": contact.poison_line if contact else None,
         "known_products": known_products(services),
     }
@@ -80,8 +83,9 @@ def bring_dose_back(about: AboutHere, dose: str) -> JSONResponse:
     return JSONResponse(_dose_answer(about, dose))
 
 
-def _next(one: Verdict, here: Country, services: Services) -> dict[str, Any]:
+def _next(one: Verdict, taken: Sequence[Dose], here: Country, services: Services) -> dict[str, Any]:
     following = one.following
+    guessed = guess(following, taken, services.now(), services.knowledge.analgesics)
     return {
         "drug": one.drug,
         "name": str(words.remedy(one.drug, here)),
@@ -89,15 +93,17 @@ def _next(one: Verdict, here: Country, services: Services) -> dict[str, Any]:
         "earliest": None if following.earliest is None else following.earliest.isoformat(),
         "at_most_mg": following.mg if one.suits else None,
         "because": [hold.value for hold in following.because],
-        "says": _says(one, services),
+        "because_not_recognised": [hold.value for hold in guessed.holds],
+        "not_recognised": list(guessed.products),
+        "says": _says(one, taken, services),
         "not_together_with": not_together(one.drug, services),
     }
 
 
-def _says(one: Verdict, services: Services) -> str:
+def _says(one: Verdict, taken: Sequence[Dose], services: Services) -> str:
     if one.suits is False:
         return _("Not for you, or ask first: see your result.")
-    waits = said_of(one, services.now())
+    waits = said_of(one, taken, services)
     first = _("Do the danger check first: it says whether this suits you.")
     return waits if one.suits else f"{first} {waits}".strip()
 

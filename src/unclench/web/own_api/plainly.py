@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import asdict
 from typing import Any
 
@@ -17,15 +18,18 @@ from unclench.web.guide_words import why_closed
 Json = dict[str, Any]
 
 
-def entry_json(kept: KeptEntry) -> Json:
-    """An entry with the moment it is about; ``entry`` holds what may be sent back to word it anew."""
+def entry_json(kept: KeptEntry, doubts: Container[str] = ()) -> Json:
+    """An entry with the moment it is about; ``entry`` holds what may be sent back to word it anew.
+
+    ``doubts`` are the ids of entries that were written when the clock here had gone back.
+    """
     return {
         "id": kept.id,
         "at": kept.at.isoformat(),
         "recorded_at": kept.recorded_at.isoformat(),
         "came_late": kept.came_late,
         "changed": kept.changed,
-        "clock_doubted": kept.clock_doubted,
+        "clock_doubted": kept.clock_doubted or kept.id in doubts,
         "entry": kept.entry.as_body(),
     }
 
