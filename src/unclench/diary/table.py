@@ -45,9 +45,9 @@ def as_csv(events: Sequence[Event], local: Callable[[datetime], datetime]) -> st
         local: a moment in the person's own time.
     """
     lines: list[tuple[datetime, dict[str, Cell]]] = []
-    kept = entries(events)
-    doubts = clock_doubts(events, kept)
-    for one in kept:
+    looks = entries(events)
+    doubts = clock_doubts(events, looks)
+    for one in looks:
         entry = one.entry
         written: dict[str, Cell] = {
             "what": "entry",

@@ -14,7 +14,7 @@ _PACK_WORDS = frozenset(
 """Words on a pack that say nothing about what is in it."""
 
 _ALIKE = 0.8
-"""So alike two spellings must be for one to be asked about (0-1). Assumption: a slip or two in a word of ten letters."""
+"""So alike two spellings must be for one to be asked about (0-1). Assumption: one slip or two in ten letters."""
 
 _STRENGTH = re.compile(r"\d+(?:[.,]\d+)?\s*(?:mg|g|ml)?")
 

@@ -1,4 +1,4 @@
-"""Which waits of the dose ledger hold only because a product was not recognised, so that nobody is told a false reason."""
+"""Which waits of the dose ledger hold only because a product was not recognised: nobody is told a false reason."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from unclench.diary.undoing import taken_back
 from unclench.knowledge.schema import Analgesic
 from unclench.model.case import check_range
 from unclench.model.invalid import InvalidInput
-from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety.tablets import mg_of_tablets, one_tablet_mg
 from unclench.web import words
