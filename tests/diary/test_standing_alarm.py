@@ -66,10 +66,23 @@ def test_starting_over_does_not_end_it(knowledge: Knowledge) -> None:
     assert in_danger().start().say(fainted_or_collapsed="no").start().alarm(knowledge) is not None
 
 
-def test_answering_it_anew_ends_it(knowledge: Knowledge) -> None:
-    assert in_danger().say(chest_pain="no").alarm(knowledge) is None
-    assert in_danger().start().say(chest_pain="no").alarm(knowledge) is None
-    assert in_danger().start().say(chest_pain="unsure").alarm(knowledge) is None
+@pytest.mark.parametrize("answer", ["no", "unsure"])
+def test_answering_its_question_anew_does_not_end_it_before_the_check_is_at_its_end(
+    knowledge: Knowledge, answer: str
+) -> None:
+    for told in (in_danger(), in_danger().start(), in_danger().start().say(fainted_or_collapsed="no").start()):
+        alarm = told.say(chest_pain=answer).alarm(knowledge)
+        assert alarm is not None
+        assert not alarm.current
+        assert alarm.at == NOW + MINUTE
+        assert told.found("self_care").alarm(knowledge) is None
+
+
+def test_a_result_that_was_told_before_ends_nothing(knowledge: Knowledge) -> None:
+    told = Told().start().say(chest_pain="no").found("self_care").say(chest_pain="yes").found("emergency_now")
+    assert told.alarm(knowledge) is not None
+    assert told.say(chest_pain="no").alarm(knowledge) is not None
+    assert told.found("self_care").alarm(knowledge) is None
 
 
 def test_a_later_check_that_was_finished_ends_it_whatever_it_did_not_need_to_ask(knowledge: Knowledge) -> None:

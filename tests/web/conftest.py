@@ -101,14 +101,19 @@ class Visitor:
             address = answer.headers["location"]
         raise AssertionError(f"{address} leads in a circle")
 
-    def answer(self, address: str, yes: set[str], unsure: set[str], about: dict[str, str]) -> str:
+    def answer(
+        self, address: str, yes: set[str], unsure: set[str], about: dict[str, str], no: frozenset[str] = frozenset()
+    ) -> str:
         if address == "/about-you":
             sent = self.send(address, **about)
         elif address == "/wishes":
             sent = self.send(address, **WISHES)
         else:
-            asked = Page(self.client.get(address).text).hidden["asked"]
-            tapped = {f"finding.{one}": "yes" for one in yes & set(asked)}
+            hidden = Page(self.client.get(address).text).hidden
+            asked = hidden["asked"]
+            tapped = {"made_from": hidden["made_from"][0]}
+            tapped |= {f"finding.{one}": "yes" for one in yes & set(asked)}
+            tapped |= {f"finding.{one}": "no" for one in no & set(asked)}
             tapped |= {f"finding.{one}": "unsure" for one in unsure & set(asked)}
             rest = "unsure" if address == "/check/again" else "no"
             sent = self.send(address, asked=asked, rest=rest, **tapped)

@@ -161,6 +161,10 @@ def ben(hosted: FastAPI) -> Any:
     return signed_in
 
 
+STATE = "made_from"
+"""Names no thing that could be opened: of a state that is not theirs, somebody's page counts as old."""
+
+
 def filled(path: str, value: str) -> str:
     for name, usual in PATH_VALUES.items():
         path = path.replace(f"{{{name}}}", usual)
@@ -191,7 +195,7 @@ def test_every_id_on_annas_pages_is_404_to_everybody_else(anna: Anna, ben: Any, 
     for method, path in routes(hosted):
         if method == "GET" and not path.startswith("/api"):
             shown = anna.client.get(filled(path, "x"))
-            found |= {one for one in Forms(shown.text).fields if one[2] in ids}
+            found |= {one for one in Forms(shown.text).fields if one[2] in ids and one[1] != STATE}
     found |= {(action, name, one) for action, name, _ in found for one in ids if name in ("person", "entry", "dose")}
     assert {"person", "entry", "dose", "session", "passkey"} <= {name for _, name, _ in found}
     before = anna.rows()

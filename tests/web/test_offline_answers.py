@@ -8,6 +8,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from unclench.diary import Kind
+from unclench.diary.answers import fold
+from unclench.web.offline_answers import carried
+from unclench.web.visits import COOKIE, digest
 
 ROUTE = "/offline/answers"
 
@@ -116,3 +119,55 @@ def test_an_old_seal_of_ones_own_is_renewed_and_a_foreign_one_is_not(
 def test_a_screening_is_not_recorded_before_the_kernel_made_it(client: TestClient, visitor: Any, app: Any) -> None:
     sent(visitor, told())
     assert Kind.SCREENED.value not in kinds(app, client)
+
+
+MEANWHILE = datetime.timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("begun_at", ["2026-11-24T02:00:00Z", None, "soon", "2031-01-01T00:00:00"])
+def test_a_graver_answer_from_elsewhere_that_came_in_meanwhile_stays(
+    client: TestClient, visitor: Any, app: Any, monkeypatch: pytest.MonkeyPatch, begun_at: str | None
+) -> None:
+    services = app.state.services
+    visitor.walk(yes={"chest_pain"})
+    end = services.now() + MEANWHILE
+    monkeypatch.setattr(services, "clock", lambda: end)
+    answers = told({"chest_pain": "no", "fever": "yes"}, **({} if begun_at is None else {"begun_at": begun_at}))
+    sent(visitor, answers, happened_at=end.isoformat())
+    findings = client.get("/api/v1/people/me/check").json()["answers"]["findings"]
+    assert findings["chest_pain"] == "yes"
+    assert findings["fever"] == "yes"
+    assert "Get help now" in client.get("/medicine").text
+
+
+def test_what_was_answered_before_a_new_check_without_a_connection_is_answered_anew(
+    client: TestClient, visitor: Any, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = app.state.services
+    visitor.walk(yes={"asthma"})
+    end = services.now() + MEANWHILE
+    monkeypatch.setattr(services, "clock", lambda: end)
+    begun_at = (end - MEANWHILE / 2).isoformat()
+    sent(visitor, told({"asthma": "no"}, begun_at=begun_at), happened_at=end.isoformat())
+    assert client.get("/api/v1/people/me/check").json()["answers"]["findings"]["asthma"] == "no"
+
+
+def test_going_on_from_a_page_keeps_what_came_in_after_that_page_and_not_what_it_showed(
+    client: TestClient, visitor: Any, app: Any, read: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = app.state.services
+    first = visitor.start()
+    visitor.answer(first, {"fainted_or_collapsed"}, set(), {})
+    made_from = read(client.get(first).text).hidden["made_from"][0]
+    assert json.loads(json.dumps(carried(fold(services.store.events(_visit(client))))))["madeFrom"] == made_from
+    visitor.answer(first, {"chest_pain", "fainted_or_collapsed"}, set(), {})
+    end = services.now() + MEANWHILE
+    monkeypatch.setattr(services, "clock", lambda: end)
+    answers = told({"chest_pain": "no", "fainted_or_collapsed": "no"}, made_from=made_from, begun_at=end.isoformat())
+    sent(visitor, answers, happened_at=end.isoformat())
+    findings = client.get("/api/v1/people/me/check").json()["answers"]["findings"]
+    assert (findings["chest_pain"], findings["fainted_or_collapsed"]) == ("yes", "no")
+
+
+def _visit(client: TestClient) -> str:
+    return digest(str(client.cookies[COOKIE]))

@@ -552,3 +552,22 @@ def test_words_come_in_the_language_that_was_asked_for(program: Program) -> None
     program.post("/doses", DOSE[1])
     english, spanish = (program.get("/doses", language=tag).json()["next"][0]["says"] for tag in ("en", "es"))
     assert english != spanish
+
+
+def test_answers_made_from_an_older_state_make_no_newer_ones_calmer(program: Program) -> None:
+    begun = program.post("/check", {"start_over": True}).json()
+    assert begun["made_from"]
+    program.post("/check", {"findings": {"chest_pain": "yes"}})
+    body = {"findings": {"chest_pain": "no", "fever": "no"}, "made_from": begun["made_from"]}
+    refused = program.post("/check", body)
+    assert refused.status_code == 409
+    assert refused.json()["error"]["newer"] == {"chest_pain": "yes"}
+    told = program.get("/check").json()
+    assert told["answers"]["findings"] == {"chest_pain": "yes"}
+    assert told["alarm"]["current"] is True
+    seen = program.post("/check", {**body, "made_from": told["made_from"]})
+    assert seen.status_code == 200
+    alarm = seen.json()["alarm"]
+    assert alarm["current"] is False
+    assert "911" in alarm["seek_care"]["what_to_do"]
+    assert program.post("/check", {"start_over": True}).json()["alarm"] is not None

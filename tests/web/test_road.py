@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.web.conftest import ABOUT
 
 from unclench.knowledge.load import Knowledge
 from unclench.safety.intake import read_case
@@ -56,7 +57,7 @@ def test_an_emergency_tapped_by_mistake_can_be_taken_back(visitor: Any, client: 
     page = address
     assert visitor.answer(page, {"saddle_numbness"}, set(), {}) == "/result"
     assert f'href="{page}"' in client.get("/answers").text
-    again = visitor.answer(page, set(), set(), {})
+    again = visitor.answer(page, set(), set(), {}, no=frozenset({"saddle_numbness"}))
     assert again not in ("/result", page)
 
 
@@ -240,6 +241,9 @@ def test_an_emergency_stands_on_other_pages_until_it_is_answered_anew(
         first = visitor.start()  # starting over is no answer
     address = visitor.answer(first, set(), set(), {})
     assert address != "/result"
+    assert "until the danger check is answered anew, to its end" in client.get(path).text
+    while address != "/result":
+        address = visitor.answer(address, set(), set(), ABOUT)
     assert "Get help now" not in client.get(path).text
 
 

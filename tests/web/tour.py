@@ -133,6 +133,7 @@ def danger_check(tour: Tour) -> None:
     with led(tour.page):
         tour.page.get_by_text("Yes", exact=True).first.click(force=True)
     tour.unfold("get help")
+    _said_elsewhere(tour)
     tour.page.goto(tour.address)
     press(tour.page, "I am answering for someone")
     tour.unfold("for another")
@@ -144,6 +145,18 @@ def danger_check(tour: Tour) -> None:
     tour.open("/answers", "answers")
     tour.page.goto(tour.address + "/language")
     tour.unfold()
+
+
+def _said_elsewhere(tour: Tour) -> None:
+    """Another window says yes while this one waits, and this one then leaves the question open."""
+    tour.page.goto(tour.address)
+    press(tour.page, "My back has locked")
+    with tour.page.context.new_page() as other:
+        other.goto(tour.page.url)
+        with led(other):
+            other.locator("[name='finding.chest_pain'][value=yes]").check(force=True)
+    press(tour.page, "No to all the rest")
+    tour.unfold("said elsewhere")
 
 
 def result_and_plan(tour: Tour) -> None:
@@ -372,7 +385,7 @@ def guided_wrong(tour: Tour) -> None:
 PARTS: dict[str, tuple[Callable[[Tour], None], set[str]]] = {
     "danger check": (
         danger_check,
-        {"start.html", "screenful.html", "again.html", "emergency.html", "about_you.html", "answers.html"}
+        {"start.html", "screenful.html", "again.html", "newer.html", "emergency.html", "about_you.html", "answers.html"}
         | {"language.html"},
     ),
     "result and plan": (

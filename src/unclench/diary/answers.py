@@ -8,6 +8,9 @@ from typing import Any
 
 from unclench.diary.event import Event, Kind
 
+OF_ANSWERS = (Kind.STARTED, Kind.ANSWERED)
+"""The events that an answer sheet is made of."""
+
 PARTS = ("person", "episode", "findings", "preferences")
 
 SENT = "sent:"
@@ -19,7 +22,7 @@ class AnswerSheet:
     """The latest answers since the visit last started over.
 
     ``pages`` holds the pages that were sent; a page that was sent with nothing on it is answered all the same.
-    ``latest`` is the one that was sent last.
+    ``latest`` is the one that was sent last. ``state`` names all that it was made from: the id of the last event.
     """
 
     started: bool = False
@@ -30,6 +33,7 @@ class AnswerSheet:
     preferences: Mapping[str, Any] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
     latest: str = ""
+    state: str = ""
 
     def as_case(self, uid: str = "visit") -> dict[str, Any]:
         """The raw case, as :func:`unclench.safety.intake.read_case` reads it. Nothing unmentioned counts as no."""
@@ -46,9 +50,11 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
     """The answer sheet after these events, given in the order they were written."""
     parts: dict[str, dict[str, Any]] = {name: {} for name in PARTS}
     pages: set[str] = set()
-    latest = ""
+    latest = state = ""
     started = for_another = False
     for event in events:
+        if event.kind in OF_ANSWERS:
+            state = event.id
         if event.kind is Kind.STARTED:
             parts = {name: {} for name in PARTS}
             pages, latest = set(), ""
@@ -59,7 +65,9 @@ def fold(events: Iterable[Event]) -> AnswerSheet:
                 latest = page
             for name in PARTS:
                 parts[name].update(event.body.get(name, {}))
-    return AnswerSheet(started=started, for_another=for_another, pages=frozenset(pages), latest=latest, **parts)
+    return AnswerSheet(
+        started=started, for_another=for_another, pages=frozenset(pages), latest=latest, state=state, **parts
+    )
 
 
 def person_before(events: Sequence[Event]) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
-"""An emergency that the answers once showed, and that nobody has answered anew: starting over does not end it."""
+"""An emergency that the answers once showed, until a danger check was answered anew to its end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from unclench.diary.answered_case import case_of
@@ -31,8 +31,8 @@ class StandingAlarm:
 def standing_alarm(events: Sequence[Event], knowledge: Knowledge, country: str = "us") -> StandingAlarm | None:
     """The emergency that stands, or None.
 
-    One stands until its own answers, with everything answered since laid over them, show no emergency any more, or
-    until a later danger check was finished and showed none.
+    One that was told stands until a danger check was answered to its end since, and showed none. Answering its
+    question anew is not enough, in whichever window or check that was done: the other questions come after it.
 
     Args:
         events: of one visit in order; those of ``OF_ALARM`` are enough.
@@ -41,36 +41,32 @@ def standing_alarm(events: Sequence[Event], knowledge: Knowledge, country: str =
     """
     if not any("yes" in event.body.get("findings", {}).values() for event in events if event.kind is Kind.ANSWERED):
         return None  # a number alone makes no emergency
-    later: list[Event] = []
-    for check in reversed(list(_checks(events))):
-        found = _alarm(check, later, knowledge, country)
+    for end in _ends(events):
+        if end < len(events) and _is_calm(events[end]):
+            break
+        found = _alarm(events[:end], knowledge, country)
         if found is not None:
-            return found
-        if any(event.kind is Kind.SCREENED and not _is_emergency(event) for event in check):
-            return None
-        later = [*check, *later]
+            return StandingAlarm(*found, current=end == len(events))
     return None
 
 
-def _checks(events: Sequence[Event]) -> Iterator[list[Event]]:
-    """The events of each danger check, from its start to the next."""
-    check: list[Event] = []
-    for event in events:
-        if event.kind is Kind.STARTED and check:
-            yield check
-            check = []
-        check.append(event)
-    if check:
-        yield check
+def _ends(events: Sequence[Event]) -> Iterator[int]:
+    """After how many events to look for an emergency, the last first.
+
+    Now; wherever a danger check was started over; and wherever one told its result.
+    """
+    yield len(events)
+    for place in range(len(events) - 1, 0, -1):
+        if events[place].kind in (Kind.STARTED, Kind.SCREENED):
+            yield place
 
 
-def _alarm(check: Sequence[Event], later: Sequence[Event], knowledge: Knowledge, country: str) -> StandingAlarm | None:
-    sheet = fold(check)
-    answered = [event for event in check if event.kind is Kind.ANSWERED]
-    if not sheet.started or not answered or _screened(sheet, knowledge, country) is None:
-        return None
-    screening = _screened(_with(sheet, later), knowledge, country)
-    return None if screening is None else StandingAlarm(answered[-1].at, screening, current=not later)
+def _alarm(events: Sequence[Event], knowledge: Knowledge, country: str) -> tuple[datetime, Screening] | None:
+    """The emergency that the answers were at this point, and when the last of them was given."""
+    sheet = fold(events)
+    screening = _screened(sheet, knowledge, country) if sheet.started and sheet.findings else None
+    answered = [event.at for event in events if event.kind is Kind.ANSWERED]
+    return None if screening is None else (answered[-1], screening)
 
 
 def _screened(sheet: AnswerSheet, knowledge: Knowledge, country: str) -> Screening | None:
@@ -83,19 +79,6 @@ def _screened(sheet: AnswerSheet, knowledge: Knowledge, country: str) -> Screeni
     return screening if screening.urgency is Urgency.EMERGENCY_NOW else None
 
 
-def _with(sheet: AnswerSheet, later: Sequence[Event]) -> AnswerSheet:
-    """The sheet with later answers laid over it, whatever was started over in between."""
-    for event in later:
-        if event.kind is Kind.ANSWERED:
-            told = event.body
-            sheet = replace(
-                sheet,
-                person={**sheet.person, **told.get("person", {})},
-                episode={**sheet.episode, **told.get("episode", {})},
-                findings={**sheet.findings, **told.get("findings", {})},
-            )
-    return sheet
-
-
-def _is_emergency(event: Event) -> bool:
-    return event.body.get("urgency") == Urgency.EMERGENCY_NOW.id
+def _is_calm(event: Event) -> bool:
+    """Whether a danger check came to its end here, without an emergency."""
+    return event.kind is Kind.SCREENED and event.body.get("urgency") != Urgency.EMERGENCY_NOW.id

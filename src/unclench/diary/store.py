@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from unclench.diary.database import connect, migrate
@@ -21,6 +21,12 @@ from unclench.model.invalid import InvalidInput
 
 OF_VISIT = select(table).where(table.c.visit == bindparam("visit")).order_by(table.c.sequence)
 OF_KINDS = OF_VISIT.where(table.c.kind.in_(bindparam("kinds", expanding=True)))
+LAST_OF_KINDS = (
+    select(table.c.id)
+    .where(table.c.visit == bindparam("visit"), table.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(table.c.sequence.desc())
+    .limit(1)
+)
 """Built once: putting the question together takes as long as asking it."""
 
 
@@ -64,6 +70,22 @@ class Store:
                 insert_events(connection, events)
         except IntegrityError:
             return False
+        return True
+
+    def record_unless_newer(self, events: Sequence[Event], latest: str, kinds: Iterable[Kind]) -> bool:
+        """Append these events of one visit, unless its last event of these kinds is another than ``latest``.
+
+        Returns:
+            False where something came in since ``latest`` was read: then nothing was appended.
+        """
+        visit = events[0].visit
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(visit))))
+            last = connection.execute(LAST_OF_KINDS, {"visit": visit, "kinds": [kind.value for kind in kinds]}).scalar()
+            if (last or "") != latest:
+                return False
+            insert_events(connection, events)
         return True
 
     def events(self, visit: str, kinds: Iterable[Kind] | None = None) -> tuple[Event, ...]:

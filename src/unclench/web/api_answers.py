@@ -16,7 +16,7 @@ def api_invalid(error: InvalidInput) -> JSONResponse:
     return api_error(422, str(error), **error.as_dict())
 
 
-def api_error(status: int, says: str, **more: str) -> JSONResponse:
+def api_error(status: int, says: str, **more: str | dict[str, str]) -> JSONResponse:
     """Any error as JSON."""
     body: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "error": {"says": says, **more}}
     return JSONResponse(body, status)

@@ -9,18 +9,20 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unclench.diary import Kind
+from unclench.diary import Event, Kind
 from unclench.diary.answers import AnswerSheet, fold, person_before
+from unclench.diary.made_from import not_left_empty
 from unclench.model.assessment import OpenQuestion
 from unclench.model.case import Case
 from unclench.model.invalid import InvalidInput
 from unclench.safety.questions import alarms
 from unclench.web import road
-from unclench.web.forms import read_about, read_findings, read_wishes, shown_about
+from unclench.web.answering import MADE_FROM, Kept, Pages, keep_findings, keep_pages, page_body, questions_asked
+from unclench.web.forms import read_about, read_wishes, shown_about, text
 from unclench.web.gate import standing_of
 from unclench.web.offline_answers import carried
 from unclench.web.road import ABOUT, WISHES
-from unclench.web.sending import Sent, SentHere, VisitHere
+from unclench.web.sending import SentHere, VisitHere
 from unclench.web.services import Services, ServicesHere
 from unclench.web.views import form_page, go_to
 from unclench.web.visits import Visit
@@ -50,17 +52,14 @@ def ask_again(request: Request, visit: VisitHere, services: ServicesHere) -> Res
 @router.post("/check/again")
 def answer_again(request: Request, sent: SentHere, services: ServicesHere) -> Response:
     """Keep the second answers; a question is not put a third time."""
-    sheet = services.answers(sent.visit)
-    asked = questions_asked(sent, services)
     try:
-        findings = read_findings(sent.form, asked)
-        checked(sheet, "again", {"findings": findings}, services)
+        asked = questions_asked(sent, services)
+        kept = keep_findings(sent, {road.repeat_page(finding): [finding] for finding in asked}, services)
     except InvalidInput as problem:
+        sheet = services.answers(sent.visit)
         questions = road.questions_to_repeat(sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         return _again_page(request, sent.visit, questions, sheet, services, problem)
-    for finding in asked:
-        keep(services, sent.visit, road.repeat_page(finding), {"findings": {finding: findings[finding]}})
-    return onward(sent.visit, services.answers(sent.visit), services)
+    return _onward(request, sent.visit, kept, services)
 
 
 @router.post("/check/stop")
@@ -68,7 +67,7 @@ def stop(sent: SentHere, services: ServicesHere) -> Response:
     """Show what to do now, where no further answer can make it calmer; the rest can be answered later."""
     sheet = services.answers(sent.visit)
     if sheet.started and road.may_stop(road.case_of(sheet, services.knowledge), services.knowledge):
-        keep(services, sent.visit, road.STOP, {})
+        services.record(sent.visit, Kind.ANSWERED, page_body(road.STOP, {}))
         return go_to("/result")
     return go_to("/check")
 
@@ -89,25 +88,21 @@ def show_screenful(request: Request, number: int, visit: VisitHere, services: Se
 @router.post("/check/{number}")
 def answer_screenful(request: Request, number: int, sent: SentHere, services: ServicesHere) -> Response:
     """Keep the answers of one page and go on; an emergency that they show is told at once."""
-    sheet = services.answers(sent.visit)
-    if not sheet.started:
-        return go_to("/")
     try:
-        parts = {"findings": read_findings(sent.form, questions_asked(sent, services))}
-        updated = checked(sheet, str(number), parts, services)
+        kept = keep_findings(sent, {str(number): questions_asked(sent, services)}, services)
     except InvalidInput as problem:
+        sheet = services.answers(sent.visit)
         shown = road.screenful(number, sheet, road.case_of(sheet, services.knowledge), services.knowledge)
         if shown is None:
             raise
         return _screenful_page(request, sent.visit, shown, sheet, services, problem, dict(sent.form))
-    keep(services, sent.visit, str(number), parts)
-    return onward(sent.visit, updated, services)
+    return _onward(request, sent.visit, kept, services)
 
 
 @router.get("/about-you")
 def about_you(request: Request, visit: VisitHere, services: ServicesHere) -> Response:
     """A few facts about the person and the pain."""
-    events = () if visit is None else services.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED])
+    events = services.answered(visit)
     sheet = fold(events)
     if not sheet.started:
         return go_to("/")
@@ -118,15 +113,17 @@ def about_you(request: Request, visit: VisitHere, services: ServicesHere) -> Res
 
 @router.post("/about-you")
 def answer_about_you(request: Request, sent: SentHere, services: ServicesHere) -> Response:
-    """Keep them."""
-    sheet = services.answers(sent.visit)
+    """Keep them. What was left empty takes nothing away that was filled in elsewhere meanwhile."""
+    made_from = text(sent.form, MADE_FROM)
     try:
-        parts = about_parts(read_about(sent.form), services)
-        updated = checked(sheet, ABOUT, parts, services)
+        about = read_about(sent.form)
+
+        def weigh(events: Sequence[Event]) -> Pages:
+            return {ABOUT: about_parts(not_left_empty(events, made_from, about), services)}
+
+        return go_to(keep_pages(sent.visit, weigh, services))
     except InvalidInput as problem:
-        return _about_page(request, sent.visit, _texts(sent.form), sheet, services, problem)
-    keep(services, sent.visit, ABOUT, parts)
-    return onward(sent.visit, updated, services)
+        return _about_page(request, sent.visit, _texts(sent.form), services.answers(sent.visit), services, problem)
 
 
 @router.get("/wishes")
@@ -141,11 +138,8 @@ def wishes(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
 @router.post("/wishes")
 def answer_wishes(sent: SentHere, services: ServicesHere) -> Response:
     """Keep it; wishes narrow a plan and never touch the danger check."""
-    sheet = services.answers(sent.visit)
     parts = {"preferences": read_wishes(sent.form)}
-    updated = checked(sheet, WISHES, parts, services)
-    keep(services, sent.visit, WISHES, parts)
-    return onward(sent.visit, updated, services)
+    return go_to(keep_pages(sent.visit, lambda _events: {WISHES: parts}, services))
 
 
 @router.get("/answers")
@@ -167,68 +161,49 @@ def about_parts(about: Mapping[str, Mapping[str, Any]], services: Services) -> d
     return {**about, "findings": dict.fromkeys(derived, "unsure")}
 
 
-def questions_asked(sent: Sent, services: Services) -> list[str]:
-    """The questions that were on the page that was sent, which is what its answers are about."""
-    asked = [str(finding) for finding in sent.form.getlist("asked")]
-    for finding in asked:
-        if finding not in services.knowledge.findings:
-            raise InvalidInput("asked", finding, "a question of this page")
-    return asked
-
-
-def checked(sheet: AnswerSheet, page: str, parts: Mapping[str, Mapping[str, Any]], services: Services) -> AnswerSheet:
-    """The sheet with these answers, if they make a valid case; nothing invalid is ever kept. Raises InvalidInput."""
-    updated = road.merged(sheet, page, parts)
-    road.case_of(updated, services.knowledge)
-    return updated
-
-
-def keep(
-    services: Services, visit: Visit, page: str, parts: Mapping[str, Mapping[str, Any]], key: str | None = None
-) -> None:
-    """Append the answers of one page."""
-    services.record(visit, Kind.ANSWERED, page_body(page, parts), key)
-
-
-def page_body(page: str, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """The answers of one page as they are kept."""
-    return {"page": page, **{name: dict(values) for name, values in parts.items()}}
-
-
-def onward(visit: Visit, after: AnswerSheet, services: Services) -> Response:
-    """The next page. When it is the result, what the danger check found is noted with the state of knowledge."""
-    address, body = next_and_found(after, services)
-    if body is not None:
-        services.record(visit, Kind.SCREENED, body)
-    return go_to(address)
-
-
-def next_and_found(after: AnswerSheet, services: Services) -> tuple[str, dict[str, Any] | None]:
-    """The address of the next page and, at the result, what the danger check found as it is noted."""
-    knowledge = services.knowledge
-    case = road.case_of(after, knowledge)
-    address = road.next_page(after, case, knowledge)
-    if address != "/result":
-        return address, None
-    screening = road.screening_of(case, knowledge)
-    found = {"urgency": screening.urgency.id, "fired": [rule.rule for rule in screening.fired]}
-    return address, {**found, "knowledge_hash": knowledge.hash}
-
-
 def begin_again(visit: Visit, for_another: bool, services: Services) -> None:
     """A new danger check from the beginning; the old plan no longer counts."""
     services.record(visit, Kind.STARTED, {"for_another": for_another})
     services.plans.forget(visit.id)
 
 
-def _common(sheet: AnswerSheet, services: Services, case: Case | None = None) -> dict[str, Any]:
-    """What every page of the road shows: whom it is about and how far it is. ``case`` is the sheet's, where known."""
+def _onward(request: Request, visit: Visit, kept: Kept, services: Services) -> Response:
+    """The next page; or, where the page that was sent left newer answers open, whether they still are so."""
+    if not kept.newer:
+        return go_to(kept.address)
+    sheet, knowledge = services.answers(visit), services.knowledge
+    groups = [knowledge.findings[finding].group for finding in kept.newer]
+    questions = [
+        OpenQuestion(finding, knowledge.findings[finding].question, groups[0], danger=True) for finding in kept.newer
+    ]
+    return form_page(
+        request,
+        visit,
+        "newer.html",
+        status=409,
+        group=road.group_number(groups[0], knowledge),
+        questions=questions,
+        answers=kept.newer,
+        alarms=_alarms(questions, sheet, services),
+        **_common(sheet, services),
+    )
+
+
+def _common(
+    sheet: AnswerSheet, services: Services, case: Case | None = None, sent: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What every page of the road shows: whom it is about and how far it is. ``case`` is the sheet's, where known.
+
+    A page that is shown once more with what was ``sent`` still says from which state that was made.
+    """
     case = case or road.case_of(sheet, services.knowledge)
     done, total = road.steps_left(sheet, case, services.knowledge)
     sheets = services.knowledge.findings
     shown = {"for_another": sheet.for_another, "done": done, "total": max(total, done + 1), "sheets": sheets}
     grows = any(answer != "no" for answer in sheet.findings.values())
-    return {**shown, "carried": carried(sheet), "grows": grows, "may_stop": road.may_stop(case, services.knowledge)}
+    made_from = sheet.state if sent is None else str(sent.get(MADE_FROM, ""))
+    shown |= {"carried": carried(sheet), "grows": grows, "made_from": made_from}
+    return {**shown, "may_stop": road.may_stop(case, services.knowledge)}
 
 
 def _alarms(questions: Iterable[OpenQuestion], sheet: AnswerSheet, services: Services) -> list[list[str]]:
@@ -276,7 +251,7 @@ def _screenful_page(
         answers={**shown.answers, **tapped},
         alarms=_alarms(shown.questions, sheet, services),
         problem=problem,
-        **_common(sheet, services),
+        **_common(sheet, services, sent=sent),
     )
 
 
@@ -298,7 +273,7 @@ def _about_page(
         status=422 if problem else 200,
         filled=filled,
         problem=problem,
-        **_common(sheet, services),
+        **_common(sheet, services, sent=filled if problem else None),
     )
 
 

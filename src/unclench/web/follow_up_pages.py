@@ -13,7 +13,7 @@ from unclench.diary import Kind
 from unclench.diary.answers import AnswerSheet
 from unclench.diary.thresholds import Following, following, looked_body
 from unclench.model.invalid import InvalidInput
-from unclench.web.check import checked, next_and_found, page_body, questions_asked
+from unclench.web.answering import checked, next_and_found, page_body, questions_asked
 from unclench.web.diary_charts import USUAL_COURSE, weeks_ahead
 from unclench.web.diary_forms import SIGNS_SHEET, sent_once, sheet_of_signs
 from unclench.web.forms import read_findings, text

@@ -83,11 +83,12 @@ def worker(services: ServicesHere) -> Response:
 def answers(sent: SentHere, services: ServicesHere) -> Response:
     """Answers given without a connection: the kernel looks at them now, and its answer is the one that counts.
 
-    Answers older than what was answered here since are not taken over.
+    Answers older than what was answered here since are not taken over, and what was answered here meanwhile and is
+    graver stays.
     """
-    given = read_answers(sent.form.get("answers"), services.knowledge)
-    happened_at = _moment(text(sent.form, "happened_at"), services.now())
-    keep_answers(given, sent.visit, text(sent.form, "nonce"), happened_at, services)
+    written_at = text(sent.form, "happened_at")
+    given = read_answers(sent.form.get("answers"), written_at, services.knowledge)
+    keep_answers(given, sent.visit, text(sent.form, "nonce"), _moment(written_at, services.now()), services)
     return go_to("/check")
 
 

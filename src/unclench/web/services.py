@@ -15,7 +15,7 @@ from starlette.requests import Request
 from unclench.diary import Event, Kind, Store, new_event
 from unclench.diary.accounts import Accounts
 from unclench.diary.accounts_people import Household
-from unclench.diary.answers import AnswerSheet, fold
+from unclench.diary.answers import OF_ANSWERS, AnswerSheet, fold
 from unclench.knowledge.load import Knowledge, load
 from unclench.knowledge.spoken import in_language
 from unclench.model.assessment import Assessment
@@ -161,9 +161,11 @@ class Services:
 
     def answers(self, visit: Visit | None) -> AnswerSheet:
         """What this visit has answered since it last started over."""
-        if visit is None:
-            return AnswerSheet()
-        return fold(self.store.events(visit.id, [Kind.STARTED, Kind.ANSWERED]))
+        return fold(self.answered(visit))
+
+    def answered(self, visit: Visit | None) -> tuple[Event, ...]:
+        """The events behind it."""
+        return () if visit is None else self.store.events(visit.id, OF_ANSWERS)
 
     def assess(self, case: Case, country: Country) -> Assessment:
         """The assessment of a case today."""
@@ -177,6 +179,16 @@ class Services:
         """Append all of these at this moment, or none: False when one of their keys is there already."""
         now = self.now()
         return self.store.record_all([new_event(visit.id, kind, body, now, key) for kind, body, key in noted])
+
+    def record_unless_newer(self, visit: Visit, noted: Sequence[Noted], state: str) -> str | None:
+        """Append all of these, or none where other answers came in since ``state``: then the result is None.
+
+        Returns:
+            The id of the last of them, which is the new state where they are answers.
+        """
+        now = self.now()
+        new = [new_event(visit.id, kind, body, now, key) for kind, body, key in noted]
+        return new[-1].id if self.store.record_unless_newer(new, state, OF_ANSWERS) else None
 
     def record_once(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str) -> None:
         """Append what a form says unless it was sent before, whatever time it was told by when it was sent again."""

@@ -29,8 +29,8 @@ HERE = Path(__file__).parent
 WITHOUT_ALERT = frozenset({"error.html", "busy.html", "waiting.html"})
 """Pages that are made where the diary failed or must not be waited for. Who waits for a plan has nothing open."""
 
-WITH_ALARM = frozenset({"start.html", "diary.html", "medicine.html"})
-"""Pages that are not about the danger check, and say all the same that an emergency stands."""
+WITH_ALARM = frozenset({"start.html", "diary.html", "medicine.html", "newer.html"})
+"""Pages that are not about the danger check or go on with it, and say all the same that an emergency stands."""
 
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"

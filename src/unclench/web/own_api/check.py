@@ -11,18 +11,21 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from unclench.diary import Kind
-from unclench.diary.answers import SENT, AnswerSheet
+from unclench.diary.answers import SENT, AnswerSheet, fold
+from unclench.diary.made_from import GRAVITY, said_since
+from unclench.diary.standing_alarm import standing_alarm
 from unclench.diary.thresholds import following
 from unclench.model.case import Case, Episode, Person
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.model.reading import mapping_at, read_value
 from unclench.web import road
+from unclench.web.answering import checked, next_and_found, page_body
 from unclench.web.api_answers import api_error, versioned
-from unclench.web.check import about_parts, checked, next_and_found, page_body
+from unclench.web.check import about_parts
 from unclench.web.follow_up_pages import where_they_stand
 from unclench.web.gate import NEXT as NEXT_AFTER
-from unclench.web.gate import assessed, lapse_json, standing_of, why_lapsed
+from unclench.web.gate import Standing, assessed, lapse_json, standing_of, why_lapsed
 from unclench.web.jobs import Busy, Superseded
 from unclench.web.language import _
 from unclench.web.own_api.asking import (
@@ -65,12 +68,16 @@ def check(about: AboutHere, here: CountryHere) -> JSONResponse:
 def answer_check(about: AboutHere, here: CountryHere, sent: SentJson, key: KeyHere) -> JSONResponse:
     """Answer some or all of it, once for each key. ``start_over`` begins a new check, and so does the first answer.
 
-    Where ``person`` or ``episode`` is there, both count as told in full: what they leave out is not known.
+    Where ``person`` or ``episode`` is there, both count as told in full: what they leave out is not known. With
+    ``made_from``, as it was read here, answers that came in since are not made calmer: nothing is kept then (409).
     """
-    only(sent, "for_another", "start_over", *PARTS)
+    only(sent, "for_another", "start_over", "made_from", *PARTS)
     digest = _digest(sent)
     name = about.event_key("check", key, Kind.ANSWERED, {"page": SENT + digest})
     if not _was_sent(about, name, digest, key):
+        if newer := _said_since(about, sent):
+            says = _("Other answers came in since, and yours would make them calmer. Nothing was kept: ask for them.")
+            return api_error(409, says, next="questions", newer=newer)
         kept = _keep(about, sent, name, digest)
         if not kept and not _was_sent(about, name, digest, key):  # the same key, sent twice at one moment
             raise _key_taken(key)
@@ -130,6 +137,16 @@ def _keep(about: About, sent: Mapping[str, Any], name: str, digest: str) -> bool
     if kept and begins:
         services.plans.forget(visit.id)
     return kept
+
+
+def _said_since(about: About, sent: Mapping[str, Any]) -> dict[str, str]:
+    """The newer answers that these would make calmer, where they say which ones they were made from."""
+    made_from, findings = sent.get("made_from"), mapping_at(sent.get("findings") or {}, "findings")
+    events = about.services.answered(about.visit)
+    if made_from is None or made_from == fold(events).state:
+        return {}
+    given = {finding: answer for finding, answer in findings.items() if answer in GRAVITY}
+    return said_since(events, str(made_from), given, ())
 
 
 def _for_another(sent: Mapping[str, Any], begins: bool) -> bool:
@@ -214,6 +231,8 @@ def _answer(about: About, here: Country) -> dict[str, Any]:
         "started": sheet.started,
         "for_another": sheet.for_another,
         "answers": {part: dict(getattr(sheet, part)) for part in PARTS},
+        "made_from": sheet.state,
+        "alarm": _alarm_json(standing, here, services),
         "lapsed": lapse_json(lapse),
         "next": _next(address) if lapse is None or open_now else NEXT_AFTER[lapse.why],
         "ask": _asked(address, sheet, case, services) if open_now else [],
@@ -221,6 +240,17 @@ def _answer(about: About, here: Country) -> dict[str, Any]:
         "dates": following_json(stand),
     }
     return versioned(told, services.knowledge)
+
+
+def _alarm_json(standing: Standing, here: Country, services: Services) -> dict[str, Any] | None:
+    """An emergency that was told and stands until a danger check was answered anew to its end."""
+    from unclench.advice import answers as written
+
+    alarm = standing_alarm(standing.events, services.knowledge, here.value)
+    if alarm is None:
+        return None
+    care = written.plain(alarm.screening.seek_care)
+    return {"at": alarm.at.isoformat(), "current": alarm.current, "seek_care": care}
 
 
 def _next(address: str) -> str:

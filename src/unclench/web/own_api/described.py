@@ -83,6 +83,7 @@ CHECK = (
         {
             "for_another": {"type": "boolean"},
             "start_over": {"type": "boolean"},
+            "made_from": {"type": ["string", "null"], "maxLength": 64},
             "person": _PARTS["person"],
             "episode": _PARTS["episode"],
             "findings": _PARTS["findings"],

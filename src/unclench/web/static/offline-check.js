@@ -16,7 +16,8 @@ const title = document.getElementById("check-title"), body = document.getElement
 let tables = null, state = fresh();
 
 function fresh() {
-  return { findings: {}, numbers: {}, again: [], latest: [], about: false, more: false, forAnother: false, key: null, sent: null };
+  return { findings: {}, numbers: {}, again: [], latest: [], about: false, more: false, forAnother: false, key: null, sent: null,
+    begun: new Date().toISOString(), madeFrom: "" };
 }
 
 const save = () => sessionStorage.setItem(KEPT, JSON.stringify(state));
@@ -256,7 +257,8 @@ function remedies(answer, moreToAsk) {
 // Once for each set of answers: into the outbox, for the server to look at when it can be reached.
 function keepAnswers() {
   if (!root.dataset.send || !globalThis.unclenchOutbox) return [];
-  const answers = JSON.stringify({ findings: state.findings, numbers: state.numbers, for_another: state.forAnother });
+  const answers = JSON.stringify({ findings: state.findings, numbers: state.numbers, for_another: state.forAnother,
+    begun_at: state.begun, made_from: state.madeFrom });
   const line = element("p", { className: "card", role: "status" }, words("waiting"));
   const key = `offline-${hashOf(answers)}-${state.key}`;
   const earlier = state.sent && state.sent !== key ? unclenchOutbox.discard(state.sent) : Promise.resolve();
@@ -332,7 +334,7 @@ function carriedOver() {
   const places = new Map(tables.table.findings.map((id, place) => [id, place]));
   state = { ...fresh(), findings: Object.fromEntries(Object.entries(told.findings).filter(([id]) => places.has(id))),
     again: told.again.map((id) => places.get(id)), latest: told.latest, numbers: told.numbers, about: told.about,
-    forAnother: told.forAnother, key: Date.now().toString(36) };
+    forAnother: told.forAnother, madeFrom: told.madeFrom ?? "", key: Date.now().toString(36) };
   save();
   sessionStorage.removeItem(CARRIED);
   return state;
