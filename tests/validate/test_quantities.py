@@ -94,6 +94,12 @@ def test_direct_quantities_of_usual_people(knowledge: Knowledge) -> None:
     falls = [np.median(direct.oxygen_under_cuff(people, {"cuffs_mmhg": [c], "minutes": 4})) for c in (0, 40, 100)]
     assert falls[0] == pytest.approx(100, abs=0.1)
     assert falls[0] > falls[1] > falls[2]
+    shut = [
+        np.median(direct.oxygen_under_cuff(people, {"cuffs_mmhg": [115], "minutes": 3, "systolic_mmhg": each}))
+        for each in (110, 115, 120)
+    ]
+    assert shut[0] < shut[1] - 3.0  # only a cuff above systolic pressure shuts the artery
+    assert shut[1] == shut[2]
     shares = [np.median(direct.skin_flow_share(people, {"skin_c": c})) for c in (25, 33, 39, 44)]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(100.0)

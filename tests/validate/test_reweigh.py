@@ -69,6 +69,7 @@ def test_people_without_a_value_are_left_out() -> None:
 
 def test_a_cohort_draws_the_parameter_that_it_replaces() -> None:
     assert drawn_name("new_episode_healing_days") == "healing_days"
+    assert drawn_name("first_days_healing_days") == "healing_days"
     assert drawn_name("pain_half") == "pain_half"
 
 

@@ -104,6 +104,7 @@ def test_the_shipped_number_counts_the_parameters_that_calibrate_finds(knowledge
         ("ratio: x\nfreedom: 3\nfree_parameters: 2", "ratio"),
         ("ratio: 1\nfreedom: 0\nfree_parameters: 2", "freedom"),
         ("ratio: 1\nfreedom: 3\nfree_parameters: 2\nmore: 1", "more"),
+        ("ratio: 1\nfreedom: 3\nfree_parameters: 2\ncohorts: -1", "cohorts"),
         ("[1, 2]", "between_studies"),
         ("ratio: [", "readable"),
     ],
@@ -120,7 +121,7 @@ def test_the_folder_of_studies_may_bring_its_own_spread(tmp_path: Path) -> None:
     assert between_studies_of(tmp_path) == between_studies()
     path = tmp_path / "between_studies.yaml"
     path.write_text("ratio: 3\nfreedom: 5\nfree_parameters: 2", encoding="utf-8")
-    assert between_studies_of(tmp_path) == Between(3.0, 5.0, 2)
+    assert between_studies_of(tmp_path) == Between(3.0, 5.0, 2, 0.0)
     path.write_text("ratio: -1", encoding="utf-8")
     with pytest.raises(InvalidInput, match="ratio"):
         between_studies_of(tmp_path)

@@ -57,6 +57,8 @@ SLOW = frozenset(
 """Those that can move days and weeks: only with them are the long runs done again."""
 CHANGE = 0.1
 SHORT_MEMBERS, LONG_MEMBERS = 256, 32
+STATED_AS_TWO = 1.5
+"""People state whole numbers: recovered means a stated 0 or 1, which is pain below this."""
 """Runs of hours take the first, runs of days and weeks the second."""
 
 Run = Callable[..., Members]
@@ -163,7 +165,7 @@ def courses(run: Run) -> dict[Demand, float]:
         run(_locked(24.0, *first, *second), long=True) for first, second in ((cold[:2], warm[2:]), (warm[:2], cold[2:]))
     ]
     bout = run(_locked(84 * 24.0, onset_hours=24.0, cohort=Cohort.NEW_EPISODE), long=True)
-    well = bout.curve("pain_nrs") <= 1.0
+    well = bout.curve("pain_nrs") < STATED_AS_TWO
     days = np.where(well.any(axis=1), bout.minutes[well.argmax(axis=1)] / 1440.0, np.inf)
     last_day = 136 * 60.0, 160 * 60.0
     effect = float((drug.mean("pain_nrs", *last_day) - nothing.mean("pain_nrs", *last_day)).mean())

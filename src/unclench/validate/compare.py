@@ -13,17 +13,21 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.simulate.arrays import Ints, Vector
 from unclench.simulate.members import Members
-from unclench.simulate.population import parameter_values, sample
+from unclench.simulate.population import SPREAD, parameter_values, parameters, sample
 from unclench.simulate.run import run_members
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import PROBE
-from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at, days_to_recovery
-from unclench.validate.spread import Between, Spread, between_studies, interval, spread_of
+from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at
+from unclench.validate.recovery import WAVERING, Wavering, days_to_recovery, well_on_day
+from unclench.validate.spread import NORMAL_95, Between, Spread, between_studies, interval, spread_of
 from unclench.validate.study import Arm, Observed, Study
 
 OUTPUTS_A_RUN = 500
 """A course is read at about this many times, but not more often than every half minute."""
+RECOVERY = frozenset({"days_to_recovery", "recovered_share", "well_share"})
+"""Quantities that a study's definition of being well decides."""
 HALF = 0.5
+MINUTES_A_DAY = 1440.0
 HUNDRED = 100.0
 MAY_BE_NEGATIVE = frozenset({"change", "difference", "skin_flow_rise"})
 """Quantities whose interval may pass zero even when no virtual person's value does."""
@@ -165,17 +169,23 @@ def values_of(
     return found
 
 
-def _share_row(study: str, arm: Arm, observed: Observed, happened: Vector, failed: int) -> Row:
-    """A row for a percentage of people: its interval is what chance alone does to two groups.
+def _share_row(
+    study: str, arm: Arm, observed: Observed, happened: Vector, failed: int, paces: tuple[float, float] | None
+) -> Row:
+    """A row for a percentage of people: its interval is what chance does to two groups, and the pace of a cohort.
 
-    One is the study's, the other that of the virtual people. What differs between studies is not in it, because a
-    share has no spread over people to measure it by.
+    One group is the study's, the other that of the virtual people. ``paces`` are the shares in a slow and in a quick
+    cohort, None where nobody mends. What else differs between studies is not in it, because a share has no spread over
+    people to measure it by.
     """
     from scipy.stats import binom
 
     share, people = float(happened.mean()), len(happened)
     as_many = max(1, round(1.0 / (1.0 / arm.n + 1.0 / people)))
-    p05, p95 = (HUNDRED * float(binom.ppf(q, as_many, share)) / as_many for q in (0.05, 0.95))
+    low, high = (float(binom.ppf(q, as_many, share)) / as_many for q in (0.05, 0.95))
+    slow, quick = paces or (share, share)
+    p05 = HUNDRED * max(0.0, share - math.hypot(share - low, share - slow))
+    p95 = HUNDRED * min(1.0, share + math.hypot(high - share, quick - share))
     return Row(study, arm.id, observed, arm.n, HUNDRED * share, p05, p95, people, failed, p05, p95, Spread(0.0, 0.0))
 
 
@@ -201,7 +211,7 @@ class _Laboratory:
         if len(good) == 0:
             raise InvalidInput(f"{self.study.id}.{arm.id}", observed.quantity, "a quantity that some member reaches")
         if observed.quantity in SHARES:
-            return _share_row(self.study.id, arm, observed, good, failed)
+            return _share_row(self.study.id, arm, observed, good, failed, self.paces(arm, observed))
         low, middle, high = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
         if observed.quantity in AVERAGED:
             middle = float(good.mean())
@@ -218,6 +228,35 @@ class _Laboratory:
         both = (self.at(each, observed.of) for each in (arm, self.arms[str(observed.of["against"])]))
         return math.sqrt(sum(float(np.nanvar(each)) for each in both))
 
+    def told(self, arm: Arm, observed: Observed) -> float:
+        """What people state besides what they feel, because they know that they had the treatment under test."""
+        if not observed.of.get("people_knew", False):
+            return 0.0
+        apart = self.apart(arm, observed)
+        return -parameter_values(self.knowledge)["knowing_exaggerates"] * (apart or 0.0) / math.sqrt(2.0)
+
+    def recovered(self, arm: Arm, observed: Observed, pace: float = 1.0) -> Vector:
+        """Days to recovery, or whether (1 or 0) people are well by a day, in a cohort that mends at ``pace``."""
+        run, known = self.run(arm, observed.of), parameters(self.knowledge)[WAVERING]
+        wavering = Wavering(
+            arm.overrides.get(WAVERING, known.value), arm.overrides.get(WAVERING + SPREAD, known.log_sd)
+        )
+        curve = run.minutes, run.curve("pain_nrs")[run.ok]
+        if observed.quantity == "days_to_recovery":
+            return days_to_recovery(curve, observed.of, wavering)
+        day = float(observed.of["day"]) * pace
+        if observed.quantity == "recovered_share":
+            return (days_to_recovery(curve, observed.of, wavering) <= day).astype(float)
+        last = int(run.minutes[-1] // MINUTES_A_DAY)
+        return well_on_day(curve, {**observed.of, "day": min(day, last)}, wavering)
+
+    def paces(self, arm: Arm, observed: Observed) -> tuple[float, float] | None:
+        """Shares of people who are well in a cohort so slow, and in one so quick, as one in twenty cohorts is."""
+        if observed.quantity not in RECOVERY:
+            return None
+        slow, quick = (math.exp(sign * NORMAL_95 * self.between.cohorts) for sign in (-1.0, 1.0))
+        return float(self.recovered(arm, observed, slow).mean()), float(self.recovered(arm, observed, quick).mean())
+
     def values(self, arm: Arm, observed: Observed) -> tuple[Vector, int]:
         """The quantity for every virtual person, and how many people failed to integrate."""
         direct = DIRECT_QUANTITIES.get(observed.quantity)
@@ -230,14 +269,13 @@ class _Laboratory:
         if observed.quantity == "locked_share":
             locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
             return (locked > HALF).astype(float), failed
-        if observed.quantity == "recovered_share":
-            days = days_to_recovery((run.minutes, run.curve("pain_nrs")[run.ok]), observed.of)
-            return (days <= float(observed.of["day"])).astype(float), failed
+        if observed.quantity in RECOVERY:
+            return self.recovered(arm, observed), failed
         if observed.quantity == "difference":
             other = self.arms.get(str(observed.of.get("against")))
             if other is None:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
-            return self.at(arm, observed.of) - self.at(other, observed.of), failed
+            return self.at(arm, observed.of) - self.at(other, observed.of) + self.told(arm, observed), failed
         return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), observed.of), failed
 
     def numbers(self, arm: Arm, observed: Observed) -> Ints:

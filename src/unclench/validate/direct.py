@@ -26,6 +26,8 @@ WARMEST_TESTED_C = 44.0
 LONGEST_BURN_MIN = 24 * 60.0
 PEAK_HOURS = np.linspace(0.05, 16.0, 320)
 CUFF_STEP_S = 2.0
+USUAL_SYSTOLIC_MMHG = 120.0
+"""Pressure in the artery at its highest, of adults at rest (a textbook figure); a study gives its own as systolic_mmhg."""
 STOPPED = 0.1
 """Flow counts as stopped when this share of the open vessels' conductance is left."""
 
@@ -111,7 +113,11 @@ def flow_stops_at(people: Records, of: Mapping[str, Any]) -> Vector:
 
 
 def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
-    """Oxygen saturation of resting muscle in percent of rest after ``cuffs_mmhg`` in turn, ``minutes`` each."""
+    """Oxygen saturation of resting muscle in percent of rest after ``cuffs_mmhg`` in turn, ``minutes`` each.
+
+    A cuff presses on the muscle's vessels as the muscle itself does; one above ``systolic_mmhg`` shuts the artery.
+    """
+    systolic = float(of.get("systolic_mmhg", USUAL_SYSTOLIC_MMHG))
     names = (
         *("resting_pressure", "resting_flow", "closing_pressure", "closing_steepness"),
         *("resting_uptake", "uptake_half_saturation", "oxygen_content", "oxygen_store", "inflow_share"),
@@ -122,7 +128,7 @@ def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
         unpressed = open_share(pressure, closing, steep)
         rest = now = oxygen.steady_saturation(flow * unpressed, uptake, half, content)
         for cuff in of["cuffs_mmhg"]:
-            held = flow * open_share(pressure + float(cuff), closing, steep)
+            held = flow * open_share(pressure + float(cuff), closing, steep) if float(cuff) <= systolic else 0.0
             for _ in range(round(60.0 * float(of["minutes"]) / CUFF_STEP_S)):
                 now += CUFF_STEP_S * oxygen.saturation_rate(now, held, uptake, half, content, store)
         found.append(100.0 * oxygen.oximeter_reading(now, share) / oxygen.oximeter_reading(rest, share))

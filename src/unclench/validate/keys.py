@@ -52,12 +52,14 @@ WARM_C = number(20, 100, "degC of something warm")
 MORE = Key("a number above 0", lambda value: is_number(value) and value > 0.0)
 SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 < value <= 1.0)
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
+SYSTOLIC = number(60, 250, "mmHg of systolic blood pressure")
 CUFFS = Key(
     "a list of pressures, 0 to 400 mmHg",
     lambda value: (
         isinstance(value, list) and bool(value) and all(is_number(each) and 0 <= each <= 400 for each in value)
     ),
 )
+TRUTH = Key("true or false", lambda value: isinstance(value, bool))
 NAME = Key("a name", lambda value: isinstance(value, str))
 DRUG = Key(one_of(DRUGS), lambda value: value in DRUGS)
 SOURCE = Key(one_of(HEAT_KINDS), lambda value: value in HEAT_KINDS)
@@ -66,6 +68,9 @@ OUTCOME = Key(one_of((PROBE, *RESULTS)), lambda value: value == PROBE or value i
 _AT: Keys = {"outcome": OUTCOME, "depth_mm": optional(DEPTH), "minute": MINUTE}
 _WINDOW: Keys = {**_AT, "minute": optional(MINUTE), "from_minute": optional(MINUTE)}
 _DOSE: Keys = {"drug": DRUG, "dose_mg": DOSE_MG}
+
+_WELL: Keys = {"pain_at_most": optional(number(0, 9, "of 10"))}
+_RECOVERED: Keys = {**_WELL, "days_in_a_row": optional(number(1, 60, "days"))}
 
 CURVE_KEYS: dict[str, Keys] = {
     "value": _AT,
@@ -76,10 +81,11 @@ CURVE_KEYS: dict[str, Keys] = {
     "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(MINUTE)},
     "time_of_lowest": _WINDOW,
     "area": {"outcome": OUTCOME, "hours": optional(MORE)},
-    "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME},
+    "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME, "people_knew": optional(TRUTH)},
     "locked_share": {"minute": MINUTE},
-    "recovered_share": {"day": number(0, 366, "days")},
-    "days_to_recovery": {},
+    "recovered_share": {"day": number(0, 366, "days"), **_RECOVERED},
+    "well_share": {"day": number(0, 366, "days"), **_WELL},
+    "days_to_recovery": _RECOVERED,
 }
 """Quantities of a simulated course; their arm has a scenario."""
 DIRECT_KEYS: dict[str, Keys] = {
@@ -92,7 +98,7 @@ DIRECT_KEYS: dict[str, Keys] = {
     "endurance_seconds": {"effort": SHARE},
     "muscle_pressure": {"effort": EFFORT},
     "flow_stops_at": {},
-    "oxygen_under_cuff": {"cuffs_mmhg": CUFFS, "minutes": MORE},
+    "oxygen_under_cuff": {"cuffs_mmhg": CUFFS, "minutes": MORE, "systolic_mmhg": optional(SYSTOLIC)},
 }
 """Quantities that follow from the equations without a scenario."""
 QUANTITIES: Mapping[str, Keys] = {**CURVE_KEYS, **DIRECT_KEYS}

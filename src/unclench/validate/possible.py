@@ -23,6 +23,7 @@ BY_QUANTITY: Mapping[str, tuple[float, float]] = {
     "fed_peak_ratio": (0.0, 50.0),
     "locked_share": (0.0, 100.0),
     "recovered_share": (0.0, 100.0),
+    "well_share": (0.0, 100.0),
     "skin_flow_share": (0.0, 150.0),
     "skin_flow_rise": (-100.0, 10_000.0),
     "flow_stops_at": (0.0, 100.0),

@@ -96,31 +96,10 @@ def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
     return np.asarray(np.trapezoid(values[:, inside], minutes[inside] / 60.0, axis=1))
 
 
-NO_PAIN_NRS = 1.0
-DAYS_IN_A_ROW = 7
-"""Recovered, as the PACE trial counts it: pain of 0 or 1 on seven days in a row, from the first of them."""
-
-
-def days_to_recovery(curve: Curve, of: Mapping[str, Any]) -> Vector:
-    """Days until pain is at most 1 for seven daily looks in a row, linear between looks; the last day when never."""
-    days = np.arange(int(curve[0][-1] // 1440.0) + 1)
-    if len(days) < DAYS_IN_A_ROW:
-        raise InvalidInput("scenario.hours", float(curve[0][-1]) / 60.0, f"{DAYS_IN_A_ROW} days or more")
-    if float(of.get("day", 0.0)) > days[-1]:
-        raise InvalidInput("of.day", float(of["day"]), f"within the scenario's {days[-1]} days")
-    pain = np.stack([column_at(curve, 1440.0 * day) for day in days], axis=1)
-    lasting = np.lib.stride_tricks.sliding_window_view(pain <= NO_PAIN_NRS, DAYS_IN_A_ROW, axis=1).all(axis=2)
-    first, people = lasting.argmax(axis=1), np.arange(len(pain))
-    before, after = pain[people, np.maximum(first - 1, 0)], pain[people, first]
-    fell = np.where(first > 0, (before - NO_PAIN_NRS) / np.maximum(before - after, 1e-12), 1.0)
-    ever = np.asarray(lasting).max(axis=1)
-    return np.where(ever, np.maximum(first - 1.0 + fell, 0.0), float(days[-1]))
-
-
 AVERAGED = frozenset({"mean", "difference"})
 """Quantities whose prediction is the mean over people, as publications of groups report it; else it is the median."""
 
-SHARES = frozenset({"locked_share", "recovered_share"})
+SHARES = frozenset({"locked_share", "recovered_share", "well_share"})
 """Percentages of people."""
 
 CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
@@ -132,5 +111,4 @@ CURVE_QUANTITIES: dict[str, Callable[[Curve, Mapping[str, Any]], Vector]] = {
     "time_of_highest": time_of_highest,
     "time_of_lowest": time_of_lowest,
     "area": area,
-    "days_to_recovery": days_to_recovery,
 }

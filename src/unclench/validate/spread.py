@@ -28,7 +28,7 @@ from unclench.validate.study import TRAINED
 if TYPE_CHECKING:
     from unclench.validate.compare import Row
 
-KEYS = dict.fromkeys(("ratio", "freedom", "free_parameters", "because"))
+KEYS = dict.fromkeys(("ratio", "freedom", "free_parameters", "cohorts", "because"))
 FILE = "between_studies.yaml"
 NORMAL_95 = 1.6449
 """95th percentile of the standard normal: how many standard deviations the 5th and 95th person lie from the middle."""
@@ -44,11 +44,13 @@ class Between:
         ratio: standard deviation of a study's own error, in standard deviations between people.
         freedom: degrees of freedom with which it is known.
         free_parameters: how many numbers of the model were chosen with the rows in view that it was found from.
+        cohorts: standard deviation over cohorts of the logarithm of the time in which people mend.
     """
 
     ratio: float
     freedom: float
     free_parameters: int
+    cohorts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,10 @@ def read_between(path: Path) -> Between:
     for key in ("ratio", "freedom", "free_parameters"):
         if not is_number(mapping.get(key)) or not mapping[key] > 0:
             raise InvalidInput(key, mapping.get(key), "a number above 0", str(path))
-    return Between(float(mapping["ratio"]), float(mapping["freedom"]), int(mapping["free_parameters"]))
+    cohorts = mapping.get("cohorts", 0.0)
+    if not is_number(cohorts) or not cohorts >= 0:
+        raise InvalidInput("cohorts", cohorts, "a number from 0", str(path))
+    return Between(float(mapping["ratio"]), float(mapping["freedom"]), int(mapping["free_parameters"]), float(cohorts))
 
 
 @cache

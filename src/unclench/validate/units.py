@@ -42,6 +42,7 @@ BY_QUANTITY: Mapping[str, str] = {
     "fed_peak_ratio": "ratio",
     "locked_share": "percent",
     "recovered_share": "percent",
+    "well_share": "percent",
     "skin_flow_share": "percent",
     "skin_flow_rise": "percent",
     "flow_stops_at": "percent",
