@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pytest
 from scipy.stats import mannwhitneyu
 
 from unclench.model.scenario import Scenario
@@ -57,9 +56,9 @@ def test_what_tells_injury_from_overexertion(
     assert 0.25 < found["activation"] < 0.75
 
 
-@pytest.mark.parametrize("seed", [5, 11, 12])
-def test_the_verdict_hangs_on_no_seed(
-    simulate: Simulate, scenes: Any, locked_at: LockedAt, claims: Any, seed: int
-) -> None:
-    cannot_tell = all(0.25 < value < 0.75 for value in chances(simulate, scenes, locked_at, seed).values())
+def test_the_verdict_holds_at_every_seed(simulate: Simulate, scenes: Any, locked_at: LockedAt, claims: Any) -> None:
+    """Pain lies on the line, so one seed proves nothing: the demand counts as met only if it is at each."""
+    cannot_tell = all(
+        0.25 < value < 0.75 for seed in (5, 11, 12) for value in chances(simulate, scenes, locked_at, seed).values()
+    )
     assert claims["A6"]["verdict"] == ("green" if cannot_tell else "red")

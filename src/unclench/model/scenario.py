@@ -25,9 +25,10 @@ class Mechanism(StrEnum):
 class Cohort(StrEnum):
     """Whose recovery people are taken to have: cohorts do not agree, so the reader chooses.
 
-    POOLED: everybody with acute back pain whom cohorts followed (Menezes Costa 2012, Wallwork 2024). NEW_EPISODE: people
-    who see a family doctor with a new bout after a month without pain, as in the PACE trial (Williams 2014); they mend
-    sooner. FIRST_DAYS: people seen within three days of the onset (Coste 1994 and 2004); most are well in two weeks.
+    POOLED: everybody with acute back pain whom cohorts followed (Menezes Costa 2012, Wallwork 2024). NEW_EPISODE:
+    people who see a family doctor with a new bout after a month without pain, as in the PACE trial (Williams 2014);
+    they mend sooner. FIRST_DAYS: people seen within three days of the onset (Coste 1994 and 2004); most are well in two
+    weeks.
     """
 
     POOLED = "pooled"

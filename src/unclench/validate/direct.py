@@ -27,7 +27,7 @@ LONGEST_BURN_MIN = 24 * 60.0
 PEAK_HOURS = np.linspace(0.05, 16.0, 320)
 CUFF_STEP_S = 2.0
 USUAL_SYSTOLIC_MMHG = 120.0
-"""Pressure in the artery at its highest, of adults at rest (a textbook figure); a study gives its own as systolic_mmhg."""
+"""Highest pressure in the artery of adults at rest (a textbook figure); a study gives its own as systolic_mmhg."""
 STOPPED = 0.1
 """Flow counts as stopped when this share of the open vessels' conductance is left."""
 

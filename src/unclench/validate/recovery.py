@@ -1,7 +1,8 @@
 """When somebody counts as recovered: what they state at daily looks, against a study's own definition.
 
-Shares of recovered people are steep functions of the definition: pain of at most 1 for a week comes weeks before a month
-without any. People state whole numbers, and what they state wavers from day to day, which the equations do not hold.
+Shares of recovered people are steep functions of the definition: pain of at most 1 for a week comes weeks before a
+month without any. People state whole numbers, and what they state wavers from day to day, which the equations do not
+hold.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from unclench.validate.quantities import Curve, column_at
 
 USUAL_PAIN_NRS, USUAL_DAYS = 1.0, 7
 """Recovered, as the PACE trial counts it: pain of 0 or 1 on seven days in a row, from the first of them."""
-ROUNDED_TO_ZERO = 0.5
-"""Pain below this is stated as 0."""
+ROUNDED = 0.5
+"""People state whole numbers: what is less than this above a number is stated as that number."""
 WAVERING = "daily_wavering"
 """The parameter that says how much stated pain wavers."""
 SEED = 1994
+LEAST_FALL = 1e-12
 DAY_MIN = 1440.0
 
 
@@ -34,15 +36,14 @@ class Wavering:
     log_sd: float
 
     def days(self, pain: Matrix) -> Matrix:
-        """Pain as stated at daily looks (n, days): 0 to 10 in whole numbers. The same looks waver alike in every run."""
+        """Pain at daily looks (n, days), 0 to 10, as it wavers. The same looks waver alike in every run."""
         random = np.random.default_rng(SEED)
         people = self.median * np.exp(self.log_sd * random.standard_normal((len(pain), 1)))
-        stated = np.floor(pain + people * random.standard_normal(pain.shape) + ROUNDED_TO_ZERO)
-        return np.asarray(np.clip(stated, 0.0, 10.0))
+        return np.asarray(np.clip(pain + people * random.standard_normal(pain.shape), 0.0, 10.0))
 
 
 def daily(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Matrix:
-    """Pain as stated once a day, the first look at the start. Raises InvalidInput for a day beyond the scenario."""
+    """Wavering pain once a day, the first look at the start. Raises InvalidInput for a day beyond the scenario."""
     days = np.arange(int(curve[0][-1] // DAY_MIN) + 1)
     in_a_row = int(of.get("days_in_a_row", USUAL_DAYS))
     if len(days) < in_a_row:
@@ -53,15 +54,25 @@ def daily(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Matrix:
 
 
 def days_to_recovery(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Vector:
-    """Days until stated pain is at most ``pain_at_most`` for ``days_in_a_row`` looks; the last day when it never is."""
-    stated = daily(curve, of, wavering)
+    """Days until stated pain is at most ``pain_at_most`` for ``days_in_a_row`` daily looks, linear between looks.
+
+    The last day when it never is.
+    """
+    pain, enough = daily(curve, of, wavering), threshold(of)
     in_a_row = int(of.get("days_in_a_row", USUAL_DAYS))
-    well = stated <= float(of.get("pain_at_most", USUAL_PAIN_NRS))
-    lasting = np.lib.stride_tricks.sliding_window_view(well, in_a_row, axis=1).all(axis=2)
-    return np.where(lasting.any(axis=1), lasting.argmax(axis=1), stated.shape[1] - 1).astype(float)
+    lasting = np.asarray(np.lib.stride_tricks.sliding_window_view(pain < enough, in_a_row, axis=1).all(axis=2))
+    first, people = lasting.argmax(axis=1), np.arange(len(pain))
+    before, after = pain[people, np.maximum(first - 1, 0)], pain[people, first]
+    fell = np.where(first > 0, (before - enough) / np.maximum(before - after, LEAST_FALL), 1.0)
+    return np.where(lasting.max(axis=1), np.maximum(first - 1.0 + fell, 0.0), float(pain.shape[1] - 1))
+
+
+def threshold(of: Mapping[str, Any]) -> float:
+    """The pain below which ``pain_at_most`` or less is stated."""
+    return float(of.get("pain_at_most", USUAL_PAIN_NRS)) + ROUNDED
 
 
 def well_on_day(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Vector:
     """Whether (1 or 0) pain stated on ``day`` is at most ``pain_at_most``, whatever it was before or is after."""
-    stated = daily(curve, {**of, "days_in_a_row": 1}, wavering)
-    return np.asarray(stated[:, round(float(of["day"]))] <= float(of.get("pain_at_most", USUAL_PAIN_NRS))).astype(float)
+    pain = daily(curve, {**of, "days_in_a_row": 1}, wavering)
+    return np.asarray(pain[:, round(float(of["day"]))] < threshold(of)).astype(float)
