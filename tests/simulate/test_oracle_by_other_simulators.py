@@ -45,7 +45,7 @@ EPISODE = (
     Stretch(90, 0.1, 0.1, 1.0),
 )
 HOURS, EVERY_MIN, COUNT = 2.0, 2.0, 200
-FINE = 5e-6
+FINE = 3e-6
 """The engine's finest tolerance that every member's steps still reach in double precision."""
 
 
