@@ -212,6 +212,33 @@ def test_somebody_elses_session_is_not_gone_on_with(keeping: Any) -> None:
     assert [(one["outcome"], one["seal"]) for one in ends] == [("away", "a seal")]
 
 
+def test_a_rest_goes_over_into_what_the_plan_puts_in_it_and_both_are_kept_in_order(
+    keeping: Any, script_of: Callable[..., Script], knowledge: Knowledge
+) -> None:
+    page = keeping("side_lying", visit="anna")
+    page.evaluate("() => { begun(); watch(300); loadAgain(1000, 'anna'); }")
+    assert page.evaluate("keeper.goesOver(['ice_massage'])") is False
+    assert page.evaluate("keeper.open(script, '', ['ice_massage']).state.phase") == "running"
+    page.evaluate("(next) => { globalThis.next = next; }", script_of("towel_compress").as_plain())
+    assert page.evaluate("keeper.goesOver(['side_lying'])") is True
+    assert page.evaluate("keeper.open(next, 'b', ['side_lying']).state.phase") == "new"
+    page.evaluate("keeper.act('start')")
+    told = [read_report(one["fields"], guided_remedies(knowledge)) for one in page.evaluate("keeper.pending()")]
+    assert [(one.remedy, one.what, one.number) for one in told] == [
+        ("side_lying", "start", 0),
+        ("side_lying", "over", 1),
+        ("towel_compress", "start", 0),
+    ]
+    assert (told[1].outcome, told[1].active_ms) == (Outcome.WENT_OVER, 301_000)
+    assert len({one.session for one in told}) == 2
+
+
+def test_somebody_elses_rest_does_not_go_over(keeping: Any) -> None:
+    page = keeping("side_lying", visit="anna")
+    page.evaluate("() => { begun(); watch(10); loadAgain(1000, 'ben'); }")
+    assert page.evaluate("keeper.goesOver(['side_lying'])") is False
+
+
 def test_a_session_that_nobody_started_leaves_no_trace_and_erasing_leaves_none_at_all(keeping: Any) -> None:
     page = keeping()
     page.evaluate("() => { keeper.open(script); watch(3); loadAgain(1000); }")

@@ -44,6 +44,7 @@ class Outcome(StrEnum):
 
     ``gave_up`` closes this remedy for a day, ``skin`` every remedy that lies on the skin, ``wrong`` every session
     until the danger check was done again. ``lost``: what was kept of the session could not be read any more.
+    ``went_over``: the next step of the plan began in it, and the person stayed as they lay.
     """
 
     FINISHED = "finished"
@@ -58,6 +59,7 @@ class Outcome(StrEnum):
     AWAY = "away"
     WRONG = "wrong"
     LOST = "lost"
+    WENT_OVER = "went_over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class Guide(Sheet):
 
     ``contact`` says that cold or heat lies on the skin: then the minutes run on whatever happens, and a pain ends it.
     Without contact a pain means rest, one smaller try, and then no more for a day. ``asleep`` says what a gap in time
-    means, such as a phone that slept: the time counts, or the person waits. Numbers that no source gives are named in
+    means, such as a phone that slept: the time counts, or the person waits. ``fetch`` says what to put within reach
+    before somebody lies down, where a plan puts this into a rest. Numbers that no source gives are named in
     ``assumptions`` with their reason.
     """
 
@@ -87,6 +88,7 @@ class Guide(Sheet):
     remedies: Annotated[tuple[Id, ...], Field(min_length=1)]
     title: Text
     lead: Text
+    fetch: Text | None = None
     contact: Literal["cold", "heat"] | None = None
     asleep: Literal["count", "wait"]
     before: tuple[GuideQuestion, ...] = ()

@@ -25,6 +25,7 @@ SPOKEN: Mapping[str, tuple[str, ...]] = {
     "guides": (
         "title",
         "lead",
+        "fetch",
         "before.ask",
         "before.yes",
         "before.no",

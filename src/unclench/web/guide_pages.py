@@ -29,7 +29,7 @@ from unclench.web.forms import number, text
 from unclench.web.guide_outline import outline
 from unclench.web.guide_steps import Session, keep_reports, now_ms_of, steps_of
 from unclench.web.guide_words import ending, page_words, why_closed
-from unclench.web.language import Table
+from unclench.web.language import Table, _
 from unclench.web.numbers import lasting
 from unclench.web.planning import Asked, AskedHere
 from unclench.web.sending import SentHere, VisitHere
@@ -148,6 +148,8 @@ def _page(
         lasting=lasting,
         guide_words=page_words(),
         next=_next(found),
+        within=found.within,
+        rests=found.rests,
         ways=[(outcome.value, TOLD[outcome]) for outcome in ways_to_end(script)],
         data=_data(found, visit, services, now_ms),
         number_of_step=found.place,
@@ -167,6 +169,15 @@ def _data(found: Session, visit: Visit | None, services: Services, now_ms: int) 
         "who": hashlib.sha256(f"guide {visit.id if visit else ''}".encode()).hexdigest()[:16],
         "name": visit.name if visit else "",
         "next": _next(found),
+        "within": [
+            {
+                "address": f"/guide/{one.place}",
+                "after_ms": one.after_ms,
+                "says": _("It is time for: {title}", title=one.title),
+            }
+            for one in found.within
+        ],
+        "rests": [rest.remedy for rest in found.rests],
         "for_another": services.answers(visit).for_another,
     }
 

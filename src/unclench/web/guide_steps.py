@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from unclench.diary import Event, Kind, new_event
 from unclench.guide import Opening, Past, Script, compose, opening
 from unclench.guide.compose import guide_of
+from unclench.guide.going_over import Rest, Within, rests, within
 from unclench.guide.record import Report, past_sessions
 from unclench.model.invalid import InvalidInput
 from unclench.model.plan import Plan
@@ -21,7 +22,10 @@ from unclench.web.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A step of the plan made ready: its script, whether it may begin now, and what was done before."""
+    """A step of the plan made ready: its script, whether it may begin now, and what was done before.
+
+    ``within`` are the steps that begin while it goes on, ``rests`` those that it begins in.
+    """
 
     place: int
     plan: Plan
@@ -29,6 +33,8 @@ class Session:
     opening: Opening
     past: tuple[Past, ...]
     screened_ms: int
+    within: tuple[Within, ...] = ()
+    rests: tuple[Rest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ class Steps:
             return None
         script = compose(self.cleared, self.plan, place - 1, knowledge)
         may_begin = opening(script, self.past, now_ms_of(self.services), self.screened_ms)
-        return Session(place, self.plan, script, may_begin, self.past, self.screened_ms)
+        inside, around = within(self.plan, place, knowledge), rests(self.plan, place, knowledge)
+        return Session(place, self.plan, script, may_begin, self.past, self.screened_ms, inside, around)
 
     def sessions(self) -> Sequence[Session]:
         """Every step that has a guide."""

@@ -23,6 +23,7 @@ TITLES: Table[str] = Table(
         "away": noted("This has ended"),
         "wrong": noted("Stop now"),
         "lost": noted("This has stopped"),
+        "went_over": noted("On to the next step"),
     }
 )
 ENDINGS: Table[str] = Table(
@@ -43,6 +44,7 @@ ENDINGS: Table[str] = Table(
             "We lost track of this session, so it stopped. If something cold or warm still lies on your skin, take it "
             "away and look at the skin."
         ),
+        "went_over": noted("The next step of your plan began, and you stayed as you lay."),
     }
 )
 """How a session ended, where its sheet has no words of its own."""
@@ -71,6 +73,9 @@ SHOWN: Table[str] = Table(
         "resumed": noted("You are back. Your session went on where it was."),
         "next": noted("Next: {title}"),
         "go_on": noted("Go on with: {title}"),
+        "goes_over": noted(
+            "“{title}” still runs. Stay as you lie, and get ready here. When you press Start, its time so far is kept."
+        ),
         "kept": noted("Kept in the diary."),
         "kept_here": noted("Kept on this phone. It goes into the diary when you are connected again."),
         "not_kept": noted("This could not be kept. Write it in the diary, please."),

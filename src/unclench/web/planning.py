@@ -20,6 +20,7 @@ from unclench.diary.answers import AnswerSheet
 from unclench.diary.expected import expected_body
 from unclench.diary.lapse import Lapse
 from unclench.guide.compose import guided_remedies
+from unclench.guide.going_over import within
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case
 from unclench.model.course import Course, Outcome
@@ -210,11 +211,12 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
     if prepared is None:
         return go_to("/result")
     raised = where_they_stand(visit, services).raised
-    if prepared.answer.plan is None:
+    plan = prepared.answer.plan
+    if plan is None:
         return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment, raised=raised)
-    course, nothing = prepared.answer.plan.forecast, prepared.nothing
+    course, nothing = plan.forecast, prepared.nothing
     if visit is not None:
-        keep_expected(visit, job.key, prepared.answer.plan, services)
+        keep_expected(visit, job.key, plan, services)
     charts = {
         outcome: course_chart(course, outcome, top=SCALE_TOP.get(outcome), compare=nothing)
         for outcome in SHOWN
@@ -224,7 +226,7 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
         request,
         visit,
         name,
-        plan=prepared.answer.plan,
+        plan=plan,
         assessment=prepared.answer.assessment,
         course=course,
         nothing=nothing,
@@ -232,5 +234,6 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
         pain=Outcome.PAIN_NRS,
         knowledge=services.knowledge,
         guided=guided_remedies(services.knowledge),
+        within=[within(plan, place, services.knowledge) for place in range(1, len(plan.steps) + 1)],
         raised=raised,
     )

@@ -28,6 +28,7 @@ ENDED = Table(
         "late": noted("ended without an answer"),
         "away": noted("ended without an answer"),
         "lost": noted("ended without an answer"),
+        "went_over": noted("went over into the next step"),
         "not_now": noted("not begun"),
     }
 )

@@ -3,7 +3,8 @@
 //
 //   const keeper = new Keeper(localStorage, clock, visit)   clock() -> moment; visit: whose session, null for whosever
 //   keeper.found()             -> { remedy, session, visit, phase, title } of a session begun and not over, or null
-//   keeper.open(script, seal)  -> view: the session that runs, else a new one that nobody has started
+//   keeper.open(script, seal, rests) -> view: the session that runs, else a new one that nobody has started; one of the
+//                              remedies in rests ends where it is, for what comes next goes on in the same position
 //   keeper.resume()            -> view of what is kept, over or lost as it may be; null when nothing is
 //   keeper.tick()              -> view, once a second; keeper.act(event) -> view, when somebody did something
 //   keeper.pending()           -> [{ key, fields }] not handed over yet; keeper.handed(key) when the outbox has one
@@ -39,7 +40,12 @@ export class Keeper {
     return { remedy, session, visit, phase: state.phase, title: this.#script.title };
   }
 
-  open(script, seal = "") {
+  open(script, seal = "", rests = []) {
+    if (this.goesOver(rests)) {
+      this.tick();
+      const { state } = this.#kept.running;
+      if (state.phase !== "over") this.#become({ ...state, phase: "over", outcome: "went_over" });
+    }
     const other = this.found();
     if (other !== null && (this.#visit === null || other.visit === this.#visit)) return this.resume();
     if (other !== null) this.#become({ ...this.#kept.running.state, phase: "over", outcome: "away" });
@@ -47,6 +53,11 @@ export class Keeper {
     this.#resumed = false;
     this.#kept.running = { visit: this.#visit, seal, session: randomHex(), remedy: script.remedy, next: 0, state: begin() };
     return this.#view();
+  }
+
+  goesOver(rests) {
+    const other = this.found();
+    return other !== null && other.visit === this.#visit && rests.includes(other.remedy);
   }
 
   resume() {

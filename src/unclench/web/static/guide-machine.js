@@ -8,7 +8,7 @@
 export const STATE_VERSION = 1, SCRIPT_VERSION = 1;
 const AWAY_MS = 30 * 60000, LATE_MS = 20000, ASLEEP_MS = 5000, TWICE_MS = 2000;
 const OUTCOMES = ["finished", "numb", "hurt", "skin", "no_answer", "late", "gave_up", "not_now", "stopped", "away",
-  "wrong", "lost"];
+  "wrong", "lost", "went_over"];
 const OFFERED = { asking: ["yes", "no"], checking: ["yes", "no"], running: ["pause"], paused: ["resume"],
   resting: ["again"] };
 const COUNTS = ["part", "spent_ms", "active_ms", "waited_ms", "checked", "refused", "hurts", "late_ms"];

@@ -4,6 +4,7 @@
 
 const element = (id) => document.getElementById(`guide-${id}`);
 const BREATH = { small: 14, large: 48 };
+const BACK_MS = 10_000; // so long it is said that somebody is back. Assumption: time to read one line
 const MINUTE_MS = 60_000, HOUR_MS = 60 * MINUTE_MS;
 const TAKES_ANSWER = new Set(["asking", "checking"]);
 
@@ -13,6 +14,7 @@ export class View {
     this.language = document.documentElement.lang;
     this.shown = "";
     this.minute = -1;
+    this.back = 0;
   }
 
   // The session before it begins.
@@ -23,12 +25,22 @@ export class View {
     this.#acts(["start"]);
   }
 
-  // Another session runs on this device: first the way back to that one.
-  runs(title) {
-    const place = element("running"), link = Object.assign(document.createElement("a"), { className: "button big", href: "/guide" });
+  // Another session runs on this device: first the way back to that one, or what becomes of it.
+  runs(title, goesOver) {
+    const place = element("running"), link = document.createElement("a");
+    Object.assign(link, { className: goesOver ? "button plain" : "button big", href: "/guide" });
     link.textContent = fill(this.words.go_on, { title });
+    if (goesOver) place.append(fill(this.words.goes_over, { title }), document.createElement("br"));
     place.append(link);
     place.hidden = false;
+  }
+
+  // A step whose time has come in this one, or null. Returns whether that is new.
+  due(step) {
+    const link = element("over"), isNew = step !== null && link.hidden;
+    link.hidden = step === null;
+    if (isNew) this.say(Object.assign(link, { href: step.address, textContent: step.says }).textContent);
+    return isNew;
   }
 
   // It may not begin now: why, and from when.
@@ -49,7 +61,7 @@ export class View {
     const { script, state } = view;
     const now = this.#now(view);
     const place = JSON.stringify([state.phase, state.part, state.refused, state.checked, state.hurts, state.outcome, view.actions]);
-    const entered = place !== this.shown;
+    const entered = place !== this.shown, isFirst = this.shown === "";
     if (entered) {
       this.shown = place;
       this.minute = -1;
@@ -61,11 +73,12 @@ export class View {
       element("options").hidden = state.phase === "over";
       element("for").hidden = !name;
       text("for", name ? fill(this.words.for, { name }) : "");
-      note(view.resumed && state.phase !== "over" ? this.words.resumed : now.note);
+      this.back = isFirst && view.resumed && state.phase !== "over" ? performance.now() + BACK_MS : 0;
       document.body.classList.toggle("guiding", state.phase !== "over");
       this.#focusOrSay(now, focus, state.phase);
     }
     text("cue", now.cue);
+    note(performance.now() < this.back ? this.words.resumed : now.note);
     this.#stage(view, now);
     this.#sayMinutes(now, state);
     return { entered, head: now.head, cue: now.cue };

@@ -21,32 +21,35 @@ const openedMs = serverTime();
 const keeper = new Keeper(storage, clock, step ? step.who : null);
 keeper.offsetMs = carried.offset_ms ?? 0;
 const view = new View(words), cues = new Cues(document.documentElement.lang);
+const rests = step?.rests ?? [];
 let shown = null, beat = 0, asked = 0, letGo = null;
 
 function packed() {
   const seal = document.querySelector("input[name=seal]")?.value ?? "";
-  return { seal, who: step.who, name: step.name, next: step.next, for_another: step.for_another, offset_ms: step.now_ms - Date.now() };
+  return { seal, who: step.who, name: step.name, next: step.next, within: step.within, for_another: step.for_another, offset_ms: step.now_ms - Date.now() };
 }
 
 // ---- beginning, going on
 
 function show() {
   const running = keeper.found();
-  if (running) { view.runs(running.title); return; }
+  if (running) view.runs(running.title, keeper.goesOver(rests));
+  if (running && !keeper.goesOver(rests)) return;
   $("guide-list").open = false;
   $("guide-told").hidden = true;
   view.ready(step.script);
 }
 
 async function start() {
-  if (keeper.found() || serverTime() - openedMs > PAGE_AGE_MS) { location.reload(); return; }
+  const goesOver = keeper.goesOver(rests);
+  if ((keeper.found() && !goesOver) || serverTime() - openedMs > PAGE_AGE_MS) { location.reload(); return; }
   const may = opening(step.script, [...step.past, ...doneBy(step.who)], serverTime(), step.screened_ms);
   if (!may.allowed) { view.closed(may, serverTime()); return; }
-  if (!(await takeLock())) { location.assign("/guide"); return; }
+  if (!(await takeLock(goesOver))) { location.assign("/guide"); return; }
   pack(Object.assign(carried, { contact: step.script.contact }));
-  keeper.open(step.script, carried.seal);
+  keeper.open(step.script, carried.seal, rests);
   history.replaceState(null, "", "/guide");
-  for (const id of ["guide-lead", "guide-last", "guide-list", "guide-told"]) $(id)?.remove();
+  for (const id of ["guide-lead", "guide-last", "guide-running", "guide-within", "guide-list", "guide-told"]) $(id)?.remove();
   $("guide-flow").append($("guide-signs"));
   live();
   after(keeper.act("start"));
@@ -108,6 +111,7 @@ function after(now) {
   const told = view.show(now, carried.name, before !== null || !now.resumed);
   if (told.entered) entered(before, now, told);
   else remind(before, now);
+  showDue(now);
   handOver(keeper);
   if (now.state.phase === "over" && before?.state.phase !== "over") over(now);
 }
@@ -118,6 +122,12 @@ function entered(before, now, told) {
   cues.say([told.head, told.cue].filter(Boolean).join(". "));
   if (before || now.state.phase !== "over") cues.signal(signalOf(now));
   if (now.state.phase === "running" && part.active) cues.planEnd(now.remaining_ms);
+}
+
+// A step of the plan that falls into this one: when its time has come, the way to it.
+function showDue({ state }) {
+  const due = state.phase === "over" ? null : (carried.within ?? []).findLast((one) => state.active_ms >= one.after_ms);
+  if (view.due(due ?? null)) { cues.signal("check"); cues.say(due.says); }
 }
 
 const mustAnswer = ({ script, state }) =>
