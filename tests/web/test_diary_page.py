@@ -232,3 +232,20 @@ def test_the_export_is_a_file_with_every_answer(visitor: Any, client: TestClient
     kinds = {event["kind"] for event in answer.json()["events"]}
     assert {"started", "answered"} <= kinds
     assert any(event["body"].get("findings", {}).get("asthma") == "yes" for event in answer.json()["events"])
+
+
+def test_a_page_from_before_erasing_says_that_everything_was_erased(visitor: Any, client: TestClient) -> None:
+    visitor.send("/diary", **ENTRY)
+    visitor.send("/erase")
+    late = visitor.send("/diary", **ENTRY)
+    assert late.status_code == 403
+    assert "Everything was erased since" in late.text
+    assert "did not send the cookie" not in late.text
+    client.get("/")  # somebody begins anew in the other window
+    assert "Everything was erased since" in visitor.send("/diary", **ENTRY).text
+
+
+def test_a_lost_cookie_of_somebody_of_whom_something_is_kept_is_called_that(visitor: Any, client: TestClient) -> None:
+    visitor.send("/diary", **ENTRY)
+    client.cookies.clear()
+    assert "did not send the cookie" in visitor.send("/diary", **ENTRY).text

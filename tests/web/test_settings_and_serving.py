@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 import re
 import socket
 import ssl
@@ -128,6 +129,14 @@ def test_other_machines_are_refused_without_https(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_accounts_need_the_name_of_the_server_on_this_machine_too(tmp_path: Path) -> None:
+    done = unclench("serve", "--hosted", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "UNCLENCH_ALLOWED_HOSTS: " in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
     done = unclench("serve", "--host", "203.0.113.7", "--without-https", "--data", str(tmp_path))
     assert done.returncode == 2
@@ -137,7 +146,8 @@ def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
 def unclench(*arguments: str) -> subprocess.CompletedProcess[str]:
     program = "from unclench.cli.main import run; run()"
     command = [sys.executable, "-c", program, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    environment = {name: value for name, value in os.environ.items() if name != "UNCLENCH_ALLOWED_HOSTS"}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
 
 
 def test_a_phone_gets_https_that_it_can_learn_to_trust(tmp_path: Path) -> None:

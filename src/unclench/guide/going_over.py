@@ -1,4 +1,4 @@
-"""Steps of a plan that fall into a rest: warmth is laid on while somebody lies, and one session goes over into the other."""
+"""Steps that a plan puts into a rest: warmth is laid on while somebody lies, and one session goes over into the next."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from unclench.model.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A step that begins while another goes on: its place in the plan, how long after the other it begins, what to
-    put within reach before the other begins."""
+    """A step that begins while another goes on, so long after that one's beginning.
+
+    ``place`` is its place in the plan, ``fetch`` what to put within reach before the other begins.
+    """
 
     place: int
     title: str

@@ -18,6 +18,13 @@ from unclench.web.visits import COOKIE_SECONDS, PERSON_COOKIE, FormRefused, Visi
 SESSION_COOKIE = "unclench_session"
 SESSION_SECONDS = 90 * 24 * 3600
 
+_NO_COOKIE = noted("Your browser did not send the cookie that keeps your answers together.")
+_ANOTHER = noted("This page was opened in a different visit.")
+_GONE = noted(
+    "Nothing is kept here any more of what this page was about. Everything was erased since, perhaps in another "
+    "window, or your browser keeps no cookies. What you sent just now was not kept either."
+)
+
 
 def visit_here(request: Request) -> Visit | None:
     """The visitor and the person they chose, or None for a browser without a visit.
@@ -53,10 +60,9 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
             browser says that the form was sent from another site.
     """
     check_same_site(request)
-    visit = visit_here(request)
+    visit, services = visit_here(request), services_of(request)
     if visit is None:
-        raise FormRefused(noted("Your browser did not send the cookie that keeps your answers together."))
-    services = services_of(request)
+        raise FormRefused(_GONE if _is_gone(seal, services) else _NO_COOKIE)
     about = services.seal.sealed_for(seal, max_age_seconds)
     if about != visit.id:
         by_hand = request.headers.get("sec-fetch-mode", "navigate") == "navigate"
@@ -69,12 +75,20 @@ def sender(request: Request, seal: object, max_age_seconds: int | None = None) -
             visit = Visit(visit.token, is_new=False)
             person = services.household.person(visit.owner, about)
         if person is None:
-            raise FormRefused(noted("This page was opened in a different visit."))
+            raise FormRefused(_GONE if _is_gone(seal, services) else _ANOTHER)
         visit = replace(visit, person=person.id, name=person.name)
         request.state.visit = visit
         if by_hand:
             request.state.choose_person = person.id
     return visit
+
+
+def _is_gone(seal: object, services: Services) -> bool:
+    """Whether the page was made for somebody of whom nothing is kept: all was erased since, or never began."""
+    try:
+        return not services.store.events(services.seal.sealed_for(seal))
+    except (DiaryUnavailable, FormRefused):
+        return False
 
 
 def check_same_site(request: Request) -> None:

@@ -52,11 +52,11 @@ def serve(
             and HTTPS was neither asked for nor declined; the port is taken or the address is not this machine's.
     """
     settings = from_environment(base=settings)
-    if is_loopback(host) and not reach.phone:
-        settings = replace(settings, allowed_hosts=(*LOOPBACK_HOSTS, *settings.allowed_hosts))
     if settings.hosted and not settings.allowed_hosts:
         allowed = "the name under which people reach this server; passkeys belong to a name"
         raise InvalidInput("UNCLENCH_ALLOWED_HOSTS", "", allowed)
+    if is_loopback(host) and not reach.phone:
+        settings = replace(settings, allowed_hosts=(*LOOPBACK_HOSTS, *settings.allowed_hosts))
     if not (is_loopback(host) or reach.phone or reach.without_https):
         allowed = (
             "an address of this machine alone (127.0.0.1); or --phone, for HTTPS to phones on this network; or "
