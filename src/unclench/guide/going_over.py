@@ -1,4 +1,4 @@
-"""Steps that a plan puts into a rest: warmth is laid on while somebody lies, and one session goes over into the next."""
+"""Steps that a plan puts into a rest: warmth is laid on while somebody lies. One session goes over into the next."""
 
 from __future__ import annotations
 
