@@ -134,7 +134,7 @@ def test_no_better_after_three_days_raises_the_advice_on_every_page_that_gives_s
         raised = text[text.index('id="raised"') :]
         assert raised.split(">")[1].startswith("Get seen today"), page  # a day had passed without easing, too
         assert "November 25, 2026" in raised
-        assert "/why/one_day" in raised
+        assert 'class="why"' in raised
     assert heading(client.get("/result")) == "Get seen today"
     visitor.send("/diary", nonce="n2", pain_nrs="3", **NONE_OF_THESE)
     for page in ("/result", "/plan", "/forecast"):
@@ -193,7 +193,7 @@ def test_within_a_day_of_a_plan_the_entries_lie_before_its_band(visitor: Any, cl
     assert picture(page)["bands"] == ["outer", "inner"]
     assert picture(page)["lines"] == ["compare"]
     # The quick planner lets expect 5 - 2 h x 60 / 500 = 4.76 in the middle, and two points around it.
-    row = re.findall(r"<tr><th scope=\"row\">.*?</th><td>4</td><td>(.*?)</td>", page)
+    row = re.findall(r"<tr><th scope=\"row\">.*?</th><td[^>]*>4</td><td[^>]*>(.*?)</td>", page)
     assert row == ["2.8 and 6.8"]
     (dot,) = picture(page)["dots"]
     assert float(dot) == pytest.approx(34 + (360 - 34 - 10) * 2 / 24, abs=0.1)
@@ -206,7 +206,7 @@ def test_later_the_entries_lie_before_the_published_course(visitor: Any, client:
     page = client.get("/diary").text
     assert picture(page)["bands"] == ["outer"]
     # Half-way from the start (4.8 to 5.7) to six weeks (2.1 to 2.5); the pain is three hours older than the check.
-    (row,) = re.findall(r"<tr><th scope=\"row\">.*?</th><td>4</td><td>(.*?)</td>", page)
+    (row,) = re.findall(r"<tr><th scope=\"row\">.*?</th><td[^>]*>4</td><td[^>]*>(.*?)</td>", page)
     low, high = (float(value) for value in row.split(" and "))
     assert low == pytest.approx((4.8 + 2.1) / 2, abs=0.06)
     assert high == pytest.approx((5.7 + 2.5) / 2, abs=0.06)

@@ -288,3 +288,11 @@ def test_untranslated_danger_signs_show_as_english(app: FastAPI, tmp_path: Path,
         assert Texts(page).bad_attributes == []
     catalogues.catalogue.cache_clear()
     views.templates.cache_clear()
+
+
+@pytest.mark.parametrize("page", ["/offline", "/offline/check", "/offline/diary", "/guide", "/offline/check.json"])
+def test_the_emergency_numbers_of_all_countries_are_said_in_the_language(app: FastAPI, page: str) -> None:
+    with TestClient(app, headers={"accept-language": "es"}) as client:
+        text = client.get(page).text
+    assert "112, 911 o 999" in text
+    assert "112, 911 or 999" not in text

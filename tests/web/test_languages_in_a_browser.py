@@ -130,6 +130,16 @@ def test_the_mirrored_page_starts_at_the_right(opened: Open, pretended: Language
     assert (name["x"] > call["x"]) == pretended.right_to_left
 
 
+def test_the_call_stands_beside_the_name_in_spanish(new_phone: Callable[..., BrowserContext], address: str) -> None:
+    page = new_phone(locale=None, extra_http_headers={"accept-language": "es-ES"}).new_page()
+    page.goto(address)
+    name, call = page.locator(".name").bounding_box(), page.locator(".call").bounding_box()
+    assert name is not None
+    assert call is not None
+    assert abs(name["y"] - call["y"]) < 4
+    assert call["x"] > name["x"]
+
+
 def test_from_the_danger_check_to_the_plan_in_spanish(opened: Open) -> None:
     page = opened("es-ES,es;q=0.9", java_script_enabled=False)
     headings = [page.inner_text("h1") for _ in road(page)]

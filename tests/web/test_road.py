@@ -1,5 +1,6 @@
 """The road from "my back has locked" to the plan: danger first, nothing lost, back and reload safe."""
 
+import html
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from tests.web.conftest import ABOUT
 from unclench.knowledge.load import Knowledge
 from unclench.safety.intake import read_case
 from unclench.safety.screen import screen
+from unclench.web import words
 from unclench.web.visits import COOKIE
 
 
@@ -134,7 +136,20 @@ def test_the_pages_answer_like_the_kernel_given_the_same_answers(
     assert direct.complete
     for offer in direct.offers.values():
         for rule in offer.because:
-            assert f"/why/{rule}" in text
+            assert html.escape(words.reason(rule, knowledge)) in text
+    assert "Why, and where it comes from" in text
+
+
+@pytest.mark.parametrize(("yes", "unsure"), [({"suicidal_thoughts"}, set()), ({"asthma"}, {"chest_pain"})])
+def test_no_address_says_what_was_found(
+    visitor: Any, client: TestClient, read: Any, knowledge: Knowledge, yes: set[str], unsure: set[str]
+) -> None:
+    """Why a rule says so is unfolded in place: addresses stay in the history, and in the logs of a proxy."""
+    visitor.walk(yes=yes, unsure=unsure)
+    page = client.get("/result").text
+    assert 'class="why"' in page
+    rules = {*knowledge.red_flags, *knowledge.contraindications}
+    assert not [link for link in read(page).links if link.rpartition("/")[2] in rules]
 
 
 def test_reload_and_back_change_nothing(visitor: Any, client: TestClient, app: Any) -> None:

@@ -16,7 +16,7 @@ EMERGENCY_NUMBERS = {"us": "911", "uk": "999", "eu": "112", "elsewhere": "112"}
 """The emergency number by country. 112 also connects from most mobile phones elsewhere (3GPP TS 22.101, section 10)."""
 
 ANY_NUMBER = "112, 911 or 999"
-"""What to show when the country is unknown."""
+"""What to show when the country is unknown. It has a word in it, so it is translated where it is shown."""
 
 REMEDIES = (
     "ibuprofen",
@@ -93,6 +93,7 @@ TODAY_WHAT_TO_SAY = "Say that your back has locked, when it began, and any sign 
 
 TEXTS = (
     *(sign.says for sign in DANGER_SIGNS),
+    ANY_NUMBER,
     CALL_NOW,
     UNFINISHED,
     NOW_WHAT_TO_DO,
@@ -119,9 +120,14 @@ def emergency_number(country: str) -> str:
     return EMERGENCY_NUMBERS.get(country.lower(), ANY_NUMBER)
 
 
+def emergency_number_said(country: str, say: Say = in_english) -> str:
+    """The same in somebody's language: "112, 911 or 999" holds a word."""
+    return EMERGENCY_NUMBERS.get(country.lower()) or say(ANY_NUMBER)
+
+
 def emergency_text(country: str, say: Say = in_english) -> str:
     """The whole list as one text, for any page or terminal."""
-    lines = [say(CALL_NOW, number=emergency_number(country))]
+    lines = [say(CALL_NOW, number=emergency_number_said(country, say))]
     lines += [f"- {say(sign.says)}" for sign in DANGER_SIGNS]
     return "\n".join(lines)
 
@@ -149,7 +155,7 @@ def fallback_screening(
         fired=(),
         open_questions=(),
         offers={remedy: Offer(OfferStatus.BLOCKED, (INTERNAL_ERROR,)) for remedy in REMEDIES},
-        seek_care=_fallback_care(urgency, emergency_number(country), country, say),
+        seek_care=_fallback_care(urgency, emergency_number_said(country, say), country, say),
         warnings=(say(UNFINISHED),),
     )
 

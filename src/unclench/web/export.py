@@ -19,7 +19,7 @@ from unclench.language.tags import LANGUAGES, SOURCE
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.safety.emergency import ANY_NUMBER
-from unclench.web.language import speaking
+from unclench.web.language import _, speaking
 from unclench.web.offline_check import check_document
 from unclench.web.offline_pages import worker_script
 from unclench.web.settings import Settings
@@ -80,7 +80,7 @@ def _language_files(at: str, tag: str, knowledge: Knowledge, here: Country, made
             document="check.json",
             static="../" if at else "",
             country="",
-            any_number=ANY_NUMBER,
+            any_number=_(ANY_NUMBER),
             with_outbox=False,
             languages=_languages(at),
         )

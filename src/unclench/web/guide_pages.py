@@ -61,7 +61,7 @@ TOLD: Table[Outcome] = Table(
 def player(request: Request) -> Response:
     """The page on which a session goes on that this device has begun. It holds nobody's data and is kept offline."""
     here = country(request)
-    shown = {"any_number": ANY_NUMBER, "static": "/static/", "guide_words": page_words()}
+    shown = {"any_number": _(ANY_NUMBER), "static": "/static/", "guide_words": page_words()}
     return HTMLResponse(render("guide_player.html", here=here, path=request.url.path, status=200, **shown))
 
 

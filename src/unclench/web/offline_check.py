@@ -21,7 +21,7 @@ from unclench.safety.export import danger_table, offer_table
 from unclench.safety.seek_care import POISON_FINDINGS, SUICIDE_FINDING, seek_care
 from unclench.web import words
 from unclench.web.forms import EU_REGIONS
-from unclench.web.language import Table, spoken
+from unclench.web.language import Table, _, spoken
 
 DOCUMENT_VERSION = 1
 """Grows when the shape changes; the script refuses any other."""
@@ -144,7 +144,7 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
             "statuses": {status.value: words.OFFER[status] for status in words.OFFER},
             "countries": {country.value: _country(country, knowledge) for country in Country},
             "eu_regions": sorted(EU_REGIONS),
-            "any_number": ANY_NUMBER,
+            "any_number": str(_(ANY_NUMBER)),
             "signs": [spoken().text(sign.says) for sign in DANGER_SIGNS],
             "help_order": list(coming_help.ORDER),
             "until_help": {kind: [spoken().text(one) for one in coming_help.until_help(kind)] for kind in Help},

@@ -19,6 +19,7 @@ from unclench.safety.emergency import ANY_NUMBER
 from unclench.web.diary_forms import entry_words
 from unclench.web.forms import text
 from unclench.web.identity import sender
+from unclench.web.language import _
 from unclench.web.offline_answers import keep_answers, read_answers
 from unclench.web.offline_check import check_document
 from unclench.web.sending import MAX_FIELDS, SentHere
@@ -130,7 +131,7 @@ def _moment(written: str, now: datetime.datetime) -> datetime.datetime:
 
 def _kept_page(request: Request, name: str, **context: Any) -> HTMLResponse:  # noqa: ANN401
     here = country(request)
-    shown = {"any_number": ANY_NUMBER, "static": "/static/", "country": here.value, **context}
+    shown = {"any_number": _(ANY_NUMBER), "static": "/static/", "country": here.value, **context}
     return HTMLResponse(render(name, here=here, path=request.url.path, status=200, **shown))
 
 

@@ -48,6 +48,12 @@ class ShownGroup:
     offers: tuple[ShownOffer, ...]
     family: tuple[ShownOffer, ...] = ()
 
+    @property
+    def rules(self) -> dict[str, str]:
+        """The rules behind these verdicts, each once, with its words."""
+        shown = (*self.offers, *self.family)
+        return {rule: says for offer in shown for rule, says in offer.reasons if rule not in words.REASON}
+
 
 @router.get("/result")
 def result(request: Request, visit: VisitHere, services: ServicesHere) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from unclench.language.catalogue import Catalogue, Untranslated, catalogue
 from unclench.language.tags import LANGUAGES, SOURCE, Language
+from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
 from unclench.safety.emergency import DANGER_SIGNS, EMERGENCY_NUMBERS
 from unclench.web import language, words
@@ -22,8 +23,11 @@ from unclench.web.gate import alarm_for, alert_for, why_lapsed
 from unclench.web.language import english_part
 from unclench.web.numbers import number_words
 from unclench.web.refusals import allowed
-from unclench.web.services import services_of
+from unclench.web.services import Services, services_of
 from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
+
+if TYPE_CHECKING:
+    from unclench.advice import Explanation
 
 HERE = Path(__file__).parent
 WITHOUT_ALERT = frozenset({"error.html", "busy.html", "waiting.html"})
@@ -107,7 +111,16 @@ def page_text(request: Request, name: str, *, status: int = 200, **context: Any)
     if name in WITH_ALARM:
         context.setdefault("alarm", alarm_for(request, country(request)))
     shown = {"hosted": services_of(request).settings.hosted, "visit": getattr(request.state, "visit", None)}
+    shown["explained"] = functools.partial(_explained, services_of(request))
     return render(name, here=country(request), path=request.url.path, status=status, **shown, **context)
+
+
+def _explained(services: Services, sheet_id: str) -> Explanation | None:
+    """Why a rule says so, to be unfolded in place: an address of its own would hold what was found. None: no sheet."""
+    try:
+        return services.advice.explain(sheet_id, services.knowledge)
+    except InvalidInput:
+        return None
 
 
 def form_page(
