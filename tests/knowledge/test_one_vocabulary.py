@@ -1,4 +1,4 @@
-"""The same thing has the same plain name wherever a person reads of it, and a title does not invite what its steps forbid."""
+"""One thing has one plain name wherever a person reads of it, and no title invites what its steps forbid."""
 
 import re
 
