@@ -50,7 +50,7 @@ def test_a_better_way_not_taken_says_why(strain, knowledge, make_engine):
     assert runner_up.mean_difference is not None
     assert runner_up.mean_difference.p95 < 0
     assert "less pain than with your plan" in runner_up.says
-    assert "It was not taken: each change of the plain plan has to save at least 0.2 points." in runner_up.says
+    assert "It was not taken: each change of the plain plan has to save at least 0.2 points" in runner_up.says
     assert not any("It was not taken" in other.says for other in plan.alternatives if other is not runner_up)
     assert any("on the same 16 virtual people" in note and "the simpler way" in note for note in plan.notes)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,8 +14,8 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.course import Band, Course, Outcome
 from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Country
-from unclench.web import words
-from unclench.web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Frame, course_chart, trend_chart
+from unclench.web import refusals, words
+from unclench.web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Frame, Tick, course_chart, legible, trend_chart
 from unclench.web.forms import country_of, number, read_about, read_findings, shown_about
 
 
@@ -97,6 +98,31 @@ def test_a_flat_course_of_nothing_still_draws(make_course: Callable[..., Course]
     zeros = (0.0,) * len(course.minutes)
     flat = replace(course, bands={Outcome.FATIGUE: Band(zeros, zeros, zeros, zeros, zeros, zeros)})
     assert points(course_chart(flat, Outcome.FATIGUE).middle)[0][1] == HEIGHT - BOTTOM
+
+
+@pytest.mark.parametrize("word", ["weeks", "semanas"])
+def test_labels_under_a_chart_do_not_run_into_each_other(word: str) -> None:
+    """Four times six weeks on a phone: "18 weeks" ran into "24 weeks", which ends at the edge."""
+    frame = Frame(26.0, 0, 10)
+    across = [Tick(frame.x(weeks), f"{weeks} {word}" if weeks else "start") for weeks in (0, 6, 12, 18, 24)]
+    shown = legible(across)
+    assert [one.label for one in shown] == ["start", f"12 {word}", f"24 {word}"]
+    assert all(one.ends < other.begins for one, other in pairwise(shown))
+    assert [one.anchor for one in shown] == ["start", "middle", "end"]
+
+
+def test_labels_that_have_room_are_all_shown() -> None:
+    frame = Frame(24.0, 0, 10)
+    across = [Tick(frame.x(hours), f"{hours} h") for hours in (0, 6, 12, 18, 24)]
+    assert legible(across) == tuple(across)
+
+
+@pytest.mark.parametrize(("unit", "most"), [("hours", "1,051,200"), ("days", "43,800"), ("months", "1,439")])
+def test_a_length_of_time_is_refused_in_the_unit_that_was_chosen(unit: str, most: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_about(FormData({"duration": "-3", "duration_unit": unit}))
+    assert refusals.given(refused.value.given) == "−3"
+    assert refusals.allowed(refused.value.allowed) == f"a number from 0 to {most}"
 
 
 def test_a_trend_of_entries_in_the_same_minute_still_draws() -> None:

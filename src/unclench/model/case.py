@@ -57,6 +57,9 @@ class Unmentioned(StrEnum):
     NO = "no"
 
 
+LONGEST_HOURS = 1_051_200.0
+"""The longest that a bout can have lasted: 120 years."""
+
 LEAST_MASS_INDEX, MOST_MASS_INDEX = 7.0, 210.0
 """Body mass index (kg/m2) outside which height and weight are not those of one living person.
 
@@ -114,7 +117,7 @@ class Episode:
     known_spinal_problem: bool | None = None
 
     def __post_init__(self) -> None:
-        check_range("episode.duration_hours", self.duration_hours, 0, 1_051_200)  # 120 years
+        check_range("episode.duration_hours", self.duration_hours, 0, LONGEST_HOURS)
         check_range("episode.pain_nrs", self.pain_nrs, 0, 10)
 
 
@@ -148,4 +151,4 @@ def check_range(name: str, value: float | None, low: float, high: float) -> None
     if value is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise InvalidInput(name, value, f"a number from {low:g} to {high:g}, or null")
+        raise InvalidInput(name, value, f"a number from {low:.10g} to {high:.10g}, or null")

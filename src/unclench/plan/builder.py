@@ -14,6 +14,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.plan import Alternative, Plan, Step
 from unclench.model.preferences import Order, Preferences
 from unclench.plan.allowances import Allowances, allowances
+from unclench.plan.beside import beside
 from unclench.plan.check_points import check_points
 from unclench.plan.choice import Choice, first_choice, thermal_order, with_thermal, without_thermal
 from unclench.plan.compare import DAY_MIN, RUNNER_UP, alternative
@@ -110,14 +111,16 @@ def build(  # noqa: PLR0913 - options by keyword
     steps = _steps(drafts, planned, workshop)
     tell.begin(1.0, 1.0, noted("done"))
     start_nrs = float(np.nanmedian(planned.pain_nrs[:, 0]))
+    alternatives = _alternatives(found, planned, asked, workshop)
+    explained = beside(found, planned, found.outcomes[NOTHING], alternatives, workshop)
     return Plan(
         steps=steps,
         check_points=check_points(knowledge, cleared.case.episode.duration_hours),
         forecast=_course(planned),
         mean_pain_24h=spread(mean_pain(planned, 0.0, DAY_MIN)),
         released_24h=released_share(planned, DAY_MIN),
-        alternatives=_alternatives(found, planned, asked, workshop),
-        notes=notes(found, cleared, knowledge, steps, start_nrs, workshop.people, taken),
+        alternatives=alternatives,
+        notes=notes(found, cleared, knowledge, steps, start_nrs, workshop.people, taken, explained),
         left_out=asked.allowed.left_out,
         does=does(found.best, knowledge),
         ways_tried=found.tried,

@@ -64,7 +64,9 @@ def says(mean: Estimate, later: Estimate, noise: bool, spoken: Catalogue = ENGLI
 def not_taken(worth_nrs: float, spoken: Catalogue = ENGLISH) -> str:
     """Why the plan is another one, although this way came out with less pain."""
     return spoken.say(
-        "It was not taken: each change of the plain plan has to save at least {worth:g} points.", worth=worth_nrs
+        "It was not taken: each change of the plain plan has to save at least {worth:g} points beyond chance, two "
+        "changes at once twice that.",
+        worth=worth_nrs,
     )
 
 

@@ -25,8 +25,8 @@ DAY = noted(
 ALIKE = noted(
     "We tried {ways} ways on the same {few} virtual people, the best of them on {some}, and your plan on {all}. Each "
     "change of the plain plan had to save at least {worth:g} points of pain, or bring the release {sooner} sooner, "
-    "beyond chance. What would save less was not taken: you got the simpler way. So the times are a suggestion: choose "
-    "what suits you."
+    "beyond chance; two changes at once twice that. What would save less was not taken: you got the simpler way. So "
+    "the times are a suggestion: choose what suits you."
 )
 OLDER = noted(
     "You have had this for {hours}. The simulation takes it that the injury is that old, that it has healed only in "
@@ -69,11 +69,13 @@ def notes(
     start_pain_nrs: float,
     people: Mapping[str, int],
     taken: Taken | None = None,
+    explained: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The notes of a plan, most useful first.
 
     ``start_pain_nrs`` is the pain at which the simulation starts; ``people`` says how many virtual people tried every
-    way (``few``), the best of them (``some``) and the plan (``all``).
+    way (``few``), the best of them (``some``) and the plan (``all``); ``explained`` is what the table of other ways
+    leaves open.
     """
     best, judged, episode = found.best, judgement(knowledge), cleared.case.episode
     spoken = catalogue(knowledge.language)
@@ -83,6 +85,7 @@ def notes(
     said = [
         (say(CLOCK), True),
         *_pain_differs(episode.pain_nrs, start_pain_nrs, judged.pain_close_nrs, spoken),
+        *((text, True) for text in explained),
         (say(DAY, awake=judged.awake_hours), True),
         (say(ALIKE, ways=found.tried, worth=judged.worth_nrs, sooner=sooner, **people), True),
         *_older(episode.duration_hours, judged, spoken),

@@ -47,6 +47,7 @@ class Found:
         outcomes: what became of every way that was run for the whole day.
         tried: how many ways were simulated.
         refused: ways in which the skin of a virtual person passed a limit.
+        changes: for how many changes the runner-up had to earn a margin against the way taken; 0 when it makes fewer.
     """
 
     best: Choice
@@ -54,6 +55,7 @@ class Found:
     outcomes: dict[Choice, Outcomes]
     tried: int
     refused: tuple[Choice, ...]
+    changes: int = 0
 
 
 def score(outcomes: Outcomes) -> Score:
@@ -140,7 +142,13 @@ def search(first: Choice, groups: Sequence[Sequence[Choice]], others: Sequence[C
     rest = [choice for choice in finalists if choice != best and scores[choice].skin_is_safe]
     runner_up = min(rest, key=lambda choice: scores[choice].expected_pain_nrs, default=None)
     refused = [choice for choice, result in (raced | scores).items() if not result.skin_is_safe]
-    return Found(best, runner_up, outcomes, len(raced | scores), tuple(refused))
+    changes = 0 if runner_up is None else _more_changes(finalists[runner_up], finalists[best])
+    return Found(best, runner_up, outcomes, len(raced | scores), tuple(refused), changes)
+
+
+def _more_changes(challenger: int, holder: int) -> int:
+    """One for another change in place of the same number; 0 for a way that makes fewer, which had to earn nothing."""
+    return max(1, challenger - holder) if challenger >= holder else 0
 
 
 def _finalists(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from unclench.model.course import Band, Course, Outcome
 from unclench.web.language import _
@@ -17,12 +18,33 @@ TICKS_AT_MOST = 5
 POINTS_AT_MOST = 150
 
 
+LETTER = 7.3
+"""Width of a letter of a label. An assumption for wide fonts at this size; a narrower font only leaves more room."""
+
+BETWEEN_LABELS = 6.0
+
+
 @dataclass(frozen=True, slots=True)
 class Tick:
     """A labelled place on an axis."""
 
     at: float
     label: str
+
+    @property
+    def anchor(self) -> str:
+        """Which end of the label stands at its place: at the edges of the picture it may not run out of it."""
+        return "start" if self.at <= LEFT else "end" if self.at > WIDTH - 40 else "middle"
+
+    @property
+    def begins(self) -> float:
+        """Where the label begins, about."""
+        return self.at - len(self.label) * LETTER * {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+
+    @property
+    def ends(self) -> float:
+        """Where the label ends, about."""
+        return self.begins + len(self.label) * LETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +117,7 @@ def course_chart(course: Course, outcome: Outcome, *, top: float | None = None, 
         inner=frame.area(course.minutes, band.p25, band.p75),
         middle=frame.line(course.minutes, band.median),
         compare=frame.line(compare.minutes, other.median) if compare is not None and other is not None else "",
-        across=tuple(Tick(round(frame.x(minute), 1), span(minute)) for minute in ticks(course.minutes[-1])),
+        across=legible([Tick(round(frame.x(minute), 1), span(minute)) for minute in ticks(course.minutes[-1])]),
         up=tuple(Tick(round(frame.y(highest * part / 5), 1), number_words(highest * part / 5)) for part in range(6)),
         rows=_rows(course, band, other),
     )
@@ -109,8 +131,8 @@ def trend_chart(minutes: Sequence[float], values: Sequence[float], top: float) -
         inner="",
         middle=" ".join(f"{frame.x(at):.1f},{frame.y(value):.1f}" for at, value in zip(minutes, values, strict=True)),
         compare="",
-        across=tuple(
-            Tick(round(frame.x(minute), 1), span(minute) if minute else _("start")) for minute in ticks(minutes[-1])
+        across=legible(
+            [Tick(round(frame.x(minute), 1), span(minute) if minute else _("start")) for minute in ticks(minutes[-1])]
         ),
         up=tuple(Tick(round(frame.y(top * part / 5), 1), number_words(top * part / 5)) for part in range(6)),
         rows=(),
@@ -122,6 +144,15 @@ def ticks(last: float) -> list[float]:
     coarsest = max(1.0, last / TICKS_AT_MOST)
     apart = next((float(minutes) for minutes in MINUTES_OF_TICKS if last / minutes <= TICKS_AT_MOST), coarsest)
     return [place * apart for place in range(int(last // apart) + 1)]
+
+
+def legible(across: Sequence[Tick]) -> tuple[Tick, ...]:
+    """As many labels as do not run into each other: all, else every second, and so on."""
+    for step in range(1, len(across)):
+        chosen = across[::step]
+        if all(one.ends + BETWEEN_LABELS <= other.begins for one, other in pairwise(chosen)):
+            return tuple(chosen)
+    return tuple(across[:1])
 
 
 def _rows(course: Course, band: Band, other: Band | None) -> tuple[Row, ...]:

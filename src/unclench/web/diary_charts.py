@@ -10,7 +10,7 @@ from unclench.diary.entries import KeptEntry
 from unclench.diary.expected import QUANTILES, Expected, expected_at, interpolated
 from unclench.diary.spell import Spell
 from unclench.knowledge.schema import PublishedPain
-from unclench.web.charts import HEIGHT, WIDTH, Frame, Tick, ticks
+from unclench.web.charts import HEIGHT, WIDTH, Frame, Tick, legible, ticks
 from unclench.web.language import _
 from unclench.web.numbers import number_words, plural
 from unclench.web.words import span
@@ -149,7 +149,7 @@ def _drawn(
         expected=expected,
         line=" ".join(f"{x},{y}" for x, y in dots) if len(dots) > 1 else "",
         dots=dots,
-        across=tuple(Tick(round(frame.x(at), 1), _after(at)) for at in ticks(frame.last)),
+        across=legible([Tick(round(frame.x(at), 1), _after(at)) for at in ticks(frame.last)]),
         up=tuple(Tick(round(frame.y(SCALE * part / 5), 1), number_words(SCALE * part / 5)) for part in range(6)),
         rows=rows,
     )

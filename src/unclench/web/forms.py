@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from starlette.datastructures import FormData
 
+from unclench.model.case import LONGEST_HOURS
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.preferences import Country, Order
 from unclench.model.reading import read_episode, read_person
@@ -254,4 +255,7 @@ def _duration_hours(form: FormData) -> float | None:
     count, unit = number(form, "duration"), text(form, "duration_unit") or "hours"
     if unit not in SPAN:
         raise InvalidInput("duration_unit", unit, one_of(SPAN))
+    most = int(LONGEST_HOURS / SPAN[unit])
+    if count is not None and not 0 <= count <= most:  # said in the unit that was chosen
+        raise InvalidInput("episode.duration_hours", count, f"a number from 0 to {most}")
     return None if count is None else count * SPAN[unit]

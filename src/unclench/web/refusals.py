@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
 from unclench.language.catalogue import noted
 from unclench.web.language import _
+from unclench.web.numbers import number_words
 
 PATTERNS: Sequence[tuple[re.Pattern[str], str]] = [
     (re.compile(pattern), english)
@@ -32,5 +34,14 @@ def allowed(english: str) -> str:
     for pattern, template in PATTERNS:
         found = pattern.fullmatch(english)
         if found:
-            return _(template, **{name: value for name, value in found.groupdict().items() if value})
+            return _(template, **{name: given(value) for name, value in found.groupdict().items() if value})
     return english
+
+
+def given(text: str) -> str:
+    """What was given, a number as people write it: ``-3.0`` is −3, ``1051200`` 1,051,200."""
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return number_words(value, 7).replace("-", "−") if math.isfinite(value) else text

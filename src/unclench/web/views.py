@@ -22,7 +22,7 @@ from unclench.web.forms import country_of
 from unclench.web.gate import alarm_for, alert_for, why_lapsed
 from unclench.web.language import english_part
 from unclench.web.numbers import number_words
-from unclench.web.refusals import allowed
+from unclench.web.refusals import allowed, given
 from unclench.web.services import Services, services_of
 from unclench.web.visits import COUNTRY_COOKIE, Visit, new_visit, remember
 
@@ -64,6 +64,7 @@ def templates(tag: str = SOURCE) -> Environment:
     environment.globals["languages"] = [known for known in LANGUAGES.values() if known.tag != SOURCE]
     environment.globals["other_languages"] = others(texts.language)
     environment.filters["allowed"] = allowed
+    environment.filters["given"] = given
     environment.filters["bare"] = str  # a text for a place where no mark may stand, such as a title
     environment.filters["calls"] = words.calls
     environment.filters["number"] = number_words
