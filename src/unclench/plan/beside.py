@@ -16,6 +16,14 @@ from unclench.plan.judgement import Judgement
 from unclench.plan.search import Found
 from unclench.plan.workshop import Workshop
 
+NOT_TAKEN = noted(
+    "“{way}” came out {points} points lower, but only {sure} of that is beyond chance. To be taken, it had to be "
+    "{needed}."
+)
+CHANGES_NOT_TAKEN = noted(
+    "“{way}” came out {points} points lower, but only {sure} of that is beyond chance. It makes {changes} changes at "
+    "once, and each has to save {worth}: {needed} together."
+)
 COUNTED = noted("The share that let go counts {all} virtual people for your plan and {some} for the other ways.")
 NO_CLEAR_DIFFERENCE = noted(
     "Of the same {some} virtual people, {plan} let go within 24 hours with your plan and {nothing} with nothing done. "
@@ -46,15 +54,12 @@ def _not_taken(other: Alternative, changes: int, judged: Judgement, spoken: Cata
     needed = changes * judged.worth_nrs
     if saved is None or other.within_noise or saved.median >= 0 or not 0 < -saved.p95 < needed:
         return ""
-    return spoken.plural(
-        "“{way}” came out {points} points lower, but only {sure} of that is beyond chance. To be taken, it had to be "
-        "{needed}.",
-        "“{way}” came out {points} points lower, but only {sure} of that is beyond chance. It makes {number} changes "
-        "at once, and each has to save {worth}: {needed} together.",
-        changes,
+    return spoken.say(
+        NOT_TAKEN if changes == 1 else CHANGES_NOT_TAKEN,
         way=other.title,
         points=f"{-saved.median:.2f}",
         sure=f"{math.floor(-saved.p95 * 100) / 100:.2f}",  # never rounded up to what was needed
+        changes=changes,
         worth=f"{judged.worth_nrs:g}",
         needed=f"{needed:g}",
     )
