@@ -8,7 +8,8 @@ from unclench.knowledge.load import Knowledge
 from unclench.knowledge.schema import Help, UrgencyWord
 from unclench.model.assessment import Line, SeekCare
 from unclench.model.case import Answer, Case, Unmentioned
-from unclench.safety.screen import screen
+from unclench.safety.coming_help import often_harmless
+from unclench.safety.screen import safe_screen, screen
 
 BY_CAR = "let someone take you"
 
@@ -91,3 +92,38 @@ def test_in_a_country_that_is_not_known_the_local_number_is_named_too(shipped: K
     assert [one.number for one in care.calls] == ["112"]
     calm = screen(Case("x", unmentioned=Unmentioned.NO), shipped, country="elsewhere").screening.seek_care
     assert "112 or your local emergency number" in calm.whom_to_call
+
+
+def for_another(knowledge: Knowledge, finding: str, country: str = "us") -> SeekCare:
+    case = Case("x", findings={finding: Answer.YES})
+    return safe_screen(case, knowledge, country=country, for_another=True).screening.seek_care
+
+
+def test_a_helper_is_told_about_the_person_in_pain(shipped: Knowledge) -> None:
+    care = for_another(shipped, "chest_pain")
+    assert care.what_to_do.startswith("Call 911 now and ask for an ambulance. Do not take them by car")
+    assert care.what_to_say.startswith("Say the age of the person, where they are, and that their back hurts.")
+    assert "The person in pain said yes to: Chest pain" in care.what_to_say
+    assert care.until_help[0].startswith("Let them stay in the position")
+
+
+@pytest.mark.parametrize(("country", "calls"), [("us", "988"), ("elsewhere", "112")])
+def test_a_helper_does_not_read_out_thoughts_of_suicide_as_their_own(
+    shipped: Knowledge, country: str, calls: str
+) -> None:
+    care = for_another(shipped, "suicidal_thoughts", country)
+    assert calls in care.what_to_do
+    assert "I have thoughts" not in care.what_to_say
+    assert care.what_to_say.startswith("You can say: “I am with somebody who has thoughts of ending their life.")
+    assert "Do not leave them alone." in care.what_to_do or "Stay with them." in care.what_to_do
+
+
+@pytest.mark.parametrize(
+    ("finding", "often"),
+    [("chest_pain", True), ("saddle_numbness", True), ("suicidal_thoughts", False), ("analgesic_over_max", False)],
+)
+def test_nobody_is_told_that_thoughts_of_suicide_mostly_mean_something_less_serious(
+    shipped: Knowledge, finding: str, often: bool
+) -> None:
+    fired = screen(Case("x", findings={finding: Answer.YES}), shipped).screening.fired
+    assert often_harmless(fired, shipped) is often

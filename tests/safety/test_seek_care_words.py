@@ -84,3 +84,14 @@ def test_the_poison_line_is_for_poison(animals: Callable[[str], Knowledge]) -> N
     knowledge = animals("emergency_now")
     care = screen(Case("x", findings={"s5": Answer.YES}), knowledge).screening.seek_care
     assert care.whom_to_call == "911 (emergency)."
+
+
+@pytest.mark.parametrize("urgency", ["emergency_now", "same_day"])
+def test_who_answers_for_another_speaks_of_the_person(animals: Callable[[str], Knowledge], urgency: str) -> None:
+    knowledge = animals(urgency)
+    answers = dict.fromkeys(knowledge.findings, Answer.NO) | {"s5": Answer.YES}
+    care = screen(Case("x", findings=answers), knowledge, for_another=True).screening.seek_care
+    assert "The person in pain said yes to: Is there s5. Please check for cats." in care.what_to_say
+    assert "your back" not in care.what_to_say
+    calm = screen(Case("x", findings=dict.fromkeys(answers, Answer.NO)), knowledge, for_another=True).screening
+    assert calm.seek_care.what_to_say.startswith("If you call: say that somebody's back has locked")

@@ -303,3 +303,18 @@ def test_whoever_must_be_seen_today_may_stop_and_go_on_later(visitor: Any, clien
     assert noted == []  # a check that was stopped is not a finished one
     after = visitor.answer(address, set(), set(), {})
     assert after not in ("/result", address)  # answering goes on with the questions
+
+
+@pytest.mark.parametrize(("sign", "often"), [("chest_pain", True), ("suicidal_thoughts", False)])
+def test_an_emergency_speaks_to_the_helper_and_makes_no_thought_of_suicide_small(
+    visitor: Any, client: TestClient, sign: str, often: bool
+) -> None:
+    address = visitor.start("another")
+    while address != "/result":
+        address = visitor.answer(address, {sign}, set(), ABOUT)
+    page = client.get("/result").text
+    assert ("something less serious" in page) is often
+    assert "I have thoughts" not in page
+    assert "Say your age" not in page
+    assert "“you” means the person in pain" in page
+    assert "their" in client.get("/api/v1/people/me/check").json()["assessment"]["seek_care"]["what_to_say"]

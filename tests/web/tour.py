@@ -154,7 +154,7 @@ def _said_elsewhere(tour: Tour) -> None:
     with tour.page.context.new_page() as other:
         other.goto(tour.page.url)
         with led(other):
-            other.locator("[name='finding.chest_pain'][value=yes]").check(force=True)
+            other.locator("label[for='finding.chest_pain-yes']").click(force=True)
     press(tour.page, "No to all the rest")
     tour.unfold("said elsewhere")
 

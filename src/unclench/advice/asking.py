@@ -28,7 +28,14 @@ PLAN_FAILED = noted("The plan could not be worked out. The danger check above st
 NO_HASH = "unknown"
 
 
-def assess(case: Case, knowledge: Knowledge | None, *, today: datetime.date, country: str = "us") -> Assessment:
+def assess(
+    case: Case,
+    knowledge: Knowledge | None,
+    *,
+    today: datetime.date,
+    country: str = "us",
+    for_another: bool = False,
+) -> Assessment:
     """How urgent is it, what is it likely to be, what may be used?
 
     Args:
@@ -36,12 +43,13 @@ def assess(case: Case, knowledge: Knowledge | None, *, today: datetime.date, cou
         knowledge: the fact-sheets; None when they could not be read.
         today: rules past their review date are named in the warnings.
         country: decides phone numbers.
+        for_another: somebody answers for the person in pain; changes words only.
 
     Returns:
         Always an assessment: if the danger check fails it holds the emergency list and offers nothing; if only the
         ranking of causes fails, ``causes`` is empty and a warning says so.
     """
-    return _assessment(case, knowledge, _screened(case, knowledge, today, country))
+    return _assessment(case, knowledge, _screened(case, knowledge, today, country, for_another))
 
 
 def plan(
@@ -139,8 +147,10 @@ def forecast(
     return run(here.person, here.scenario(hours=hours), knowledge=knowledge, members=members, seed=seed)
 
 
-def _screened(case: Case, knowledge: Knowledge | None, today: datetime.date, country: str) -> Screened:
-    return safe_screen(case, knowledge, country=str(country), today=today)
+def _screened(
+    case: Case, knowledge: Knowledge | None, today: datetime.date, country: str, for_another: bool = False
+) -> Screened:
+    return safe_screen(case, knowledge, country=str(country), today=today, for_another=for_another)
 
 
 def _assessment(case: Case, knowledge: Knowledge | None, screened: Screened) -> Assessment:

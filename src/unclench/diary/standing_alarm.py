@@ -75,7 +75,7 @@ def _screened(sheet: AnswerSheet, knowledge: Knowledge, country: str) -> Screeni
         case = case_of(sheet, knowledge)
     except InvalidInput:
         case = case_of(AnswerSheet(started=True, findings=sheet.findings), knowledge)
-    screening = safe_screen(case, knowledge, country=country).screening
+    screening = safe_screen(case, knowledge, country=country, for_another=sheet.for_another).screening
     return screening if screening.urgency is Urgency.EMERGENCY_NOW else None
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from unclench.diary.database import connect, migrate
-from unclench.diary.event import Event, Kind
+from unclench.diary.event import Event, Kind, new_event
 from unclench.diary.failure import DiaryUnavailable, Trouble, explain
 from unclench.diary.sqlite_file import check_key_fits, file_of
 from unclench.diary.tables import event as table
@@ -43,6 +43,7 @@ class Store:
         self._wait_seconds = wait_seconds
         self._engine: Engine | None = None
         self._opening = threading.Lock()
+        self._failed = False
 
     def record(self, event: Event) -> Event:
         """Append ``event`` and return what is kept: when its key is already there, the earlier event with that key.
@@ -97,6 +98,15 @@ class Store:
             rows = connection.execute(OF_VISIT if kinds is None else OF_KINDS, told)
             return tuple(_event(row) for row in rows)
 
+    def try_again(self) -> None:
+        """Where the last write failed, write something and take it out again, to see whether it works by now."""
+        if not self._failed:
+            return
+        trial = new_event("nobody", Kind.STARTED, {}, datetime.now(UTC))
+        with self.writing() as connection:
+            insert_events(connection, [trial])
+            connection.execute(delete(table).where(table.c.id == trial.id))
+
     def erase(self, visit: str) -> int:
         """Delete everything about this visit, overwrite it on disk, and return how many events were deleted."""
         return self._erase(table.c.visit == visit)
@@ -146,9 +156,11 @@ class Store:
         try:
             with self._open().begin() as connection:
                 yield connection
+            self._failed = False
         except IntegrityError:
             raise
         except SQLAlchemyError as error:
+            self._failed = True
             raise explain(error) from error
 
     @contextmanager

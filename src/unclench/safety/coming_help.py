@@ -33,11 +33,33 @@ WHAT_TO_DO = {
 }
 """What to do, by how help comes; written for this project, from the sources of the rules that say ``help``."""
 
+FOR_ANOTHER = {
+    Help.AMBULANCE: noted(
+        "Call {number} now and ask for an ambulance. Do not take them by car: help can start on the way. "
+        "Stay with them."
+    ),
+    Help.HOSPITAL: noted(
+        "Call {number} now, or take them to the nearest emergency department. They must not drive. Stay with them."
+    ),
+    Help.CRISIS_LINE: noted(
+        "Call {line} now, with them if they agree. Say that you are worried about somebody. "
+        "If they are hurt, or may act on these thoughts, call {number}. Do not leave them alone."
+    ),
+}
+"""The same where somebody answers for the person in pain."""
+
 WITHOUT_A_LINE = {
     Help.POISON_LINE: noted("Call {number} now and say what was taken. Keep the packet."),
     Help.CRISIS_LINE: noted("Call {number} now and say how you feel. Stay with someone."),
 }
 """The same where no such line is known in the country."""
+
+FOR_ANOTHER_WITHOUT_A_LINE = {
+    Help.CRISIS_LINE: noted(
+        "Call {number} now and say that somebody has thoughts of ending their life. Stay with them."
+    ),
+}
+"""And where no line is known and somebody answers for the person in pain."""
 
 UNTIL_HELP = (
     noted("Stay in the position that hurts least, and keep someone with you."),
@@ -54,6 +76,20 @@ UNTIL_SOMEBODY_LISTENS = (
     noted("Move away from anything that you could hurt yourself with."),
 )
 """From the advice of the source of the rule on thoughts of suicide."""
+
+UNTIL_HELP_FOR_ANOTHER = (
+    noted("Let them stay in the position that hurts least, and stay with them."),
+    noted(
+        "Give them no more painkillers, and do not stretch, heat or cool the back. "
+        "Do what the person on the phone says."
+    ),
+    noted("Have a list of their medicines and illnesses ready."),
+)
+UNTIL_SOMEBODY_LISTENS_TO_ANOTHER = (
+    noted("Stay with them and listen. You need not have an answer."),
+    noted("Put away anything that they could hurt themselves with."),
+)
+"""The same for somebody who answers for the person in pain."""
 
 
 OR_LOCAL = noted("{number} or your local emergency number")
@@ -78,7 +114,19 @@ def line_of(kind: Help, contact: Contact | None) -> str | None:
     return {Help.POISON_LINE: contact.poison_line, Help.CRISIS_LINE: contact.suicide_line}.get(kind)
 
 
-def what_to_do(kind: Help, number: str, contact: Contact | None, spoken: Catalogue) -> str:
+def often_harmless(reasons: Iterable[FiredRule], knowledge: Knowledge) -> bool:
+    """Whether people may be told that most who have such a sign have something less serious.
+
+    That is known of signs in the body. Of thoughts of suicide it would only make them smaller, and what was swallowed
+    was swallowed.
+    """
+    kinds = kinds_of_help(reasons, knowledge)
+    return bool(kinds) and not {Help.CRISIS_LINE, Help.POISON_LINE}.intersection(kinds)
+
+
+def what_to_do(
+    kind: Help, number: str, contact: Contact | None, spoken: Catalogue, *, for_another: bool = False
+) -> str:
     """The one thing to do now.
 
     Args:
@@ -86,17 +134,22 @@ def what_to_do(kind: Help, number: str, contact: Contact | None, spoken: Catalog
         number: the emergency number.
         contact: the country's lines, if it is known.
         spoken: the language.
+        for_another: somebody answers for the person in pain.
     """
     line = line_of(kind, contact)
-    text = WHAT_TO_DO[kind] if line or kind not in WITHOUT_A_LINE else WITHOUT_A_LINE[kind]
+    with_line = WHAT_TO_DO | FOR_ANOTHER if for_another else WHAT_TO_DO
+    without = WITHOUT_A_LINE | FOR_ANOTHER_WITHOUT_A_LINE if for_another else WITHOUT_A_LINE
+    text = with_line[kind] if line or kind not in without else without[kind]
     return spoken.say(text, number=number, line=line)
 
 
-def until_help(kind: Help) -> tuple[str, ...]:
+def until_help(kind: Help, *, for_another: bool = False) -> tuple[str, ...]:
     """What to do until somebody comes or answers, in English."""
     if kind is Help.CRISIS_LINE:
-        return UNTIL_SOMEBODY_LISTENS
-    return UNTIL_THE_POISON_LINE_ANSWERS if kind is Help.POISON_LINE else UNTIL_HELP
+        return UNTIL_SOMEBODY_LISTENS_TO_ANOTHER if for_another else UNTIL_SOMEBODY_LISTENS
+    if kind is Help.POISON_LINE:
+        return UNTIL_THE_POISON_LINE_ANSWERS
+    return UNTIL_HELP_FOR_ANOTHER if for_another else UNTIL_HELP
 
 
 def calls(kinds: Iterable[Help], number: str, contact: Contact | None) -> tuple[PhoneCall, ...]:

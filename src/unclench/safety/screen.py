@@ -62,7 +62,14 @@ class _Flags:
     unsettled: int = 0
 
 
-def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: datetime.date | None = None) -> Screened:
+def screen(
+    case: Case,
+    knowledge: Knowledge,
+    *,
+    country: str = "us",
+    today: datetime.date | None = None,
+    for_another: bool = False,
+) -> Screened:
     """Run the danger check.
 
     Args:
@@ -70,6 +77,7 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
         knowledge: the fact-sheets.
         country: decides phone numbers, never urgency.
         today: if given, rules past their review date are named in the warnings.
+        for_another: somebody answers for the person in pain; changes words only.
 
     Raises:
         InvalidInput: the case or a rule names something that has no fact-sheet. Use :func:`safe_screen` where a
@@ -95,6 +103,7 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
             country,
             doubted=book.findings(facts.unsure),
             complete=not flags.unsettled,
+            for_another=for_another,
         ),
         warnings=tuple(flags.stale),
         possible=tuple(flags.possible),
@@ -104,7 +113,12 @@ def screen(case: Case, knowledge: Knowledge, *, country: str = "us", today: date
 
 
 def safe_screen(
-    case: Case, knowledge: Knowledge | None, *, country: str = "us", today: datetime.date | None = None
+    case: Case,
+    knowledge: Knowledge | None,
+    *,
+    country: str = "us",
+    today: datetime.date | None = None,
+    for_another: bool = False,
 ) -> Screened:
     """:func:`screen`, but whatever fails inside still ends in the emergency list, and nothing on offer.
 
@@ -113,7 +127,7 @@ def safe_screen(
     try:
         if knowledge is None:
             return Screened(_fallback(case, None, country), None)
-        return screen(case, knowledge, country=country, today=today)
+        return screen(case, knowledge, country=country, today=today, for_another=for_another)
     except Exception:  # whatever it was: a person is waiting, and an error page is no answer
         return Screened(_fallback(case, knowledge, country), None)
 

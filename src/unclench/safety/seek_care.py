@@ -41,6 +41,15 @@ BY_PHONE = noted("Say when it began and what you have tried.")
 IN_AN_EMERGENCY = noted("Say your age, where you are, and that your back hurts.")
 TO_THE_POISON_LINE = noted("Say what was taken, how much and when, and the age and weight.")
 TO_THE_CRISIS_LINE = noted("You can say: “I have thoughts of ending my life. I need help to stay safe.”")
+IN_AN_EMERGENCY_FOR_ANOTHER = noted("Say the age of the person, where they are, and that their back hurts.")
+TO_THE_CRISIS_LINE_FOR_ANOTHER = noted(
+    "You can say: “I am with somebody who has thoughts of ending their life. We need help to keep them safe.”"
+)
+SAID_YES = noted("I said yes to: {signs}.")
+SAID_YES_FOR_ANOTHER = noted("The person in pain said yes to: {signs}.")
+LOCKED = noted("If you call: say that your back has locked, when it began, and what you have tried.")
+LOCKED_FOR_ANOTHER = noted("If you call: say that somebody's back has locked, when it began, and what was tried.")
+THEN_READ = noted("{opening} Then read this out: {told}")
 CONDITIONS_TOLD = 3
 SIGNS_TOLD = 5
 """A person on the telephone takes in no more."""
@@ -58,6 +67,7 @@ def seek_care(
     *,
     doubted: Sequence[str] = (),
     complete: bool,
+    for_another: bool = False,
 ) -> SeekCare:
     """The advice for this urgency.
 
@@ -69,6 +79,7 @@ def seek_care(
         country: a country with a sheet of contacts.
         doubted: ids of the findings answered "unsure"; a help line of their own is named for them too.
         complete: whether every danger question is answered; nobody is sent home on half an answer.
+        for_another: somebody answers for the person in pain, and will speak for them on the telephone.
     """
     contact = knowledge.contacts.get(country.lower())
     number = contact.emergency_number if contact else emergency_number(country)
@@ -91,12 +102,12 @@ def seek_care(
         kinds = coming_help.kinds_of_help(reasons, knowledge) or (Help.AMBULANCE,)
         return SeekCare(
             urgency=urgency,
-            what_to_do=coming_help.what_to_do(kinds[0], told, contact, spoken),
+            what_to_do=coming_help.what_to_do(kinds[0], told, contact, spoken, for_another=for_another),
             how_soon=say(HOW_SOON[urgency]),
             whom_to_call=whom,
-            what_to_say=_in_an_emergency(kinds[0], reasons, present, knowledge, spoken),
+            what_to_say=_in_an_emergency(kinds[0], reasons, present, knowledge, spoken, for_another),
             calls=coming_help.calls(kinds, number, contact),
-            until_help=tuple(say(text) for text in coming_help.until_help(kinds[0])),
+            until_help=tuple(say(text) for text in coming_help.until_help(kinds[0], for_another=for_another)),
         )
     unfinished = urgency is Urgency.SELF_CARE and not complete
     return SeekCare(
@@ -104,25 +115,37 @@ def seek_care(
         what_to_do=say(UNFINISHED if unfinished else WHAT_TO_DO[urgency]),
         how_soon=say(UNFINISHED_HOW_SOON if unfinished else HOW_SOON[urgency]),
         whom_to_call=whom,
-        what_to_say=_what_to_say(BY_PHONE, reasons, present, knowledge, spoken),
+        what_to_say=_what_to_say(BY_PHONE, reasons, present, knowledge, spoken, for_another),
     )
 
 
 def _in_an_emergency(
-    kind: Help, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
+    kind: Help,
+    reasons: Sequence[FiredRule],
+    present: Sequence[str],
+    knowledge: Knowledge,
+    spoken: Catalogue,
+    for_another: bool,
 ) -> str:
     if kind is Help.CRISIS_LINE:
-        return spoken.say(TO_THE_CRISIS_LINE)
-    opening = TO_THE_POISON_LINE if kind is Help.POISON_LINE else IN_AN_EMERGENCY
-    return _what_to_say(opening, reasons, present, knowledge, spoken)
+        return spoken.say(TO_THE_CRISIS_LINE_FOR_ANOTHER if for_another else TO_THE_CRISIS_LINE)
+    opening = IN_AN_EMERGENCY_FOR_ANOTHER if for_another else IN_AN_EMERGENCY
+    if kind is Help.POISON_LINE:
+        opening = TO_THE_POISON_LINE
+    return _what_to_say(opening, reasons, present, knowledge, spoken, for_another)
 
 
 def _what_to_say(
-    opening: str, reasons: Sequence[FiredRule], present: Sequence[str], knowledge: Knowledge, spoken: Catalogue
+    opening: str,
+    reasons: Sequence[FiredRule],
+    present: Sequence[str],
+    knowledge: Knowledge,
+    spoken: Catalogue,
+    for_another: bool,
 ) -> str:
     """The signs in the person's own answers and what they may mean: what the one who picks up the phone has to know."""
     if not reasons:
-        return spoken.say("If you call: say that your back has locked, when it began, and what you have tried.")
+        return spoken.say(LOCKED_FOR_ANOTHER if for_another else LOCKED)
     grave = [rule for rule in reasons if rule.urgency is reasons[0].urgency]
     named = dict.fromkeys(knowledge.red_flags[rule.rule].condition for rule in grave[:CONDITIONS_TOLD])
     told = [spoken.say("Please check for {conditions}.", conditions=spoken.either(tuple(named)))]
@@ -130,9 +153,11 @@ def _what_to_say(
     felt = [knowledge.findings[finding] for finding in present if finding in counted]
     signs = [finding.question.strip("¿? ") for finding in felt if finding.derived_from is None]
     if signs:
-        told.insert(0, spoken.say("I said yes to: {signs}.", signs="; ".join(signs[:SIGNS_TOLD])))
+        told.insert(
+            0, spoken.say(SAID_YES_FOR_ANOTHER if for_another else SAID_YES, signs="; ".join(signs[:SIGNS_TOLD]))
+        )
     told_whole = " ".join(told)
-    return spoken.say("{opening} Then read this out: {told}", opening=spoken.say(opening), told=told_whole)
+    return spoken.say(THEN_READ, opening=spoken.say(opening), told=told_whole)
 
 
 def _findings(condition: Condition) -> Iterator[str]:

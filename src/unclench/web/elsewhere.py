@@ -178,11 +178,19 @@ class AdviceElsewhere:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
-    def assess(self, case: Case, knowledge: Knowledge, *, today: datetime.date, country: str = "us") -> Assessment:
+    def assess(
+        self,
+        case: Case,
+        knowledge: Knowledge,
+        *,
+        today: datetime.date,
+        country: str = "us",
+        for_another: bool = False,
+    ) -> Assessment:
         """How urgent is it, what is it likely to be, what may be used?"""
         from unclench import advice
 
-        return advice.assess(case, knowledge, today=today, country=country)
+        return advice.assess(case, knowledge, today=today, country=country, for_another=for_another)
 
     def explain(self, sheet_id: str, knowledge: Knowledge) -> Explanation:
         """Why?"""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import logging
 import traceback
+from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -22,8 +26,10 @@ from unclench.web.forms import country_of
 from unclench.web.jobs import Busy
 from unclench.web.language import Table, _
 from unclench.web.limits import TooOften
+from unclench.web.not_kept import page_when_not_kept
 from unclench.web.numbers import plural
 from unclench.web.planning import PlanFailed
+from unclench.web.sending import MAX_FIELDS
 from unclench.web.views import page
 from unclench.web.visits import COUNTRY_COOKIE, FormRefused
 
@@ -106,11 +112,16 @@ def _refused(request: Request, error: Exception) -> Response:
     return page(request, "error.html", status=403, title=_("Please send that again"), says=says, problem=None)
 
 
-def _diary(request: Request, error: Exception) -> Response:
+async def _diary(request: Request, error: Exception) -> Response:
+    if not isinstance(error, DiaryUnavailable):
+        return await run_in_threadpool(_crash, request, error)
     if _is_api(request):
         return api_error(503, str(error))
-    says = f"{_('Your answers cannot be kept at the moment.')} {_(str(error))}"
-    return page(request, "error.html", status=503, title=_("Your answers cannot be kept"), says=says, problem=None)
+    form: Mapping[str, Any] = {}
+    if request.method == "POST":
+        with contextlib.suppress(Exception):  # what cannot be read holds no answer
+            form = await request.form(max_files=0, max_fields=MAX_FIELDS)
+    return await run_in_threadpool(page_when_not_kept, request, form, error)
 
 
 def _plan(request: Request, error: Exception) -> Response:

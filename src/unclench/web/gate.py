@@ -64,7 +64,7 @@ def standing_of(visit: Visit | None, services: Services) -> Standing:
 
 def assessed(standing: Standing, here: Country, services: Services) -> Assessment:
     """What the danger check says, without what has lapsed and without medicine that has to wait."""
-    assessment = services.assess(standing.case, here)
+    assessment = services.assess(standing.case, here, for_another=standing.sheet.for_another)
     analgesics = services.knowledge.analgesics
     screening = after_doses(assessment.screening, standing.doses, services.now(), analgesics)
     return replace(assessment, screening=lapsed(screening) if standing.lapse is not None else screening)

@@ -16,6 +16,7 @@ from unclench.model.assessment import PhoneCall
 from unclench.model.preferences import Country
 from unclench.model.urgency import Urgency
 from unclench.safety import coming_help
+from unclench.safety import seek_care as seek_care_words
 from unclench.safety.emergency import ANY_NUMBER, DANGER_SIGNS, REMEDIES
 from unclench.safety.export import danger_table, offer_table
 from unclench.safety.seek_care import POISON_FINDINGS, SUICIDE_FINDING, seek_care
@@ -34,6 +35,9 @@ SAID = Table(
     {
         "step": noted("Page {done} of about {total}"),
         "for_another": noted("You are answering for someone else: “you” means the person in pain."),
+        "new_sign": noted(
+            "Your diary says that there may be a new danger sign. Look closer before you do anything else."
+        ),
         "read_all": noted("Read them all. Tap an answer where one fits, then use the button at the end."),
         "yes": noted("Yes"),
         "no": noted("No"),
@@ -63,10 +67,14 @@ SAID = Table(
         "what_to_do": noted("What to do"),
         "call": noted("Call {number}"),
         "read_out": noted("What to tell them"),
-        "opening": noted("Say your age, where you are, and that your back hurts. Then read this out:"),
-        "opening_poison": noted("Say what was taken, how much and when, and the age and weight."),
-        "opening_crisis": noted("You can say: “I have thoughts of ending my life. I need help to stay safe.”"),
-        "i_have": noted("I said yes to: {signs}."),
+        "then_read": seek_care_words.THEN_READ,
+        "opening": seek_care_words.IN_AN_EMERGENCY,
+        "opening_another": seek_care_words.IN_AN_EMERGENCY_FOR_ANOTHER,
+        "opening_poison": seek_care_words.TO_THE_POISON_LINE,
+        "opening_crisis": seek_care_words.TO_THE_CRISIS_LINE,
+        "opening_crisis_another": seek_care_words.TO_THE_CRISIS_LINE_FOR_ANOTHER,
+        "i_have": seek_care_words.SAID_YES,
+        "i_have_another": seek_care_words.SAID_YES_FOR_ANOTHER,
         "check_for": noted("Please check for: {conditions}."),
         "how_soon": noted("How soon"),
         "whom": noted("Whom to call"),
@@ -91,8 +99,8 @@ SAID = Table(
         "mistaken": noted("I tapped that by mistake"),
         "anew": noted("Start over"),
         "waiting": noted(
-            "Your answers are kept on this phone. When you are connected again they are checked once more, and that "
-            "answer then counts."
+            "Your answers are kept on this phone. As soon as they can be sent and kept they are checked once more, and "
+            "that answer then counts."
         ),
         "connected": noted("Connected again: see the full answer"),
         "failed_title": noted("The check cannot be done here"),
@@ -147,7 +155,8 @@ def check_document(knowledge: Knowledge, made_on: datetime.date) -> dict[str, An
             "any_number": str(_(ANY_NUMBER)),
             "signs": [spoken().text(sign.says) for sign in DANGER_SIGNS],
             "help_order": list(coming_help.ORDER),
-            "until_help": {kind: [spoken().text(one) for one in coming_help.until_help(kind)] for kind in Help},
+            "until_help": {kind: _until_help(kind, for_another=False) for kind in Help},
+            "until_help_another": {kind: _until_help(kind, for_another=True) for kind in Help},
             "suicide_finding": SUICIDE_FINDING,
             "poison_findings": list(POISON_FINDINGS),
             "says": dict(SAID),
@@ -162,6 +171,10 @@ def _finding(finding: str, knowledge: Knowledge) -> dict[str, Any]:
     return {**said, "plainer": sheet.plainer} if sheet.plainer else said
 
 
+def _until_help(kind: Help, *, for_another: bool) -> list[str]:
+    return [spoken().text(one) for one in coming_help.until_help(kind, for_another=for_another)]
+
+
 def _country(country: Country, knowledge: Knowledge) -> dict[str, Any]:
     contact = knowledge.contacts[country.value]
     number = contact.emergency_number
@@ -171,6 +184,9 @@ def _country(country: Country, knowledge: Knowledge) -> dict[str, Any]:
         "name": words.COUNTRY[country],
         "number": number,
         "help": {kind: coming_help.what_to_do(kind, told, contact, spoken()) for kind in Help},
+        "help_another": {
+            kind: coming_help.what_to_do(kind, told, contact, spoken(), for_another=True) for kind in Help
+        },
         "calls": {kind: [_call(one) for one in coming_help.calls([kind], number, contact)] for kind in Help},
         "suicide_line": contact.suicide_line,
         "poison_line": contact.poison_line,

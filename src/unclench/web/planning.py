@@ -33,7 +33,7 @@ from unclench.safety.taken import Taken
 from unclench.web import road
 from unclench.web.charts import course_chart
 from unclench.web.follow_up_pages import where_they_stand
-from unclench.web.gate import standing_of
+from unclench.web.gate import assessed, standing_of
 from unclench.web.jobs import Busy, Job, Report, Superseded
 from unclench.web.language import _
 from unclench.web.sending import VisitHere
@@ -213,7 +213,8 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
     raised = where_they_stand(visit, services).raised
     plan = prepared.answer.plan
     if plan is None:
-        return form_page(request, visit, "no_plan.html", assessment=prepared.answer.assessment, raised=raised)
+        found = assessed(standing_of(visit, services), country(request), services)
+        return form_page(request, visit, "no_plan.html", assessment=found, raised=raised)
     course, nothing = plan.forecast, prepared.nothing
     if visit is not None:
         keep_expected(visit, job.key, plan, services)
@@ -236,4 +237,5 @@ def _show(name: str, request: Request, visit: VisitHere, services: Services, job
         guided=guided_remedies(services.knowledge),
         within=[within(plan, place, services.knowledge) for place in range(1, len(plan.steps) + 1)],
         raised=raised,
+        for_another=services.answers(visit).for_another,
     )

@@ -20,6 +20,7 @@ from unclench.safety.ledger import never_together
 from unclench.safety.screen import COMFORT
 from unclench.web import road, words
 from unclench.web.dose_words import held_words
+from unclench.web.emergency import about_emergency
 from unclench.web.gate import TITLES, Standing, assessed, standing_of
 from unclench.web.sending import VisitHere
 from unclench.web.services import Services, ServicesHere
@@ -88,7 +89,7 @@ def result(request: Request, visit: VisitHere, services: ServicesHere) -> Respon
         urgency=words.URGENCY[max(assessment.screening.urgency, raised.urgency if raised else Urgency.SELF_CARE)],
         offers=grouped_offers(assessment, services.knowledge, here, ledger_words(standing, services)),
         causes=services.knowledge.causes,
-        for_another=sheet.for_another,
+        **about_emergency(assessment, sheet, services.knowledge),
         may_plan=worth_a_plan(assessment),
         raised=raised,
         doubts=doubts(standing.case, assessment.screening.possible, services.knowledge, here.value),

@@ -9,9 +9,11 @@ import gc
 import ipaddress
 import socket
 import sys
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from unclench.diary import DiaryUnavailable, Kind
 from unclench.model.invalid import InvalidInput
 from unclench.web.app import create_app
 from unclench.web.certificates import Certificate, ensure_certificate
@@ -76,7 +78,16 @@ def serve(
     app = create_app(settings)
     said = announcement(host, port) if certificate is None else phone_announcement(own_names(host), port, certificate)
     print(said, flush=True)  # noqa: T201 - what the person who started it waits for
+    threading.Thread(target=warn_of_diary, args=(app,), daemon=True, name="look at the diary").start()
     attend(app, listening, settings, certificate)
+
+
+def warn_of_diary(app: FastAPI) -> None:
+    """Say to whoever started the pages when the diary cannot be used; the pages open all the same."""
+    try:
+        app.state.services.store.events("nobody", [Kind.STARTED])
+    except DiaryUnavailable as error:
+        print(f"The diary cannot be used, so nothing is kept: {error}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def attend(app: FastAPI, listening: socket.socket, settings: Settings, certificate: Certificate | None = None) -> None:

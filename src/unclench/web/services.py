@@ -43,7 +43,15 @@ Noted = tuple[Kind, dict[str, Any], str | None]
 class Advice(Protocol):
     """The questions that the pages ask; :mod:`unclench.advice` answers them."""
 
-    def assess(self, case: Case, knowledge: Knowledge, *, today: datetime.date, country: str = "us") -> Assessment:
+    def assess(
+        self,
+        case: Case,
+        knowledge: Knowledge,
+        *,
+        today: datetime.date,
+        country: str = "us",
+        for_another: bool = False,
+    ) -> Assessment:
         """How urgent is it, what is it likely to be, what may be used?"""
 
     def plan(
@@ -167,9 +175,10 @@ class Services:
         """The events behind it."""
         return () if visit is None else self.store.events(visit.id, OF_ANSWERS)
 
-    def assess(self, case: Case, country: Country) -> Assessment:
-        """The assessment of a case today."""
-        return self.advice.assess(case, self.knowledge, today=self.now().date(), country=country.value)
+    def assess(self, case: Case, country: Country, *, for_another: bool = False) -> Assessment:
+        """The assessment of a case today, in words for whoever answers."""
+        today = self.now().date()
+        return self.advice.assess(case, self.knowledge, today=today, country=country.value, for_another=for_another)
 
     def record(self, visit: Visit, kind: Kind, body: dict[str, Any], key: str | None = None) -> Event:
         """Append one event to this visit's diary."""

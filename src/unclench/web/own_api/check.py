@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -96,7 +96,9 @@ def plan(about: AboutHere, here: CountryHere) -> JSONResponse:
     if prepared.answer.plan is not None and asked.job is not None:
         keep_expected(about.visit, asked.job.key, prepared.answer.plan, about.services)
     stand = where_they_stand(about.visit, about.services)
-    told = {**written.plan_json(prepared.answer, about.services.knowledge), "dates": following_json(stand)}
+    care = assessed(standing_of(about.visit, about.services), here, about.services).screening.seek_care
+    answer = replace(prepared.answer, seek_care=care)  # in words for whoever answers
+    told = {**written.plan_json(answer, about.services.knowledge), "dates": following_json(stand)}
     return JSONResponse(told)
 
 

@@ -17,12 +17,13 @@ let tables = null, state = fresh();
 
 function fresh() {
   return { findings: {}, numbers: {}, again: [], latest: [], about: false, more: false, forAnother: false, key: null, sent: null,
-    begun: new Date().toISOString(), madeFrom: "" };
+    begun: new Date().toISOString(), madeFrom: "", newSign: false };
 }
 
 const save = () => sessionStorage.setItem(KEPT, JSON.stringify(state));
 const words = (name, values = {}) => fill(tables.says[name], values);
 const here = () => tables.countries[country()];
+const forWhom = (holder, name) => holder[state.forAnother ? `${name}_another` : name];
 
 function fill(text, values) {
   if (typeof text === "object") return { en: fill(text.en, values) };
@@ -103,7 +104,9 @@ function showQuestions(heading, lead, questions, again = []) {
     next();
   });
   onceAnswered(form, () => tellAtOnce(form, ids));
-  show(heading, element("p", { className: "quiet" }, state.forAnother ? words("for_another") : ""),
+  show(heading, state.newSign && element("section", { className: "card alarm" }, element("p", {}, words("new_sign")),
+    element("p", {}, element("a", { className: "button plain danger", href: `tel:${here().number}` }, words("call", { number: here().number })))),
+  element("p", { className: "quiet" }, state.forAnother ? words("for_another") : ""),
     element("p", {}, lead), form);
 }
 
@@ -173,15 +176,15 @@ function showResult(answer, moreToAsk = false) {
   const emergency = answer.urgency === "emergency_now";
   const [what, soon, whom] = here().care[answer.urgency];
   const kinds = emergency ? kindsOfHelp(answer) : [];
-  show(tables.urgencies[answer.urgency],
+  show(tables.urgencies[answer.urgency], state.forAnother && element("p", { className: "quiet" }, words("for_another")),
     element("section", { className: `card ${tables.styles[answer.urgency]}` },
-      element("h2", {}, words("what_to_do")), element("p", { className: "level" }, emergency ? here().help[kinds[0]] : what),
+      element("h2", {}, words("what_to_do")), element("p", { className: "level" }, emergency ? forWhom(here(), "help")[kinds[0]] : what),
       ...callButtons(kinds), ...readOut(answer, kinds[0]),
       !emergency && element("p", {}, element("strong", {}, words("how_soon")), ": ", ...said(soon)),
       element("p", {}, element("strong", {}, words("whom")), ": ", ...said(whom)), ...helpLines()),
     emergency && state.latest.length > 0 && element("button", { className: "plain", onclick: takeBack }, words("mistaken")),
     ...(emergency ? [element("h2", {}, words("until_help")),
-      element("ul", {}, ...tables.until_help[kinds[0]].map((one) => element("li", {}, one)))] : []),
+      element("ul", {}, ...forWhom(tables, "until_help")[kinds[0]].map((one) => element("li", {}, one)))] : []),
     ...reasons(answer), ...(emergency ? [] : remedies(answer, moreToAsk)),
     element("p", { className: "card quiet" }, words("limits", { date: tables.made_on })), ...keepAnswers(),
     element("button", { className: "plain", onclick: startOver }, words("anew")));
@@ -203,16 +206,21 @@ function callButtons(kinds) {
 }
 
 function readOut(answer, kind) {
-  if (kind === "crisis_line") return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words("opening_crisis"))];
+  const crisis = kind === "crisis_line";
+  if (crisis) return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, spoken("opening_crisis"))];
   const rules = [...answer.fired, ...answer.possible];
   if (!rules.length) return [];
   const names = rules.slice(0, 3).map((id) => tables.red_flags[id].condition);
   const signs = tables.table.findings.map((id, place) => [id, tables.findings[place].question])
     .filter(([id]) => state.findings[id] === "yes").slice(0, 5).map(([, question]) => text(question).replace(/^[¿\s]+|[?\s]+$/g, ""));
-  return [element("h3", {}, words("read_out")), element("p", { className: "read-out" }, words(kind === "poison_line" ? "opening_poison" : "opening"), " ",
-    ...(signs.length ? [...said(words("i_have", { signs: signs.join("; ") })), " "] : []),
-    ...said(words("check_for", { conditions: names.map(text).join(", ") })))];
+  const opening = kind === "poison_line" ? words("opening_poison") : spoken("opening");
+  const told = [signs.length ? spoken("i_have", { signs: signs.join("; ") }) : "", words("check_for", { conditions: names.map(text).join(", ") })];
+  return [element("h3", {}, words("read_out")), element("p", { className: "read-out" },
+    words("then_read", { opening: text(opening), told: told.map(text).filter(Boolean).join(" ") }))];
 }
+
+// In words for whoever answers: somebody who helps speaks about the person in pain.
+const spoken = (name, values) => words(state.forAnother ? `${name}_another` : name, values);
 
 const text = (value) => (typeof value === "object" ? value.en : value);
 
@@ -340,6 +348,14 @@ function carriedOver() {
   return state;
 }
 
+// The diary says that a danger sign may be new: straight into the questions, whatever was answered here before.
+function newSign() {
+  if (new URLSearchParams(location.search).get("new-sign") === null) return null;
+  state = { ...fresh(), newSign: true, key: Date.now().toString(36) };
+  history.replaceState(null, "", location.pathname);
+  return state;
+}
+
 async function begin() {
   if (root.dataset.worker) navigator.serviceWorker?.register(root.dataset.worker).catch(() => {});
   try {
@@ -347,7 +363,7 @@ async function begin() {
     if (tables.version !== VERSION || tooOld()) return showFailure();
     showNumber();
     offerStart();
-    if (carriedOver()) return next();
+    if (newSign() || carriedOver()) return next();
     const kept = sessionStorage.getItem(KEPT);
     if (kept) {
       state = { ...fresh(), ...JSON.parse(kept) };

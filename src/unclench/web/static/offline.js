@@ -27,11 +27,12 @@ globalThis.unclenchOffline = (() => {
     localStorage.setItem("unclench-kept", JSON.stringify({ now, at: Date.now() }));
   }
 
-  function showLine({ waiting, refused }) {
+  function showLine({ waiting, refused, serverFailed }) {
     const line = document.getElementById("outbox-line");
     if (!line) return;
     const words = [];
-    if (waiting) words.push(waiting === 1 ? line.dataset.one : line.dataset.many.replace("{count}", waiting));
+    if (waiting && serverFailed) words.push(line.dataset.failed.replace("{count}", waiting));
+    else if (waiting) words.push(waiting === 1 ? line.dataset.one : line.dataset.many.replace("{count}", waiting));
     if (refused) words.push(line.dataset.refused);
     line.textContent = words.join(" ");
     line.hidden = words.length === 0;

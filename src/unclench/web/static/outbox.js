@@ -18,14 +18,15 @@
 //
 // <form data-outbox="/where-to-go-after">: is sent through the outbox by itself, and plainly where there is no script.
 //   A button's data-sent goes before the form's address; its data-kept is where to go when the entry has to wait.
-// Window event "unclench-outbox" (detail {waiting, refused}) after every change; base.html shows it as a quiet line.
+// Window event "unclench-outbox" (detail {waiting, refused, serverFailed}) after every change; base.html shows it as a
+// quiet line. serverFailed: the server was reached and could not keep what was sent.
 // Sending is tried on load, when the connection comes back, when the page is looked at again, and by the service worker.
 "use strict";
 
 globalThis.unclenchOutbox = (() => {
   const PATIENCE_MS = 6000, REQUEST_MS = 20000, RETRY_MS = 30000, TAG = "unclench-outbox";
   const NOT_NOW = new Set([401, 403, 408, 425, 429]);
-  let opened = null;
+  let opened = null, serverFailed = false;
 
   function database() {
     opened ??= new Promise((done, failed) => {
@@ -104,9 +105,11 @@ globalThis.unclenchOutbox = (() => {
       const seal = fresh.get(entry.seal);
       if (seal === null) return "somebody else's";
       answer = await post(entry.address, [...entry.pairs, ["seal", seal], ["sent_at", new Date().toISOString()]]);
-    } catch {
+    } catch (error) {
+      serverFailed = error.cause >= 500;
       return "stop";
     }
+    serverFailed = answer.status >= 500;
     if (answer.ok || answer.type === "opaqueredirect") {
       await ask("outbox", "readwrite", (store) => store.delete(entry.place));
       return "sent";
@@ -120,7 +123,7 @@ globalThis.unclenchOutbox = (() => {
   async function renewed(seal) {
     const answer = await post("/outbox/seal", [["seal", seal]]);
     if (answer.status === 403) return null;
-    if (!answer.ok) throw new Error("not now");
+    if (!answer.ok) throw new Error("not now", { cause: answer.status });
     return (await answer.json()).seal;
   }
 
@@ -133,7 +136,7 @@ globalThis.unclenchOutbox = (() => {
     if (typeof window === "undefined") return;
     const entries = await all();
     const refused = entries.filter((entry) => entry.refused).length;
-    window.dispatchEvent(new CustomEvent(TAG, { detail: { waiting: entries.length - refused, refused } }));
+    window.dispatchEvent(new CustomEvent(TAG, { detail: { waiting: entries.length - refused, refused, serverFailed } }));
   }
 
   async function askForSync() {

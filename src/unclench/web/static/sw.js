@@ -57,19 +57,25 @@ async function whole(answer) {
   return new Response(await answer.arrayBuffer(), { headers });
 }
 
+// A form of the danger check that the server could not take goes on here, as one that could not be sent.
 async function page(request) {
+  const { pathname } = new URL(request.url);
   try {
-    return await (request.method === "GET" ? patiently(fetch(request), PAGE_PATIENCE_MS) : fetch(request));
+    const answer = await (request.method === "GET" ? patiently(fetch(request), PAGE_PATIENCE_MS) : fetch(request));
+    return answer.status >= 500 ? (await carriedOn(request, pathname)) ?? answer : answer;
   } catch {
-    const { pathname } = new URL(request.url);
-    const onward = request.method === "POST" && Object.keys(CARRY_ON).find((begin) => pathname.startsWith(begin));
-    if (onward && (await caches.match(CARRY_ON[onward], { ignoreSearch: true, ignoreVary: true }))) {
-      return Response.redirect(CARRY_ON[onward], 303);
-    }
+    const onward = await carriedOn(request, pathname);
+    if (onward) return onward;
     const standin = Object.hasOwn(STANDINS, pathname) ? await caches.match(STANDINS[pathname]) : undefined;
     const own = request.method === "GET" ? await caches.match(request, { ignoreSearch: true, ignoreVary: true }) : undefined;
     return own ?? standin ?? (await caches.match(FALLBACK)) ?? Response.error();
   }
+}
+
+async function carriedOn(request, pathname) {
+  const onward = request.method === "POST" && Object.keys(CARRY_ON).find((begin) => pathname.startsWith(begin));
+  const kept = onward && (await caches.match(CARRY_ON[onward], { ignoreSearch: true, ignoreVary: true }));
+  return kept ? Response.redirect(CARRY_ON[onward], 303) : null;
 }
 
 async function file(request) {
