@@ -84,6 +84,17 @@ def test_everything_that_was_told_is_there(visitor: Any, client: TestClient, kno
         assert said in text, said
 
 
+def test_an_open_new_sign_stands_before_what_the_danger_check_said(visitor: Any, client: TestClient) -> None:
+    told_lately(visitor, 1, new_signs="no")
+    assert "Does not hold any more" not in client.get("/report").text
+    visitor.send("/diary", nonce="n2", pain_nrs="9", new_signs="yes")
+    report = text_of(client.get("/report").text)
+    verdict = report[report.index("What the danger check said") :]
+    open_sign, urgency = verdict.index("Nobody has looked closer yet"), verdict.index("Urgency before that")
+    assert open_sign < urgency < verdict.index("Danger signs that were asked about")
+    assert "Does not hold any more: On November 24, 03:00" in verdict
+
+
 def test_asked_denied_and_unsure_are_kept_apart(visitor: Any, client: TestClient, knowledge: Knowledge) -> None:
     visitor.walk(yes={"leg_symptoms"}, unsure={"chest_pain"})
     answers: dict[str, str] = {}

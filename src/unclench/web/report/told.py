@@ -13,19 +13,29 @@ from unclench.diary import Event, Kind
 from unclench.diary.answers import AnswerSheet
 from unclench.diary.doses import KeptDose, doses
 from unclench.diary.entries import KeptEntry, entries
+from unclench.diary.lapse import Why, said_since
 from unclench.diary.past_checks import earlier_yes, last_finished
 from unclench.knowledge.load import Knowledge
+from unclench.language.catalogue import noted
 from unclench.model.assessment import Assessment
 from unclench.model.preferences import Country
 from unclench.model.version import VERSION
 from unclench.web import own_time, words
-from unclench.web.language import _, tag
+from unclench.web.language import Table, _, tag
 from unclench.web.numbers import long_date, number_words, plural
 from unclench.web.report.course import course_picture
 from unclench.web.report.parts import Part, Report
 from unclench.web.report.tried import tried
 
 W = TypeVar("W", bound=StrEnum)
+
+SINCE = Table(
+    {
+        Why.NEW_SIGN: noted("On {when} a danger sign was new, or nobody was sure. Nobody has looked closer yet."),
+        Why.WRONG: noted("On {when} something was wrong in an exercise. The danger check has not been done again yet."),
+    }
+)
+"""What was said after the danger check and stands open, before what that check said."""
 
 DOSES_SHOWN = 12
 NOTES_SHOWN = 4
@@ -99,7 +109,16 @@ def _verdict(told: Told, knowledge: Knowledge) -> Part:
         return Part("")
     screening = told.assessment.screening
     finished = "" if screening.complete else _("not finished; more may have been said")
-    lines = _filled(((_("Urgency"), words.URGENCY[screening.urgency]), (_("The danger check was"), finished)))
+    since = said_since(told.events)
+    urgency = _("Urgency") if since is None else _("Urgency before that")
+    said_after = "" if since is None else SINCE[since.why].format(when=words.moment(since.at))
+    lines = _filled(
+        (
+            (_("Does not hold any more"), said_after),
+            (urgency, words.URGENCY[screening.urgency]),
+            (_("The danger check was"), finished),
+        )
+    )
     doubted = dict.fromkeys(knowledge.red_flags[rule.rule].condition for rule in screening.possible)
     unsure = (f"{_('Because of “not sure”:')} {'; '.join(doubted)}",) if doubted else ()
     return Part(_("What the danger check said"), lines=lines, items=(*(rule.says for rule in screening.fired), *unsure))
