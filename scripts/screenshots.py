@@ -83,6 +83,7 @@ PICTURE_OF = {
     "guide_player": "session-running",
     "household": "people",
     "household_remove": "people-remove",
+    "newer": "said-elsewhere",
     "no_fhir": "no-health-record",
     "no_plan": "no-plan",
     "offline_check": "offline-check",
@@ -205,6 +206,20 @@ def serve(*, hosted: bool = False) -> tuple[str, Services]:
     return f"http://{name}:{listening.getsockname()[1]}", app.state.services
 
 
+def said_elsewhere(camera: Camera) -> None:
+    """Another window says yes while this one waits, and this one then leaves the question open."""
+    camera.open("/")
+    camera.press("My back has locked")
+    other = camera.page.context.new_page()
+    other.goto(camera.page.url)
+    other.locator("#finding\\.chest_pain-yes").check(force=True)
+    with other.expect_navigation():
+        other.get_by_role("button", name="Next: no to all the rest").click()
+    other.close()
+    camera.press("Next: no to all the rest")
+    camera.keep("said-elsewhere")
+
+
 def road(camera: Camera) -> None:
     """An emergency's page; then the road of an ordinary strain, and everything that can be reached from it."""
     page = camera.page
@@ -226,6 +241,7 @@ def road(camera: Camera) -> None:
     page.locator("#finding\\.chest_pain-yes").check(force=True)
     camera.press("Next: no to all the rest")
     camera.keep("emergency")
+    said_elsewhere(camera)
     camera.open("/")
     camera.press("My back has locked")
     to_result(page, camera)
