@@ -3,11 +3,13 @@
 import os
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 
 from unclench.diary import DiaryUnavailable, Kind, Store, Trouble, new_event
+from unclench.diary.answers import OF_ANSWERS
 
 ADDRESS = os.environ.get("UNCLENCH_TEST_POSTGRESQL", "")
 
@@ -30,6 +32,18 @@ def test_events_come_back_once_in_order_and_can_be_erased(postgresql: Store, now
     assert postgresql.events(visit) == (first, second)
     assert postgresql.erase(visit) == 2
     assert postgresql.events(visit) == ()
+
+
+def test_answers_are_not_kept_where_others_came_in_meanwhile(postgresql: Store, now: datetime) -> None:
+    visit = uuid.uuid4().hex
+    first = new_event(visit, Kind.STARTED, {}, now)
+    answers = [new_event(visit, Kind.ANSWERED, {"page": str(page)}, now) for page in range(8)]
+    assert postgresql.record_unless_newer([first], "", OF_ANSWERS)
+    with ThreadPoolExecutor(8) as together:
+        kept = list(together.map(lambda one: postgresql.record_unless_newer([one], first.id, OF_ANSWERS), answers))
+    assert kept.count(True) == 1
+    assert len(postgresql.events(visit)) == 2
+    postgresql.erase(visit)
 
 
 def test_a_second_start_finds_the_schema_in_place(postgresql: Store, now: datetime) -> None:
