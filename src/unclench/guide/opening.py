@@ -16,7 +16,8 @@ DAY_MS = 24 * 3_600_000
 class Past:
     """A session that was begun: when, until when it went by the phone's clock, and how it ended (None: not known).
 
-    ``heard_ms`` is when it was last heard of, by the clock of the server: a phone's clock may be slow.
+    ``heard_ms`` is when it was last heard of, by the clock of the server: a phone's clock may be slow. ``session`` is
+    its name; ``skin_seen`` whether somebody said after its end that the skin is fine.
     """
 
     remedy: str
@@ -25,6 +26,8 @@ class Past:
     active_ms: int
     outcome: Outcome | None
     heard_ms: int
+    session: str = ""
+    skin_seen: bool = False
 
     @property
     def was_done(self) -> bool:
@@ -39,7 +42,9 @@ class Past:
         or lost may have lost count of its time too.
         """
         told = (None, Outcome.FINISHED, Outcome.SKIN, Outcome.NOT_NOW)
-        return self.outcome not in told and (self.active_ms > 0 or self.outcome in (Outcome.LATE, Outcome.LOST))
+        if self.skin_seen or self.outcome in told:
+            return False
+        return self.active_ms > 0 or self.outcome in (Outcome.LATE, Outcome.LOST)
 
 
 @dataclass(frozen=True, slots=True)

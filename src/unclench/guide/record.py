@@ -14,9 +14,12 @@ from unclench.model.invalid import InvalidInput, one_of
 OVER = "over"
 """What is reported, besides what a person did, when a session has ended; it carries the outcome."""
 
+LOOKED = "looked"
+"""What is reported when somebody says after the end that the skin is fine. It changes nothing else of a session."""
+
 REPORT_KEYS = ("session", "number", "remedy", "what", "wall_ms", "active_ms", "outcome")
 
-WHAT = (*(event.value for event in Event), OVER)
+WHAT = (*(event.value for event in Event), OVER, LOOKED)
 _SESSION = re.compile(r"[0-9a-f]{16,64}")
 MOST_EVENTS = 10_000
 
@@ -104,7 +107,9 @@ def _readable(body: Mapping[str, Any]) -> Report | None:
 def _with(past: Past | None, report: Report, received_ms: int) -> Past:
     at = min(report.wall_ms, received_ms)
     if past is None:
-        return Past(report.remedy, at, at, report.active_ms, report.outcome, received_ms)
+        return Past(report.remedy, at, at, report.active_ms, report.outcome, received_ms, report.session)
+    if report.what == LOOKED:
+        return replace(past, skin_seen=True)
     return replace(
         past,
         started_ms=min(past.started_ms, at),

@@ -20,7 +20,8 @@ from unclench.diary import Kind
 from unclench.diary.entries import Entry
 from unclench.guide import Outcome, Script
 from unclench.guide.compose import guided_remedies
-from unclench.guide.record import OVER, Report, read_report
+from unclench.guide.opening import Past
+from unclench.guide.record import LOOKED, MOST_EVENTS, OVER, Report, read_report
 from unclench.language.catalogue import noted
 from unclench.model.invalid import InvalidInput, one_of
 from unclench.safety.emergency import ANY_NUMBER
@@ -40,6 +41,9 @@ from unclench.web.visits import Visit
 router = APIRouter(include_in_schema=False)
 
 PLAYER = "/guide"
+FINE = "fine"
+"""The answer that the skin looks and feels normal."""
+
 RECENT_MS = 6 * 3_600_000
 """So long the page says how the last session of its kind ended."""
 
@@ -86,6 +90,8 @@ def told(request: Request, number: int, sent: SentHere, services: ServicesHere, 
     found = _session(number, sent.visit, services, asked)
     if isinstance(found, Response):
         return found
+    if text(sent.form, "how") == FINE:
+        return _skin_is_fine(number, found, sent.visit, services)
     try:
         outcome, entry = _told(sent.form, found.script)
         keep_reports([_report(found.script, outcome, text(sent.form, "nonce"), services)], sent.visit, services)
@@ -129,8 +135,7 @@ def _page(
     filled: dict[str, Any] | None = None,
 ) -> Response:
     now_ms, script = now_ms_of(services), found.script
-    recent = [one for one in found.past if one.remedy in script.kin and one.ended_ms > now_ms - RECENT_MS]
-    last = recent[-1] if recent and recent[-1].outcome is not None else None
+    last = _last(found, now_ms)
     until = found.opening.from_ms
     return form_page(
         request,
@@ -157,6 +162,22 @@ def _page(
         filled=filled or {},
         problem=problem,
     )
+
+
+def _last(found: Session, now_ms: int) -> Past | None:
+    """The last session of this kind, if it was lately and its end is known."""
+    recent = [one for one in found.past if one.remedy in found.script.kin and one.ended_ms > now_ms - RECENT_MS]
+    return recent[-1] if recent and recent[-1].outcome is not None else None
+
+
+def _skin_is_fine(place: int, found: Session, visit: Visit, services: Services) -> Response:
+    """Somebody looked after an end that had left the skin open: it is not asked about again. Said twice, kept once."""
+    last = _last(found, now_ms_of(services))
+    if last is not None and last.skin_unseen:
+        raw = {"session": last.session, "number": MOST_EVENTS, "remedy": last.remedy, "what": LOOKED}
+        report = read_report({**raw, "wall_ms": last.ended_ms, "active_ms": 0}, {last.remedy})
+        keep_reports([report], visit, services)
+    return go_to(f"/guide/{place}")
 
 
 def _data(found: Session, visit: Visit | None, services: Services, now_ms: int) -> dict[str, Any]:

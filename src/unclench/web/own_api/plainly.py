@@ -86,7 +86,8 @@ def session_json(found: Session) -> Json:
 
 def past_json(past: Past) -> Json:
     """A session that was begun before."""
-    return {**asdict(past), "outcome": None if past.outcome is None else past.outcome.value}
+    shown = {name: value for name, value in asdict(past).items() if name not in ("session", "skin_seen")}
+    return {**shown, "outcome": None if past.outcome is None else past.outcome.value}
 
 
 def _threshold(one: Threshold | None) -> Json | None:
