@@ -193,6 +193,7 @@ def test_within_a_day_of_a_plan_the_entries_lie_before_its_band(visitor: Any, cl
     assert picture(page)["bands"] == ["outer", "inner"]
     assert picture(page)["lines"] == ["compare"]
     # The quick planner lets expect 5 - 2 h x 60 / 500 = 4.76 in the middle, and two points around it.
+    assert "The band shows what your plan led us to expect" in page
     row = re.findall(r"<tr><th scope=\"row\">.*?</th><td[^>]*>4</td><td[^>]*>(.*?)</td>", page)
     assert row == ["2.8 and 6.8"]
     (dot,) = picture(page)["dots"]

@@ -163,6 +163,17 @@ def test_text_twice_as_large_still_fits(new_phone: NewPhone, address: str) -> No
         assert_fits(page)
 
 
+@pytest.mark.usefixtures("guided_steps")
+def test_the_stop_signs_of_a_session_keep_off_both_edges_of_their_card(
+    new_phone: NewPhone, walked: Callable[..., Page]
+) -> None:
+    signs = walked(new_phone(java_script_enabled=False), "/guide/2").locator("#guide-signs")
+    card, text = signs.bounding_box(), signs.locator("ul").bounding_box()
+    assert card is not None
+    assert text is not None
+    assert text["x"] + text["width"] <= card["x"] + card["width"] - 10
+
+
 def test_no_to_all_stands_after_the_questions(plain: Page, address: str) -> None:
     """Nobody may pass a screen of danger signs without the signs having gone by."""
     page = plain
