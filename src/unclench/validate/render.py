@@ -49,6 +49,7 @@ def _summary_lines(report: Report) -> list[str]:
         f"{s.set_aside} are set aside (neither training nor predictions, see [studies](../studies/README.md)).",
         f"* Of the predicted rows, {s.within_share:.1%} are within tolerance ({s.within_share_with_set_aside:.1%} with "
         f"those set aside; fitted and tuned rows: {s.fitted_within_share:.0%}).",
+        *_agreement_lines(report),
         *_interval_lines(report),
         f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
         f"{s.error:.2f} tolerances, against {s.baseline_error:.2f} for repeating the mean of those; the model "
@@ -75,6 +76,17 @@ def found(bar: Bar) -> str:
     write = "{:.2f}" if bar.id.startswith("baseline") else "{:.1%}"
     ends = dict.fromkeys((write.format(low), write.format(high)))
     return " to ".join(ends) if not math.isnan(low) else "nothing to measure"
+
+
+def _agreement_lines(report: Report) -> list[str]:
+    agreed = report.agreement
+    if not agreed.rows:
+        return []
+    return [
+        f"* How far studies agree with each other: {agreed.rows} predicted rows are of a kind that three or more studies "
+        f"measured. Another of these studies, carried over by the model for dose, time and people, has "
+        f"{agreed.another_study:.1%} of them within tolerance on average, and the model {agreed.model:.1%}.",
+    ]
 
 
 def _interval_lines(report: Report) -> list[str]:

@@ -11,6 +11,7 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
+from unclench.validate.agreement import Agreement, agreement
 from unclench.validate.bars import Bar, judge
 from unclench.validate.compare import Row, finite, run_study
 from unclench.validate.spread import Between, between_studies, between_studies_of, estimate, shipped_studies
@@ -50,6 +51,11 @@ class Report:
         """The verdict on every bar; one is met only if it is at every seed that was run."""
         return judge(self.over_seeds)
 
+    @property
+    def agreement(self) -> Agreement:
+        """How far the studies agree with each other, and how far the model does on the same rows."""
+        return agreement(self.rows)
+
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
         return {
@@ -64,6 +70,7 @@ class Report:
                 {"id": bar.id, "asks": bar.asks, "found": [finite(each) for each in bar.found], "met": bar.met}
                 for bar in self.bars
             ],
+            "studies_agree": {name: finite(value) for name, value in asdict(self.agreement).items()},
             "summary": _plain(self.summary),
             "over_seeds": [_plain(each) for each in self.over_seeds],
             "rows": [row.as_dict() for row in self.rows],

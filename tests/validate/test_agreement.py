@@ -1,0 +1,48 @@
+"""How far studies agree with each other: by hand."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from tests.validate.test_report import OBSERVED, ROW
+
+from unclench.validate import Row
+from unclench.validate.agreement import agreement
+from unclench.validate.study import Use
+
+
+def row(study: str, value: float, predicted: float, use: Use = Use.PREDICTED, unit: str = "degC") -> Row:
+    observed = replace(OBSERVED, value=value, low=value - 2.0, high=value + 2.0, use=use, unit=unit)
+    return replace(ROW, study=study, observed=observed, predicted=predicted)
+
+
+def test_another_study_is_carried_over_by_the_models_difference() -> None:
+    """Three studies find 10, 11 and 15 where the model gives 10, 10 and 13: errors of 0, -1 and -2."""
+    found = agreement([row("a", 10.0, 10.0), row("b", 11.0, 10.0), row("c", 15.0, 13.0)])
+    assert found.rows == 3
+    # a from b: 11, from c: 12, both within 8 to 12; b from a: 10, from c: 12; c from a: 13, from b: 14.
+    assert found.another_study == found.model == 1.0
+    worse = agreement([row("a", 10.0, 10.0), row("b", 13.0, 10.0), row("c", 15.0, 13.0)])
+    # a from b: 13, no; from c: 12, yes. b from a: 10, no; from c: 12, yes. c from a: 13, from b: 16, yes.
+    assert worse.another_study == pytest.approx((0.5 + 0.5 + 1.0) / 3)
+    assert worse.model == pytest.approx(2 / 3)
+
+
+def test_levels_are_carried_over_by_their_ratio() -> None:
+    """Twice the dose, twice the level: a study that found as the model gives speaks for another that did."""
+    rows = [row("a", 10.0, 10.0, unit="mg/l"), row("b", 40.0, 20.0, unit="mg/l"), row("c", 30.0, 30.0, unit="mg/l")]
+    # a from b: 20, no; from c: 10, yes. b from a and c: 20, no. c from a: 30, yes; from b: 60, no.
+    assert agreement(rows).another_study == pytest.approx((0.5 + 0.0 + 0.5) / 3)
+
+
+def test_fitted_rows_speak_but_are_not_asked_and_rows_set_aside_do_neither() -> None:
+    rows = [row("a", 10.0, 10.0), row("b", 10.0, 10.0, Use.FITTED), row("c", 50.0, 10.0, Use.TUNED)]
+    found = agreement([*rows, row("d", 99.0, 10.0, Use.SET_ASIDE)])
+    assert (found.rows, found.another_study, found.model) == (1, 0.5, 1.0)
+
+
+def test_two_studies_are_too_few_to_say_anything() -> None:
+    found = agreement([row("a", 10.0, 10.0), row("b", 11.0, 10.0), row("b", 12.0, 10.0)])
+    assert found.rows == 0
+    assert math.isnan(found.another_study)
+    assert math.isnan(found.model)
