@@ -83,8 +83,8 @@ def _agreement_lines(report: Report) -> list[str]:
     if not agreed.rows:
         return []
     return [
-        f"* How far studies agree with each other: {agreed.rows} predicted rows are of a kind that three or more studies "
-        f"measured. Another of these studies, carried over by the model for dose, time and people, has "
+        f"* How far studies agree with each other: {agreed.rows} predicted rows are of a kind that three or more "
+        f"studies measured. Another of these studies, carried over by the model for dose, time and people, has "
         f"{agreed.another_study:.1%} of them within tolerance on average, and the model {agreed.model:.1%}.",
     ]
 
