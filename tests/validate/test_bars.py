@@ -17,11 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMBERS = 128
 """Enough for the verdicts, none of which is near its edge; the page in docs is written with more people and seeds."""
 
-MET = {"predicted", "baseline", "baseline_interval"}
+MET = {"predicted", "baseline", "baseline_interval", "study_covered"}
 NOT_MET = {
-    "within": "Little more than half agree, since rows that were no predictions were lowered and new ones added.",
+    "within": "A little more than half agree. Another study of the same thing would do no better: see the page.",
     "people_covered": "The interval over people is not that of a group's mean, and misses too many studies.",
-    "study_covered": "Nor does the interval that was defined after that hold enough of the new studies.",
 }
 """The verdicts as committed. One that changes, for better or worse, is to be looked at and written down here."""
 
