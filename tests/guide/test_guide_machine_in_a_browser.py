@@ -42,7 +42,7 @@ def test_the_frozen_sessions_meet_every_phase_event_and_end(vectors: dict[str, A
     assert {step[4][9] for step in steps} == {None, *(set(Outcome) - {Outcome.LOST, Outcome.WENT_OVER})}
     assert sum(one[3][9] == "lost" for one in vectors["kept"]) > 50
     assert {one[4][1] for one in vectors["openings"]} == {"", "wrong", "skin", "gave_up", "often", "wait"}
-    assert VECTORS.stat().st_size < 500_000
+    assert VECTORS.stat().st_size < 600_000
 
 
 @pytest.mark.browser

@@ -82,5 +82,5 @@ def test_when_the_connection_goes_an_entry_waits_and_a_danger_leads_to_the_check
     page.route("**/outbox/seal", lambda route: route.abort())
     page.get_by_label("6", exact=True).first.click()
     press(page, "One of them, or not sure")
-    assert page.url == address + "/offline/check"
+    assert page.url == address + "/offline/check?new-sign"
     assert page.evaluate("unclenchOutbox.waiting()") == 1
