@@ -18,7 +18,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Preferences
 from unclench.safety.intake import read_case
 from unclench.web.app import create_app
-from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here, WorkerLost
+from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here, WorkerLost, _Worker
 from unclench.web.jobs import Superseded
 from unclench.web.settings import Settings
 from unclench.web.worker import NICENESS
@@ -180,3 +180,17 @@ def test_the_pages_need_no_numerics_of_their_own(settings: Settings) -> None:
     with TestClient(app) as client:
         assert client.get("/").status_code == 200
         assert isinstance(app.state.services.workshop, Elsewhere)
+
+
+def test_pages_that_close_while_their_process_starts_wait_for_it_and_end_it(tmp_path: Path) -> None:
+    """A process is there from its start on, not from the moment at which it is named."""
+    worker = _Worker(tmp_path)
+    starting = threading.Thread(target=worker._open)
+    starting.start()
+    while worker._process is None and starting.is_alive():
+        pass
+    process = worker._process
+    worker.end()
+    starting.join(30)
+    assert process is not None
+    assert not process.is_alive()

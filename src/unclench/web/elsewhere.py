@@ -109,6 +109,7 @@ class _Worker:
         self._pipe: Connection | None = None
         self._number = 0
         self._closed = False
+        self._changing = threading.RLock()  # whoever ends the process waits until one that is being started has started
 
     def do(self, task: Task[Any], language: str, report: Report) -> Any:  # noqa: ANN401 - whatever the task makes
         for last in (False, True):  # a process may have been ended for its memory; a second time, the task is to blame
@@ -126,14 +127,15 @@ class _Worker:
 
     def end(self, *, for_good: bool = True) -> None:
         """End the process; the next task starts another, unless it is for good."""
-        self._closed = for_good
-        process, pipe = self._process, self._pipe
-        self._process = self._pipe = None
-        if process is not None:
-            process.kill()
-            process.join(timeout=5)
-        if pipe is not None:
-            pipe.close()
+        with self._changing:
+            self._closed = for_good
+            process, pipe = self._process, self._pipe
+            self._process = self._pipe = None
+            if process is not None:
+                process.kill()
+                process.join(timeout=5)
+            if pipe is not None:
+                pipe.close()
 
     def _ask(self, task: Task[Any], language: str, report: Report) -> tuple[Said, Any]:
         pipe = self._open()
@@ -160,16 +162,17 @@ class _Worker:
         return pipe.recv()
 
     def _open(self) -> Connection:
-        if self._closed:
-            raise WorkerLost("the pages are being closed")
-        if self._process is None or self._pipe is None or not self._process.is_alive():
-            self.end(for_good=False)
-            context = multiprocessing.get_context("spawn")  # a fork would copy the pages' threads and locks
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=work, args=(theirs, self._folder), daemon=True, name="plans")
-            self._process.start()
-            theirs.close()
-        return self._pipe
+        with self._changing:
+            if self._closed:
+                raise WorkerLost("the pages are being closed")
+            if self._process is None or self._pipe is None or not self._process.is_alive():
+                self.end(for_good=False)
+                context = multiprocessing.get_context("spawn")  # a fork would copy the pages' threads and locks
+                self._pipe, theirs = context.Pipe()
+                self._process = context.Process(target=work, args=(theirs, self._folder), daemon=True, name="plans")
+                self._process.start()
+                theirs.close()
+            return self._pipe
 
 
 class AdviceElsewhere:
