@@ -1,6 +1,7 @@
 """A clock that was put back is noticed from the order of the records; what files bring is no reason to doubt it."""
 
 import datetime
+from typing import Any
 
 from unclench.diary.clock import clock_doubts, clock_went_back
 from unclench.diary.entries import Entry, entries
@@ -10,8 +11,8 @@ NOON = datetime.datetime(2026, 11, 24, 12, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 
 
-def entry(at: datetime.datetime, **fields: object) -> Event:
-    return new_event("visit", Kind.ENTRY, Entry(pain_nrs=4, **fields).as_body(), at)  # type: ignore[arg-type]
+def entry(at: datetime.datetime, **fields: Any) -> Event:
+    return new_event("visit", Kind.ENTRY, Entry(pain_nrs=4, **fields).as_body(), at)
 
 
 def doubted(*events: Event) -> dict[str, datetime.datetime]:

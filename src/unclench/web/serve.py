@@ -87,7 +87,8 @@ def warn_of_diary(app: FastAPI) -> None:
     try:
         app.state.services.store.events("nobody", [Kind.STARTED])
     except DiaryUnavailable as error:
-        print(f"The diary cannot be used, so nothing is kept: {error}", file=sys.stderr, flush=True)  # noqa: T201
+        sys.stderr.write(f"The diary cannot be used, so nothing is kept: {error}\n")
+        sys.stderr.flush()
 
 
 def attend(app: FastAPI, listening: socket.socket, settings: Settings, certificate: Certificate | None = None) -> None:
