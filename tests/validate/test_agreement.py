@@ -41,6 +41,22 @@ def test_fitted_rows_speak_but_are_not_asked_and_rows_set_aside_do_neither() -> 
     assert (found.rows, found.another_study, found.model) == (1, 0.5, 1.0)
 
 
+def test_all_others_speak_with_one_mean_in_which_every_study_counts_once() -> None:
+    """Errors of -3, -3 (twice in one study) and +3: the mean of the others is 0, 0 and -3 in turn."""
+    rows = [row("a", 13.0, 10.0), row("b", 13.0, 10.0), row("b", 13.0, 10.0), row("c", 7.0, 10.0)]
+    # a: 10 from b and c, no (11 to 15). b, twice: 10 from a and c, no. c: 13, no (5 to 9).
+    assert agreement(rows).all_others == 0.0
+    nearer = [row("a", 11.0, 10.0), row("b", 11.0, 10.0), row("b", 11.0, 10.0), row("c", 7.5, 10.0)]
+    # a and b: (11 + 7.5) / 2 = 9.25, yes (9 to 13); were each row of b to count, c alone would change.
+    assert agreement(nearer).all_others == pytest.approx(3 / 4)
+
+
+def test_levels_that_differ_by_a_factor_have_a_geometric_mean() -> None:
+    """Others found 4 times and once what the model gives: twice, and 20 is within 18 to 22."""
+    rows = [row("a", 20.0, 10.0, unit="mg/l"), row("b", 40.0, 10.0, Use.TUNED, "mg/l")]
+    assert agreement([*rows, row("c", 10.0, 10.0, Use.TUNED, "mg/l")]).all_others == 1.0
+
+
 def test_two_studies_are_too_few_to_say_anything() -> None:
     found = agreement([row("a", 10.0, 10.0), row("b", 11.0, 10.0), row("b", 12.0, 10.0)])
     assert found.rows == 0

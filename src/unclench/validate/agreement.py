@@ -1,7 +1,8 @@
 """How far studies of the same thing agree with each other, which bounds what any model can do.
 
 A tolerance is mostly the spread between people; two studies often differ by more. So beside the share of rows that the
-model has within tolerance stands the share that another study would have had.
+model has within tolerance stand the share that another study would have had, and the share that the mean of all others
+would have had.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean, geometric_mean
 
 from unclench.validate.compare import Row
 from unclench.validate.study import BLIND, Use
@@ -27,11 +29,14 @@ class Agreement:
     Attributes:
         rows: how many such rows there are.
         another_study: the share (0-1) that another study of the kind has within tolerance, on average over these.
-        model: the share that the model has within tolerance. Both are NaN without such rows.
+        all_others: the share that the mean of all other studies of the kind has within tolerance, every study counting
+            once. A model that is fitted to all but the row and knows no more of how studies differ can do no better.
+        model: the share that the model has within tolerance. All are NaN without such rows.
     """
 
     rows: int
     another_study: float
+    all_others: float
     model: float
 
 
@@ -45,25 +50,40 @@ def agreement(rows: Sequence[Row]) -> Agreement:
     for row in rows:
         if row.observed.use is not Use.SET_ASIDE:
             kinds[(*row.observed.kind, str(row.observed.of.get("drug", "")))].append(row)
-    shares, within = [], []
+    alone, together, within = [], [], []
     for alike in kinds.values():
         if len({row.study for row in alike}) < FEWEST_STUDIES:
             continue
         for row in alike:
             if row.observed.use in BLIND:
                 others = [other for other in alike if other.study != row.study]
-                shares.append(sum(_agrees(row, other) for other in others) / len(others))
+                alone.append(fmean(_agrees(row, _carried(row, other)) for other in others))
+                together.append(_agrees(row, _mean_of_studies(row, others)))
                 within.append(row.within)
-    if not shares:
-        return Agreement(0, math.nan, math.nan)
-    return Agreement(len(shares), sum(shares) / len(shares), sum(within) / len(within))
+    if not within:
+        return Agreement(0, math.nan, math.nan, math.nan)
+    return Agreement(len(within), fmean(alone), fmean(together), fmean(within))
 
 
-def _agrees(row: Row, other: Row) -> bool:
-    """Whether what the other study found, carried over to this row, lies within this row's tolerance."""
+def _mean_of_studies(row: Row, others: Sequence[Row]) -> float:
+    """The mean of what the other studies found, carried over to this row; geometric where levels differ by a factor."""
+    carried: dict[str, list[float]] = defaultdict(list)
+    for other in others:
+        carried[other.study].append(_carried(row, other))
+    means = [fmean(found) for found in carried.values()]
+    if row.observed.unit in PROPORTIONAL and min(means) > 0.0:
+        return geometric_mean(means)
+    return fmean(means)
+
+
+def _carried(row: Row, other: Row) -> float:
+    """What the other study found, carried over to this row by the model."""
     found, given = other.observed.value, other.predicted
     if row.observed.unit in PROPORTIONAL and found > 0.0 and given > 0.0:
-        carried = row.predicted * found / given
-    else:
-        carried = row.predicted + found - given
-    return row.observed.low <= carried <= row.observed.high
+        return row.predicted * found / given
+    return row.predicted + found - given
+
+
+def _agrees(row: Row, value: float) -> bool:
+    """Whether a value lies within this row's tolerance."""
+    return row.observed.low <= value <= row.observed.high

@@ -1,4 +1,4 @@
-"""A report as a page of markdown and as a picture."""
+"""A report as a page of markdown."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from unclench.validate.bars import Bar
 from unclench.validate.compare import Row
+from unclench.validate.picture import draw
 from unclench.validate.report import Report
-from unclench.validate.study import BLIND
 
 
 def as_markdown(report: Report, picture: str | None = None) -> str:
@@ -49,6 +49,7 @@ def _summary_lines(report: Report) -> list[str]:
         f"{s.set_aside} are set aside (neither training nor predictions, see [studies](../studies/README.md)).",
         f"* Of the predicted rows, {s.within_share:.1%} are within tolerance ({s.within_share_with_set_aside:.1%} with "
         f"those set aside; fitted and tuned rows: {s.fitted_within_share:.0%}).",
+        *_round_lines(report),
         *_agreement_lines(report),
         *_interval_lines(report),
         f"* {s.baseline_rows} predicted rows have fitted or tuned rows of their kind. The median error there is "
@@ -78,6 +79,21 @@ def found(bar: Bar) -> str:
     return " to ".join(ends) if not math.isnan(low) else "nothing to measure"
 
 
+def _round_lines(report: Report) -> list[str]:
+    """What each collection of studies found; nothing to say where there was only one."""
+    if len(report.rounds) < 2:
+        return []
+    each = "; ".join(
+        f"round {found.number}: {found.rows} rows, {found.within_share:.1%} within tolerance, "
+        f"{found.covered_share:.1%} in the interval of such a study"
+        for found in report.rounds
+    )
+    return [
+        f"* Predictions by the round in which their studies were written down, each before the model was first run on "
+        f"them: {each}. Only the last round was never seen while this model was made."
+    ]
+
+
 def _agreement_lines(report: Report) -> list[str]:
     agreed = report.agreement
     if not agreed.rows:
@@ -85,7 +101,8 @@ def _agreement_lines(report: Report) -> list[str]:
     return [
         f"* How far studies agree with each other: {agreed.rows} predicted rows are of a kind that three or more "
         f"studies measured. Another of these studies, carried over by the model for dose, time and people, has "
-        f"{agreed.another_study:.1%} of them within tolerance on average, and the model {agreed.model:.1%}.",
+        f"{agreed.another_study:.1%} of them within tolerance on average; the mean of all others, "
+        f"{agreed.all_others:.1%}; and the model, {agreed.model:.1%}.",
     ]
 
 
@@ -128,25 +145,6 @@ def describe(quantity: str, of: Mapping[str, Any]) -> str:
     """A quantity and what it is of, on one line."""
     details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in of.items() if key != "outcome")
     return f"{quantity.replace('_', ' ')} {of.get('outcome', '')} {details}".replace("  ", " ").strip()
-
-
-def draw(report: Report, path: Path) -> None:
-    """Draw every row's error in units of its tolerance; the band from -1 to 1 is agreement. Needs matplotlib."""
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.hashsalt": "unclench", "svg.fonttype": "none"}):
-        figure = Figure(figsize=(8, 0.16 * len(report.rows) + 1.5), layout="constrained")
-        axes = figure.subplots()
-        axes.axvspan(-1, 1, color="#dbe9dd")
-        for place, row in enumerate(report.rows):
-            colour = "#1b5e8a" if row.observed.use in BLIND else "#a8a8a8"
-            axes.plot([max(-4.0, min(4.0, row.z))], [place], "o" if row.within else "X", color=colour, markersize=5)
-        axes.set_yticks(range(len(report.rows)), [f"{row.study}: {row.arm}" for row in report.rows], fontsize=5)
-        axes.set_xlim(-4.2, 4.2)
-        axes.set_ylim(len(report.rows), -1)
-        axes.set_xlabel("error / tolerance (blue: predicted, grey: not, cross: outside)")
-        figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 
 
 def write_page(report: Report, folder: Path) -> None:

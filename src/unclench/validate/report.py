@@ -14,6 +14,7 @@ from unclench.simulate.population import parameter_values
 from unclench.validate.agreement import Agreement, agreement
 from unclench.validate.bars import Bar, judge
 from unclench.validate.compare import Row, finite, run_study
+from unclench.validate.rounds import Round, rounds
 from unclench.validate.spread import Between, between_studies, between_studies_of, estimate, shipped_studies
 from unclench.validate.study import TRAINED, Observed, Study, read_study
 from unclench.validate.summary import Summary, summarise
@@ -56,6 +57,11 @@ class Report:
         """How far the studies agree with each other, and how far the model does on the same rows."""
         return agreement(self.rows)
 
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """The predictions by the round in which their studies were collected."""
+        return rounds(self.studies, self.rows)
+
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
         return {
@@ -71,6 +77,7 @@ class Report:
                 for bar in self.bars
             ],
             "studies_agree": {name: finite(value) for name, value in asdict(self.agreement).items()},
+            "rounds": [asdict(each) for each in self.rounds],
             "summary": _plain(self.summary),
             "over_seeds": [_plain(each) for each in self.over_seeds],
             "rows": [row.as_dict() for row in self.rows],

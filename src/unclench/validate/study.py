@@ -18,7 +18,7 @@ from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number
 from unclench.validate.possible import check_value
 from unclench.validate.units import check_unit
 
-STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms"))
+STUDY_KEYS = dict.fromkeys(("title", "citation", "verified", "note", "arms", "round"))
 ARM_KEYS = dict.fromkeys(("says", "people", "parameters", "scenario", "observed"))
 PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm"))
 PARAMETER_KEYS = dict.fromkeys(("value", "log_sd", "because"))
@@ -103,6 +103,8 @@ class Study:
     verified: str
     arms: tuple[Arm, ...]
     note: str = ""
+    round: int = 1
+    """The how-manieth collection of studies this one is of; the model had been frozen before each was first run."""
 
 
 def read_study(path: Path, parameters: Mapping[str, float]) -> Study:
@@ -142,10 +144,17 @@ def study_of(raw: object, study_id: str, parameters: Mapping[str, float], where:
         verified=str(mapping["verified"]),
         note=str(mapping.get("note", "")),
         arms=tuple(_read_arm(name, arm, parameters, where) for name, arm in arms.items()),
+        round=_round(mapping.get("round", 1), where),
     )
     if not any(arm.observed for arm in study.arms):
         raise InvalidInput("arms", list(arms), "at least one arm with an observed number", where)
     return study
+
+
+def _round(value: object, where: str) -> int:
+    if not isinstance(value, int) or not is_number(value) or value < 1:
+        raise InvalidInput("study.round", value, "a whole number from 1", where)
+    return value
 
 
 def _read_arm(name: str, raw: object, parameters: Mapping[str, float], where: str) -> Arm:

@@ -177,6 +177,17 @@ def print_validation(report: Report) -> None:
     _print_validation_summary(report)
 
 
+def _agreement_bullets(report: Report) -> list[str]:
+    agreed = report.agreement
+    if not agreed.rows:
+        return []
+    return [
+        f"{agreed.rows} predictions are of a kind that three or more studies measured: another of these has "
+        f"{percent(agreed.another_study)} of them within tolerance, the mean of all others "
+        f"{percent(agreed.all_others)}, the model {percent(agreed.model)}"
+    ]
+
+
 def _print_validation_summary(report: Report) -> None:
     from unclench.validate.render import found
 
@@ -197,6 +208,12 @@ def _print_validation_summary(report: Report) -> None:
             f"{summary.set_aside} are set aside; {percent(summary.within_share)} of predictions lie within tolerance "
             f"({percent(summary.within_share_with_set_aside)} with those set aside, "
             f"{percent(summary.fitted_within_share)} of the fitted and tuned ones)",
+            *(
+                f"round {found.number}: {percent(found.within_share)} of {found.rows} predictions within tolerance"
+                for found in report.rounds
+                if len(report.rounds) > 1
+            ),
+            *_agreement_bullets(report),
             f"90 % interval over people: holds {percent(summary.people_covered_share)} of predicted rows, mean "
             f"interval score {summary.people_interval_score:.2f} tolerances, median half-width "
             f"{summary.people_half_width:.2f}",
