@@ -9,8 +9,8 @@ import pytest
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import run_study
+from unclench.validate.between import between_studies
 from unclench.validate.recovery import Wavering, days_to_recovery, well_on_day
-from unclench.validate.spread import between_studies
 
 STEADY = Wavering(0.0, 0.0)
 DAYS = np.arange(41.0)

@@ -11,17 +11,9 @@ from scipy.stats import t
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import Row, shipped_studies
+from unclench.validate.between import between_studies, between_studies_of, estimate, read_between
 from unclench.validate.calibration import read_groups
-from unclench.validate.spread import (
-    Between,
-    Spread,
-    between_studies,
-    between_studies_of,
-    estimate,
-    interval,
-    read_between,
-    spread_of,
-)
+from unclench.validate.spread import Between, Spread, interval, spread_of
 from unclench.validate.study import Observed, Use
 
 BETWEEN = Between(ratio=0.8, freedom=10.0, free_parameters=2)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from playwright.sync_api import Page as BrowserPage
 from starlette.testclient import TestClient
 from tests.browsing import a_phone, launched, settled
+from tests.web.clocks import NOW, Clock
 from tests.web.serving import Live
 
 from unclench import advice
@@ -29,7 +30,6 @@ from unclench.web.app import create_app
 from unclench.web.settings import Settings
 from unclench.web.visits import COOKIE
 
-NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 ABOUT = {
     "pain_nrs": "6",
     "duration": "3",
@@ -286,8 +286,14 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, planner: QuickPlanner, knowledge: Knowledge) -> FastAPI:
-    made = create_app(settings, advice=planner, clock=lambda: NOW)
+def clock() -> Clock:
+    """What the application goes by; a test may move it."""
+    return Clock()
+
+
+@pytest.fixture
+def app(settings: Settings, planner: QuickPlanner, knowledge: Knowledge, clock: Clock) -> FastAPI:
+    made = create_app(settings, advice=planner, clock=clock)
     made.state.services.knowledge = knowledge
     return made
 

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher, extract_parameters
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from tests.web.clocks import Clock
 
 from unclench.web.accounts.codes import HOW_MANY, code_digest, new_codes
 from unclench.web.accounts.passwords import hashed, matches
@@ -19,21 +20,7 @@ from unclench.web.identity import SESSION_COOKIE, signed
 from unclench.web.settings import Settings
 from unclench.web.visits import COOKIE
 
-NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 PASSWORD = "correct horse battery"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture(autouse=True)

@@ -5,38 +5,12 @@ import re
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.web.clocks import NOW, Clock
 
-from unclench.web.app import create_app
-from unclench.web.settings import Settings
-
-NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 ME = "/api/v1/people/me"
 PAGES = ("/plan", "/forecast", "/guide/1")
 CALM_WORDS = ("You may use", "Nothing you wrote down stands in the way", "At most")
-
-
-class Clock:
-    """The present moment, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(settings: Settings, planner: Any, knowledge: Any, clock: Clock) -> FastAPI:
-    made = create_app(settings, advice=planner, clock=clock)
-    made.state.services.knowledge = knowledge
-    return made
 
 
 @pytest.fixture

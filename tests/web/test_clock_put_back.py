@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
-from tests.web.conftest import NOW
+from tests.web.clocks import NOW
 
 ENTRY = {"pain_nrs": "6", "new_signs": "no"}
 HOURS = datetime.timedelta(hours=1)

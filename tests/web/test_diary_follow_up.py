@@ -1,7 +1,6 @@
 """What an entry sets going: the danger questions, the dates, and the picture of what came against what was expected."""
 
 import contextlib
-import datetime
 import html
 import re
 from typing import Any
@@ -9,41 +8,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.web.clocks import Clock
 from tests.web.conftest import ABOUT
 
 from unclench.knowledge.spoken import in_language
-from unclench.web.app import create_app
-from unclench.web.settings import Settings
 
-NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 NONE_OF_THESE = {"new_signs": "no"}
 DAYS_LATER = {**ABOUT, "duration": "3", "duration_unit": "days"}
 """What the same person says when the check is done again after three days."""
-
-
-class Clock:
-    """The present moment, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-    def go_on(self, **span: float) -> None:
-        self.now += datetime.timedelta(**span)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(settings: Settings, planner: Any, knowledge: Any, clock: Clock) -> FastAPI:
-    made = create_app(settings, advice=planner, clock=clock)
-    made.state.services.knowledge = knowledge
-    return made
 
 
 def events(client: TestClient, kind: str) -> list[dict[str, Any]]:

@@ -5,43 +5,17 @@ import pickle
 import re
 from typing import Any
 
-import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.web.clocks import NOW, Clock
 
 from unclench.model.preferences import Preferences
 from unclench.safety.intake import read_case
 from unclench.safety.ledger import Dose
 from unclench.safety.taken import Taken
-from unclench.web.app import create_app
-from unclench.web.settings import Settings
 from unclench.web.tasks import MakePlan
 
-NOW = datetime.datetime(2026, 11, 24, 3, 0, tzinfo=datetime.UTC)
 ME = "/api/v1/people/me"
 DOSE = {"nonce": "n1", "product": "ibuprofen", "mg": "400", "hours_ago": "1"}
-
-
-class Clock:
-    """The present moment, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def app(settings: Settings, planner: Any, knowledge: Any, clock: Clock) -> FastAPI:
-    made = create_app(settings, advice=planner, clock=clock)
-    made.state.services.knowledge = knowledge
-    return made
 
 
 def groups(client: TestClient) -> dict[str, str]:

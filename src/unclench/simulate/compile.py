@@ -20,7 +20,7 @@ from typing import Any, TypeVar, cast
 from platformdirs import user_cache_path
 
 from unclench.physiology.smooth import choose
-from unclench.simulate.lanes import lane_intrinsic, lane_rows
+from unclench.simulate.lanes import lane_rows
 
 F = TypeVar("F", bound=Callable[..., Any])
 A = TypeVar("A")
@@ -188,9 +188,16 @@ def _choose_intrinsic() -> Any:  # noqa: ANN401
     return intrinsic(chosen)
 
 
+def _lane_rows_intrinsic() -> Any:  # noqa: ANN401
+    """What stands for :func:`lane_rows` in compiled code; loads Numba."""
+    from unclench.simulate.lane_math import rows_of
+
+    return rows_of
+
+
 _INTRINSICS: dict[Any, Callable[[], Any]] = {
     unowned: _unowned_intrinsic,
     choose: _choose_intrinsic,
-    lane_rows: lane_intrinsic,
+    lane_rows: _lane_rows_intrinsic,
 }
 """Functions that compiled code replaces by something that plain Python cannot say."""

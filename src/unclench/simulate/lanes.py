@@ -27,10 +27,3 @@ def lane_rows(table: Matrix) -> Any:  # noqa: ANN401 - in the interpreter a tabl
     compiled code may rely on it.
     """
     return table
-
-
-def lane_intrinsic() -> Any:  # noqa: ANN401
-    """What stands for :func:`lane_rows` in compiled code; loads Numba."""
-    from unclench.simulate.lane_math import rows_of
-
-    return rows_of

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, geometric_mean
 
-from unclench.validate.compare import Row
+from unclench.validate.row import Row
 from unclench.validate.study import BLIND, Use
 
 FEWEST_STUDIES = 3

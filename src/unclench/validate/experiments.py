@@ -18,10 +18,11 @@ from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at
 from unclench.model.scenario import Mechanism
 from unclench.simulate.population import parameter_values
-from unclench.validate.compare import Row, run_study
+from unclench.validate.compare import run_study
 from unclench.validate.keys import is_number
 from unclench.validate.mechanisms import under
 from unclench.validate.quantities import SHARES
+from unclench.validate.row import Row
 from unclench.validate.study import Study, study_of
 
 EXPERIMENT_KEYS = dict.fromkeys(("asks", "measure", "known", "arms"))

@@ -22,8 +22,9 @@ from unclench.simulate.arrays import Matrix, Vector
 from unclench.simulate.doubt import DOUBT
 from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.calibration import Group, sheet_values
-from unclench.validate.compare import Row, run_study
+from unclench.validate.compare import run_study
 from unclench.validate.reweigh import reweighed
+from unclench.validate.row import Row
 from unclench.validate.study import Observed, Study
 
 REACH = math.log(20.0)

@@ -17,9 +17,10 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.scenario import Mechanism
 from unclench.physiology.layout import OUTPUTS
 from unclench.simulate.population import parameter_values
-from unclench.validate.compare import Row, finite, run_study
+from unclench.validate.compare import run_study
 from unclench.validate.fitting import with_parameters
 from unclench.validate.keys import CURVE_KEYS
+from unclench.validate.row import Row, finite
 from unclench.validate.spread import Between
 from unclench.validate.study import Arm, Observed, Study, Use
 from unclench.validate.summary import Summary, summarise

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from unclench.validate.compare import Row
 from unclench.validate.report import Report
+from unclench.validate.row import Row
 from unclench.validate.study import BLIND, Observed
 
 EDGE = 4.0

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from unclench.validate.bars import Bar
-from unclench.validate.compare import Row
 from unclench.validate.picture import draw
 from unclench.validate.report import Report
+from unclench.validate.row import Row
 
 
 def as_markdown(report: Report, picture: str | None = None) -> str:

@@ -13,9 +13,11 @@ from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.agreement import Agreement, agreement
 from unclench.validate.bars import Bar, judge
-from unclench.validate.compare import Row, finite, run_study
+from unclench.validate.between import between_studies, between_studies_of, estimate, shipped_studies
+from unclench.validate.compare import run_study
 from unclench.validate.rounds import Round, rounds
-from unclench.validate.spread import Between, between_studies, between_studies_of, estimate, shipped_studies
+from unclench.validate.row import Row, finite
+from unclench.validate.spread import Between
 from unclench.validate.study import TRAINED, Observed, Study, read_study
 from unclench.validate.summary import Summary, summarise
 

@@ -19,8 +19,9 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.scenario import Cohort
 from unclench.simulate.arrays import Matrix, Vector
 from unclench.simulate.population import OF_COHORTS, SPREAD, drawn_as, standard_normals
-from unclench.validate.compare import HUNDRED, Row, values_of
+from unclench.validate.compare import HUNDRED, values_of
 from unclench.validate.quantities import AVERAGED, SHARES
+from unclench.validate.row import Row
 from unclench.validate.study import Study
 
 WIDER = 1.2

@@ -11,10 +11,10 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
+from unclench.validate.between import between_studies_of
 from unclench.validate.experiments import Found, Outcome, read_experiments, run_experiment
 from unclench.validate.mechanisms import MEMBERS, Scored, score
 from unclench.validate.render import describe
-from unclench.validate.spread import between_studies_of
 from unclench.validate.study import BLIND, TRAINED, Arm, read_study
 
 EXPERIMENT_MEMBERS = 256

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from unclench.validate.compare import Row
+from unclench.validate.row import Row
 from unclench.validate.study import BLIND, Study
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unclench.validate.compare import Row, interval_score
+from unclench.validate.row import Row, interval_score
 from unclench.validate.study import BLIND, TRAINED, Observed, Use
 
 
