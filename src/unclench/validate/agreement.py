@@ -46,23 +46,40 @@ def agreement(rows: Sequence[Row]) -> Agreement:
     Doses, times and people differ between studies. The model carries a finding over: what it gives for the row, times
     (or plus) what the other study found over (or above) what the model gives for that one.
     """
-    kinds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.observed.use is not Use.SET_ASIDE:
-            kinds[(*row.observed.kind, str(row.observed.of.get("drug", "")))].append(row)
     alone, together, within = [], [], []
-    for alike in kinds.values():
-        if len({row.study for row in alike}) < FEWEST_STUDIES:
-            continue
-        for row in alike:
-            if row.observed.use in BLIND:
-                others = [other for other in alike if other.study != row.study]
-                alone.append(fmean(_agrees(row, _carried(row, other)) for other in others))
-                together.append(_agrees(row, _mean_of_studies(row, others)))
-                within.append(row.within)
+    for row, others in zip(rows, _others(rows), strict=True):
+        if row.observed.use in BLIND and others:
+            alone.append(fmean(_agrees(row, _carried(row, other)) for other in others))
+            together.append(_agrees(row, _mean_of_studies(row, others)))
+            within.append(row.within)
     if not within:
         return Agreement(0, math.nan, math.nan, math.nan)
     return Agreement(len(within), fmean(alone), fmean(together), fmean(within))
+
+
+def all_others_agree(rows: Sequence[Row]) -> tuple[bool | None, ...]:
+    """For each row, whether the mean of all other studies of its kind lies within its tolerance; None: too few."""
+    return tuple(
+        _agrees(row, _mean_of_studies(row, others)) if others else None
+        for row, others in zip(rows, _others(rows), strict=True)
+    )
+
+
+def _others(rows: Sequence[Row]) -> list[list[Row]]:
+    """For each row, those of its kind from other studies; none where fewer than three studies measured the kind."""
+    kinds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.observed.use is not Use.SET_ASIDE:
+            kinds[_kind(row)].append(row)
+    enough = {kind for kind, alike in kinds.items() if len({row.study for row in alike}) >= FEWEST_STUDIES}
+    return [
+        [other for other in kinds[_kind(row)] if other.study != row.study] if _kind(row) in enough else []
+        for row in rows
+    ]
+
+
+def _kind(row: Row) -> tuple[str, str, str]:
+    return (*row.observed.kind, str(row.observed.of.get("drug", "")))
 
 
 def _mean_of_studies(row: Row, others: Sequence[Row]) -> float:

@@ -9,8 +9,11 @@ from typing import Any
 
 from unclench.validate.bars import Bar
 from unclench.validate.picture import draw
+from unclench.validate.red_rows import reason_for
 from unclench.validate.report import Report
 from unclench.validate.row import Row
+
+NO_REASON = "no reason written down"
 
 
 def as_markdown(report: Report, picture: str | None = None) -> str:
@@ -26,6 +29,7 @@ def as_markdown(report: Report, picture: str | None = None) -> str:
     ]
     if picture:
         lines += [f"![Errors of all rows in units of their tolerance]({picture})", ""]
+    lines += _red_lines(report)
     for study in report.studies:
         lines += [f"## {study.title}", "", f"`{study.id}` - {study.citation} (read: {study.verified})", ""]
         if study.note:
@@ -34,7 +38,7 @@ def as_markdown(report: Report, picture: str | None = None) -> str:
             "| group | quantity | n | observed | predicted (90 % of such studies) | 90 % of people "
             "| error / tolerance | use | |",
             "|---|---|---|---|---|---|---|---|---|",
-            *(_row_line(row) for row in report.rows if row.study == study.id),
+            *(_row_line(row, report) for row in report.rows if row.study == study.id),
             "",
         ]
     return "\n".join(lines)
@@ -127,11 +131,36 @@ def _found(report: Report) -> str:
     return f"; the fitted and tuned rows of this run give {report.between_found.ratio:.2f}"
 
 
-def _row_line(row: Row) -> str:
+def _red_lines(report: Report) -> list[str]:
+    """What is known of why rows are red, and how many have no reason; nothing where nothing is red."""
+    red = [(row, agree) for row, agree in zip(report.rows, report.others_agree, strict=True) if not row.within]
+    if not red or not report.reasons:
+        return []
+    alike = [agree for _, agree in red if agree is not None]
+    why = [reason_for(row, report.reasons) for row, _ in red]
+    counted = [(reason, why.count(reason)) for reason in report.reasons]
+    without = why.count(None)
+    return [
+        "## Red rows, and why",
+        "",
+        f"{len(red)} rows are red. {len(alike)} of them are of a kind that three or more studies measured: for "
+        f"{alike.count(False)} the mean of all other studies lies outside the tolerance too (the studies disagree), "
+        f"for {alike.count(True)} it lies within (the model could do better). Every one takes the first reason that "
+        f"`red_rows.yaml` has for it" + (f"; {without} with {NO_REASON}." if without else "."),
+        "",
+        "| reason | rows | |",
+        "|---|---|---|",
+        *(f"| {_words(reason.id)} | {count} | {' '.join(reason.says.split())} |" for reason, count in counted if count),
+        "",
+    ]
+
+
+def _row_line(row: Row, report: Report) -> str:
     observed = row.observed
     spread = f" (SD {observed.sd:g})" if observed.sd is not None else f" ({observed.low:.3g} to {observed.high:.3g})"
     use = observed.use.value.replace("_", " ")
-    mark = "ok" if row.within else "**red**"
+    reason = reason_for(row, report.reasons)
+    mark = "ok" if row.within else "**red**" + (f": {_words(reason.id)}" if reason else "")
     if row.failed:
         mark += f", {row.failed} people failed"
     return (
@@ -139,6 +168,10 @@ def _row_line(row: Row) -> str:
         f"| {observed.value:g} {observed.unit}{spread} | {row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g}) "
         f"| {row.people_p05:.3g} to {row.people_p95:.3g} | {row.z:+.2f} | {use} | {mark} |"
     )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def describe(quantity: str, of: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
-from unclench.validate.agreement import Agreement, agreement
+from unclench.validate.agreement import Agreement, agreement, all_others_agree
 from unclench.validate.bars import Bar, judge
 from unclench.validate.between import between_studies, between_studies_of, estimate, shipped_studies
 from unclench.validate.compare import run_study
+from unclench.validate.red_rows import Reason, reason_for, reasons_of
 from unclench.validate.rounds import Round, rounds
 from unclench.validate.row import Row, finite
 from unclench.validate.spread import Between
@@ -37,6 +38,7 @@ class Report:
         members, seed: how many virtual people, and the first seed; the others follow it.
         between: the spread between studies that the intervals hold.
         between_found: the one that the fitted and tuned rows of this run show, or None when there are too few of them.
+        reasons: why rows are red, as the folder of studies says.
     """
 
     studies: tuple[Study, ...]
@@ -48,6 +50,7 @@ class Report:
     knowledge_hash: str
     between: Between
     between_found: Between | None
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def bars(self) -> tuple[Bar, ...]:
@@ -63,6 +66,11 @@ class Report:
     def rounds(self) -> tuple[Round, ...]:
         """The predictions by the round in which their studies were collected."""
         return rounds(self.studies, self.rows)
+
+    @property
+    def others_agree(self) -> tuple[bool | None, ...]:
+        """For each row, whether the mean of all other studies of its kind lies within its tolerance; None: too few."""
+        return all_others_agree(self.rows)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for JSON."""
@@ -82,7 +90,12 @@ class Report:
             "rounds": [asdict(each) for each in self.rounds],
             "summary": _plain(self.summary),
             "over_seeds": [_plain(each) for each in self.over_seeds],
-            "rows": [row.as_dict() for row in self.rows],
+            "red_rows": {reason.id: reason.says for reason in self.reasons},
+            "rows": [
+                {**row.as_dict(), "red_because": reason.id if reason else None, "others_agree": agree}
+                for row, agree in zip(self.rows, self.others_agree, strict=True)
+                for reason in (reason_for(row, self.reasons),)
+            ],
         }
 
 
@@ -120,7 +133,9 @@ def validate(
     medians = parameter_values(knowledge)
     studies = [read_study(path, medians) for path in paths]
     training, between = _training(directory, medians), between_studies_of(directory)
-    return validate_studies(studies, knowledge, members, seed, progress, training, seeds, between)
+    reasons = reasons_of(directory)
+    report = validate_studies(studies, knowledge, members, seed, progress, training, seeds, between)
+    return replace(report, reasons=reasons)
 
 
 def _training(directory: Path, medians: Mapping[str, float]) -> tuple[Observed, ...]:
