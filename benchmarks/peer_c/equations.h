@@ -47,7 +47,7 @@ static INLINE T F(active)(T demand, T fatigued) {
 
 static INLINE T F(pressure)(T active, const T *p) {
     T bend = p[P_PRESSURE_CURVATURE];
-    return p[P_RESTING_PRESSURE] + p[P_PRESSURE_GAIN] * active * (K(1) + bend) / (K(1) + bend * active);
+    return p[P_RESTING_PRESSURE] + p[P_PRESSURE_GAIN] * active * (K(1) + bend * active) / (K(1) + bend);
 }
 
 static INLINE T F(flow)(T active, T metabolites, const T *p, const F(outside) *o) {

@@ -5,6 +5,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from unclench.physiology.inflammation import inflammation_rate
+from unclench.physiology.oximeter_probe import PROBES, pace_under
 from unclench.physiology.oxygen import oximeter_reading
 from unclench.physiology.strain import overload, steady_strain, strain_rate
 
@@ -39,3 +40,15 @@ def test_strain_under_lasting_overload_settles(medians) -> None:
 @pytest.mark.parametrize(("saturation", "share", "reading"), [(0.0, 0.25, 0.25), (1.0, 0.25, 1.0), (0.6, 0.0, 0.6)])
 def test_an_oximeter_mixes_what_comes_and_what_goes(saturation: float, share: float, reading: float) -> None:
     assert oximeter_reading(saturation, share) == pytest.approx(reading)
+
+
+def test_a_deeper_probe_and_the_thumb_lose_oxygen_faster() -> None:
+    narrow, muscle, thumb, wide_on_thumb = (pace_under(probe) for probe in PROBES)
+    assert narrow < muscle < thumb < wide_on_thumb
+    assert muscle == 1.0
+    assert wide_on_thumb / narrow == pytest.approx((36.7 / 87) / (6.4 / 80), rel=0.15)  # in the same eight people
+
+
+def test_an_unknown_probe_is_no_probe() -> None:
+    with pytest.raises(KeyError):
+        pace_under("calf_15_mm")

@@ -127,8 +127,9 @@ def test_the_reference_backend_gives_the_same_course(knowledge):
 
 def test_means_over_windows_weigh_time(knowledge):
     members = run_members(Person(), LOCKED, knowledge=knowledge, members=10)
-    flat = members.mean("injury_driver", 0, 60)
-    assert flat == pytest.approx(members.curve("injury_driver")[:, :7].mean(axis=1), rel=5e-3)
+    healing = members.mean("injury_driver", 0, 60)
+    sampled = np.trapezoid(members.curve("injury_driver")[:, :7], axis=1) / 6  # a driver may be gone within hours
+    assert healing == pytest.approx(sampled, rel=5e-3)
     assert members.mean(Outcome.PAIN_NRS, 30, 30) == pytest.approx(members.curve(Outcome.PAIN_NRS)[:, 3])
 
 

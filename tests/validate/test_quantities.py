@@ -89,7 +89,7 @@ def test_direct_quantities_of_usual_people(knowledge: Knowledge) -> None:
     assert np.median(endurance) == pytest.approx(141, rel=0.2)  # Frey-Law 2012, trunk
     assert all(math.isinf(each) for each in direct.endurance_seconds(people, {"effort": 0.0001}))
     pressure = direct.muscle_pressure(people, {"effort": 0.6})
-    assert np.median(pressure) == pytest.approx(186.6, rel=0.15)  # Kramer 2004
+    assert np.median(pressure) == pytest.approx(186.6, abs=45)  # half a quarter of the range in Kramer 2004
     late = direct.fed_peak_delay(people, {"drug": "ibuprofen", "dose_mg": 400}) >= 1.0
     assert late.mean() > 0.9  # how far food delays is not known so well that it could not be by nothing
     falls = [np.median(direct.oxygen_under_cuff(people, {"cuffs_mmhg": [c], "minutes": 4})) for c in (0, 40, 100)]
@@ -101,6 +101,11 @@ def test_direct_quantities_of_usual_people(knowledge: Knowledge) -> None:
     ]
     assert shut[0] < shut[1] - 3.0  # only a cuff above systolic pressure shuts the artery
     assert shut[1] == shut[2]
+    seen = [
+        float(np.median(direct.oxygen_under_cuff(people, {"cuffs_mmhg": [170], "minutes": 3, **of})))
+        for of in ({"probe": "forearm_15_mm"}, {}, {"probe": "thenar_15_mm"})
+    ]
+    assert seen == pytest.approx([75, 64, 56], abs=6)  # the eight people of Bezemer 2009, percent of rest
     shares = [np.median(direct.skin_flow_share(people, {"skin_c": c})) for c in (25, 33, 39, 44)]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(100.0)

@@ -202,6 +202,7 @@ def _row(**changed: Any) -> dict[str, Any]:
         ("oxygen_under_cuff", {"cuffs_mmhg": [-5], "minutes": 4}, "cuffs_mmhg"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [], "minutes": 4}, "cuffs_mmhg"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "systolic_mmhg": 20}, "systolic_mmhg"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "probe": "calf_15_mm"}, "probe"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": -4}, "minutes"),
     ],
 )

@@ -14,6 +14,7 @@ import numpy as np
 from unclench.physiology import fatigue, kinetics, oxygen
 from unclench.physiology.blood_flow import intramuscular_pressure, open_share
 from unclench.physiology.contact import AIR, HEAT_KINDS, UNDER_DRY_TOWEL, UNDER_PLASTIC
+from unclench.physiology.oximeter_probe import MUSCLE_ITSELF, pace_under
 from unclench.physiology.perfusion import tone_target
 from unclench.physiology.spasm import PARAMETERS as SPASM
 from unclench.physiology.tissue_heat import PARAMETERS as HEAT
@@ -116,8 +117,10 @@ def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
     """Oxygen saturation of resting muscle in percent of rest after ``cuffs_mmhg`` in turn, ``minutes`` each.
 
     A cuff presses on the muscle's vessels as the muscle itself does; one above ``systolic_mmhg`` shuts the artery.
+    ``probe`` says where and how deep the instrument looks; without it, it reads the muscle itself.
     """
     systolic = float(of.get("systolic_mmhg", USUAL_SYSTOLIC_MMHG))
+    step_s = CUFF_STEP_S * pace_under(of.get("probe", MUSCLE_ITSELF))
     names = (
         *("resting_pressure", "resting_flow", "closing_pressure", "closing_steepness"),
         *("resting_uptake", "uptake_half_saturation", "oxygen_content", "oxygen_store", "inflow_share"),
@@ -130,7 +133,7 @@ def oxygen_under_cuff(people: Records, of: Mapping[str, Any]) -> Vector:
         for cuff in of["cuffs_mmhg"]:
             held = flow * open_share(pressure + float(cuff), closing, steep) if float(cuff) <= systolic else 0.0
             for _ in range(round(60.0 * float(of["minutes"]) / CUFF_STEP_S)):
-                now += CUFF_STEP_S * oxygen.saturation_rate(now, held, uptake, half, content, store)
+                now += step_s * oxygen.saturation_rate(now, held, uptake, half, content, store)
         found.append(100.0 * oxygen.oximeter_reading(now, share) / oxygen.oximeter_reading(rest, share))
     return np.array(found)
 

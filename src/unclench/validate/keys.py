@@ -10,6 +10,7 @@ from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys
 from unclench.physiology.contact import HEAT_KINDS
 from unclench.physiology.kinetics import DRUGS
+from unclench.physiology.oximeter_probe import PROBES
 from unclench.simulate.results import RESULTS
 
 PROBE = "probe_c"
@@ -53,6 +54,7 @@ MORE = Key("a number above 0", lambda value: is_number(value) and value > 0.0)
 SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 < value <= 1.0)
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
 SYSTOLIC = number(60, 250, "mmHg of systolic blood pressure")
+OXIMETER = Key(one_of(PROBES), lambda value: value in PROBES)
 CUFFS = Key(
     "a list of pressures, 0 to 400 mmHg",
     lambda value: (
@@ -98,7 +100,12 @@ DIRECT_KEYS: dict[str, Keys] = {
     "endurance_seconds": {"effort": SHARE},
     "muscle_pressure": {"effort": EFFORT},
     "flow_stops_at": {},
-    "oxygen_under_cuff": {"cuffs_mmhg": CUFFS, "minutes": MORE, "systolic_mmhg": optional(SYSTOLIC)},
+    "oxygen_under_cuff": {
+        "cuffs_mmhg": CUFFS,
+        "minutes": MORE,
+        "systolic_mmhg": optional(SYSTOLIC),
+        "probe": optional(OXIMETER),
+    },
 }
 """Quantities that follow from the equations without a scenario."""
 QUANTITIES: Mapping[str, Keys] = {**CURVE_KEYS, **DIRECT_KEYS}
