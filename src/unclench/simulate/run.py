@@ -110,6 +110,7 @@ def run_members(  # noqa: PLR0913 - options by keyword
     threads: int | None = None,
     precision: str = "double",
     overrides: Mapping[str, float] | None = None,
+    also_at_min: Sequence[float] = (),
 ) -> Members:
     """Every member of one run by itself; see :func:`run` and :func:`run_members_many`."""
     return run_members_many(
@@ -125,6 +126,7 @@ def run_members(  # noqa: PLR0913 - options by keyword
         threads=threads,
         precision=precision,
         overrides=overrides,
+        also_at_min=also_at_min,
     )[0]
 
 
@@ -143,6 +145,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
     precision: str = "double",
     overrides: Mapping[str, float] | None = None,
     starts: Starts | None = None,
+    also_at_min: Sequence[float] = (),
 ) -> list[Members]:
     """Several scenarios on the same members with the same noise: row k of every result is the same person.
 
@@ -166,6 +169,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
         overrides: parameter medians to use instead of the sheets', by name.
         starts: a memory of starting members, filled and used again, for several calls about the same person with the
             same knowledge, seed, tolerance, backend and overrides; a start found for many members serves fewer.
+        also_at_min: further minutes at which results are reported.
 
     Raises:
         InvalidInput: an impossible scenario or a number out of range.
@@ -179,7 +183,7 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
     for each in scenarios:
         check_together(person, each)
     values = parameter_values(knowledge) | dict(overrides or {})
-    timelines = [timeline(scenario, values, output_every_min) for scenario in scenarios]
+    timelines = [timeline(scenario, values, output_every_min, also_at_min) for scenario in scenarios]
     engine = Engine(backend, seed, tolerance, threads, precision)
     known: Starts = {} if starts is None else starts
     results = []

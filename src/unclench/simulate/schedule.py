@@ -67,10 +67,12 @@ class Contact(NamedTuple):
     applied_s: float
 
 
-def timeline(scenario: Scenario, values: Mapping[str, float], output_every_min: float) -> Timeline:
+def timeline(
+    scenario: Scenario, values: Mapping[str, float], output_every_min: float, also_at_min: Sequence[float] = ()
+) -> Timeline:
     """The scenario's own time, from zero to its end, with results every ``output_every_min`` minutes and at the end.
 
-    ``values`` holds the posture parameters by name.
+    ``values`` holds the posture parameters by name; ``also_at_min`` are further minutes at which results are wanted.
 
     Raises:
         InvalidInput: two actions that cannot happen at once overlap, or the output interval is out of range.
@@ -79,7 +81,8 @@ def timeline(scenario: Scenario, values: Mapping[str, float], output_every_min: 
         raise InvalidInput("output_every_min", output_every_min, "a number above 0 and up to 1440")
     end_s = scenario.hours * 3600.0
     output_s = np.arange(0.0, end_s - 1e-6, output_every_min * 60.0)
-    return _arrays(scenario, 0.0, end_s, np.append(output_s, end_s), values)
+    further_s = [60.0 * minute for minute in also_at_min if 0.0 <= minute <= scenario.hours * 60.0]
+    return _arrays(scenario, 0.0, end_s, np.unique([*output_s, end_s, *further_s]), values)
 
 
 def onset(scenario: Scenario, values: Mapping[str, float]) -> Timeline:

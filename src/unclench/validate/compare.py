@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
+from unclench.model.scenario import Mechanism
 from unclench.simulate.arrays import Ints, Vector
 from unclench.simulate.members import Members
 from unclench.simulate.population import SPREAD, parameter_values, parameters, sample
@@ -17,6 +19,7 @@ from unclench.simulate.run import run_members
 from unclench.validate.between import between_studies
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import PROBE
+from unclench.validate.moments import RECOVERY, daily_looks, long_enough, looked_at, read_at
 from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at
 from unclench.validate.recovery import WAVERING, Wavering, days_to_recovery, well_on_day
 from unclench.validate.row import Row
@@ -24,9 +27,7 @@ from unclench.validate.spread import NORMAL_95, Between, Spread, interval, sprea
 from unclench.validate.study import Arm, Observed, Study
 
 OUTPUTS_A_RUN = 500
-"""A course is read at about this many times, but not more often than every half minute."""
-RECOVERY = frozenset({"days_to_recovery", "recovered_share", "well_share"})
-"""Quantities that a study's definition of being well decides."""
+"""A course is read at about this many times, but not more often than every half minute, and when a row asks for it."""
 HALF = 0.5
 MINUTES_A_DAY = 1440.0
 HUNDRED = 100.0
@@ -88,6 +89,16 @@ def _share_row(
     return Row(study, arm.id, observed, arm.n, HUNDRED * share, p05, p95, people, failed, p05, p95, Spread(0.0, 0.0))
 
 
+def mirrored(low: float, middle: float) -> float:
+    """The share as far above ``middle`` as ``low`` is below it, in log odds; 1 when the middle is."""
+    if not 0.0 < middle < 1.0:
+        return middle
+    if low <= 0.0:
+        return 1.0
+    odds = middle**2 / (1.0 - middle) ** 2 * (1.0 - low) / low
+    return odds / (1.0 + odds)
+
+
 class _Laboratory:
     """The runs of one study, each made once and kept while the study's rows are computed."""
 
@@ -141,20 +152,29 @@ class _Laboratory:
             arm.overrides.get(WAVERING, known.value), arm.overrides.get(WAVERING + SPREAD, known.log_sd)
         )
         curve = run.minutes, run.curve("pain_nrs")[run.ok]
+        last = int(run.minutes[-1] // MINUTES_A_DAY)
         if observed.quantity == "days_to_recovery":
-            return days_to_recovery(curve, observed.of, wavering)
+            return np.minimum(days_to_recovery(curve, observed.of, wavering), float(last))
         day = float(observed.of["day"]) * pace
         if observed.quantity == "recovered_share":
             return (days_to_recovery(curve, observed.of, wavering) <= day).astype(float)
-        last = int(run.minutes[-1] // MINUTES_A_DAY)
         return well_on_day(curve, {**observed.of, "day": min(day, last)}, wavering)
 
     def paces(self, arm: Arm, observed: Observed) -> tuple[float, float] | None:
-        """Shares of people who are well in a cohort so slow, and in one so quick, as one in twenty cohorts is."""
+        """Shares of people who are well in a cohort so slow, and in one so quick, as one in twenty cohorts is.
+
+        The quick cohort's share may lie beyond the run, whose people are then as far above the middle as the slow ones
+        are below it, in log odds.
+        """
         if observed.quantity not in RECOVERY:
             return None
         slow, quick = (math.exp(sign * NORMAL_95 * self.between.cohorts) for sign in (-1.0, 1.0))
-        return float(self.recovered(arm, observed, slow).mean()), float(self.recovered(arm, observed, quick).mean())
+        low = float(self.recovered(arm, observed, slow).mean())
+        days = self.run(arm, observed.of).minutes[-1] / MINUTES_A_DAY - int(observed.of.get("days_in_a_row", 1))
+        if float(observed.of["day"]) * quick <= days:
+            return low, float(self.recovered(arm, observed, quick).mean())
+        middle = float(self.recovered(arm, observed).mean())
+        return low, mirrored(low, middle)
 
     def values(self, arm: Arm, observed: Observed) -> tuple[Vector, int]:
         """The quantity for every virtual person, and how many people failed to integrate."""
@@ -165,8 +185,9 @@ class _Laboratory:
             return direct(population, observed.of), 0
         run = self.run(arm, observed.of)
         failed = int((~run.ok).sum())
+        of = read_at(observed.of, run.scenario, observed.quantity)
         if observed.quantity == "locked_share":
-            locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(observed.of["minute"]))
+            locked = column_at((run.minutes, run.locked[run.ok].astype(float)), float(of["minute"]))
             return (locked > HALF).astype(float), failed
         if observed.quantity in RECOVERY:
             return self.recovered(arm, observed), failed
@@ -174,8 +195,8 @@ class _Laboratory:
             other = self.arms.get(str(observed.of.get("against")))
             if other is None:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
-            return self.at(arm, observed.of) - self.at(other, observed.of) + self.told(arm, observed), failed
-        return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), observed.of), failed
+            return self.against(arm, other, observed.of) + self.told(arm, observed), failed
+        return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), of), failed
 
     def numbers(self, arm: Arm, observed: Observed) -> Ints:
         """The numbers in the population of the people that :meth:`values` answers for, in its order."""
@@ -184,9 +205,22 @@ class _Laboratory:
         run = self.run(arm, observed.of)
         return run.numbers if observed.quantity == "difference" else run.numbers[run.ok]
 
-    def at(self, arm: Arm, of: Mapping[str, object]) -> Vector:
+    def against(self, arm: Arm, other: Arm, of: Mapping[str, Any]) -> Vector:
+        """Each person's outcome less that of the same person in the other arm.
+
+        People who are not in both (another start locks others) are set against the other arm's mean.
+        """
+        mine, theirs = self.at(arm, of), self.at(other, of)
+        numbers, other_numbers = self.run(arm, of).numbers, self.run(other, of).numbers
+        _, here, there = np.intersect1d(numbers, other_numbers, return_indices=True)
+        compared = np.full(len(mine), float(np.nanmean(theirs)))
+        compared[here] = theirs[there]
+        return np.asarray(mine - compared)
+
+    def at(self, arm: Arm, of: Mapping[str, Any]) -> Vector:
         run = self.run(arm, of)
-        return column_at((run.minutes, run.curve(str(of["outcome"]))), float(of["minute"]))  # type: ignore[arg-type]
+        moment = read_at(of, run.scenario, "value")
+        return column_at((run.minutes, run.curve(str(of["outcome"]))), float(moment["minute"]))
 
     def curve(self, run: Members, of: Mapping[str, object]) -> Curve:
         name = "muscle_c" if of.get("outcome") == PROBE else str(of.get("outcome", "pain_nrs"))
@@ -200,18 +234,23 @@ class _Laboratory:
         return done
 
     def _simulate(self, arm: Arm, depth_mm: float | None) -> Members:
-        assert arm.scenario is not None  # noqa: S101 - read_study has refused such arms
-        overrides = dict(arm.overrides)
-        most = max(LONG_MEMBERS, int(LONG_MEMBERS * LONG_HOURS / arm.scenario.hours))
+        scenario, overrides = long_enough(arm), dict(arm.overrides)
+        most = max(LONG_MEMBERS, int(LONG_MEMBERS * LONG_HOURS / scenario.hours))
         if depth_mm is not None:
             factor = overrides.get("probe_depth_factor", parameter_values(self.knowledge)["probe_depth_factor"])
             overrides["muscle_depth_m"] = factor * depth_mm / 1000.0
-        return run_members(
+        run = run_members(
             arm.person,
-            arm.scenario,
+            scenario,
             knowledge=self.knowledge,
             members=self.members if self.everybody else min(self.members, most),
             seed=self.seed,
-            output_every_min=max(0.5, arm.scenario.hours * 60.0 / OUTPUTS_A_RUN),
+            output_every_min=max(0.5, scenario.hours * 60.0 / OUTPUTS_A_RUN),
             overrides=overrides,
+            also_at_min=[*looked_at(self.study, arm), *daily_looks(scenario, arm)],
         )
+        nobody = scenario.starts_locked and not run.locked[:, 0].any()
+        if nobody and scenario.mechanism is Mechanism.VICIOUS_CYCLE:
+            at = f"arms.{arm.id}.scenario.initial_injury"
+            raise InvalidInput(at, scenario.initial_injury, "an injury in which somebody locks; 1.0 is a fresh bout")
+        return run

@@ -10,6 +10,7 @@ import numpy as np
 from unclench.model.invalid import InvalidInput
 from unclench.simulate.arrays import Matrix, Vector
 
+LEAST_STEP_MIN = 1e-9
 Curve = tuple[Vector, Matrix]
 """Minutes (t,) and values (n, t) of one outcome over people."""
 
@@ -74,17 +75,24 @@ def time_of_lowest(curve: Curve, of: Mapping[str, Any]) -> Vector:
 def peak_times(times: Vector, values: Matrix) -> Vector:
     """When each row of ``values`` (n, t) is highest: top of the parabola through the highest value and its two sides.
 
+    The times need not be evenly apart.
+
     Without it a peak falls on an output time, minutes apart, and a fit feels nothing of a small change. A peak at
     either end, or a level one, is taken where it is. ``times`` (t,) may be longer than the rows; they begin together.
     """
     top = values.argmax(axis=1)
     last, people = values.shape[1] - 1, np.arange(len(values))
     before, here, after = (values[people, np.clip(top + step, 0, last)] for step in (-1, 0, 1))
-    bend = before - 2.0 * here + after
+    to_here, to_after = (
+        times[np.clip(top + step, 0, last)] - times[np.clip(top + step - 1, 0, last)] for step in (0, 1)
+    )
+    to_here, to_after = np.maximum(to_here, LEAST_STEP_MIN), np.maximum(to_after, LEAST_STEP_MIN)
+    rise, fall = (here - before) / to_here, (after - here) / to_after
+    bend = (fall - rise) / (to_here + to_after)
     inside = (top > 0) & (top < last) & (bend < 0.0)
-    shift = np.where(inside, 0.5 * (before - after) / np.where(inside, bend, -1.0), 0.0)
-    step = times[np.minimum(top + 1, last)] - times[np.minimum(top, last - 1)] if last else 0.0
-    return np.asarray(times[top] + shift * step)
+    slope = (rise * to_after + fall * to_here) / (to_here + to_after)
+    shift = np.where(inside, -slope / (2.0 * np.where(inside, bend, -1.0)), 0.0)
+    return np.asarray(times[top] + np.clip(shift, -to_here, to_after))
 
 
 def area(curve: Curve, of: Mapping[str, Any]) -> Vector:

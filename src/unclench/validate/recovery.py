@@ -36,10 +36,11 @@ class Wavering:
     log_sd: float
 
     def days(self, pain: Matrix) -> Matrix:
-        """Pain at daily looks (n, days), 0 to 10, as it wavers. The same looks waver alike in every run."""
+        """Pain at daily looks (n, days), 0 to 10, as it wavers: the same on a day, however long the run is."""
         random = np.random.default_rng(SEED)
         people = self.median * np.exp(self.log_sd * random.standard_normal((len(pain), 1)))
-        return np.asarray(np.clip(pain + people * random.standard_normal(pain.shape), 0.0, 10.0))
+        by_day = random.standard_normal(pain.shape[::-1]).T
+        return np.asarray(np.clip(pain + people * by_day, 0.0, 10.0))
 
 
 def daily(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Matrix:
@@ -56,7 +57,7 @@ def daily(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Matrix:
 def days_to_recovery(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Vector:
     """Days until stated pain is at most ``pain_at_most`` for ``days_in_a_row`` daily looks, linear between looks.
 
-    The last day when it never is.
+    Infinite when it never is within the run.
     """
     pain, enough = daily(curve, of, wavering), threshold(of)
     in_a_row = int(of.get("days_in_a_row", USUAL_DAYS))
@@ -64,7 +65,7 @@ def days_to_recovery(curve: Curve, of: Mapping[str, Any], wavering: Wavering) ->
     first, people = lasting.argmax(axis=1), np.arange(len(pain))
     before, after = pain[people, np.maximum(first - 1, 0)], pain[people, first]
     fell = np.where(first > 0, (before - enough) / np.maximum(before - after, LEAST_FALL), 1.0)
-    return np.where(lasting.max(axis=1), np.maximum(first - 1.0 + fell, 0.0), float(pain.shape[1] - 1))
+    return np.where(lasting.max(axis=1), np.maximum(first - 1.0 + fell, 0.0), np.inf)
 
 
 def threshold(of: Mapping[str, Any]) -> float:
