@@ -1,5 +1,6 @@
 """Calibration finds known parameters again, whatever the sheets held, from fitted rows alone."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -108,6 +109,32 @@ def test_studies_that_differ_say_less(everything: Knowledge, tmp_path: Path) -> 
     for alike, apart in zip(one.fitted, other.fitted, strict=True):
         assert apart.posterior_log_sd == pytest.approx(2.0 * alike.posterior_log_sd, rel=0.05)
         assert apart.value == pytest.approx(alike.value, rel=0.02)
+
+
+def test_with_factors_a_low_study_does_not_pull_harder(everything: Knowledge, tmp_path: Path) -> None:
+    """Half-lives of 2 and 4 h, each with a fifth of itself as tolerance: the middle factor, not the least SD."""
+    slowing = 1 + 650 / parameters(everything)["aspirin_saturation_mg"].value
+    found = {}
+    for factors in (False, True):
+        folder = two_half_lives(tmp_path / str(factors), 0.0)
+        text = (folder / "calibration.yaml").read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if "aspirin_saturation_mg" not in line]
+        text = "\n".join(lines).replace("people: 1", f"people: 1\n    factors: {str(factors).lower()}")
+        (folder / "calibration.yaml").write_text(text, encoding="utf-8")
+        made_up(folder / "benedek_1995_aspirin", "low_dose_half_life", 2.0)
+        made_up(folder / "rowland_1968_salicylate", "analgesic_dose", 4.0)
+        found[factors] = calibrate(folder, everything).fits[0].fitted[0].value * slowing
+    assert found[True] == pytest.approx(8.0**0.5, rel=0.01)
+    assert found[False] == pytest.approx((2.0 / 4 + 4.0 / 16) / (1 / 4 + 1 / 16), rel=0.01)
+
+
+def made_up(study: Path, arm: str, hours: float) -> None:
+    """Make the study's one row a half-life of 650 mg of aspirin, with a fifth of it as tolerance."""
+    row: dict[str, object] = {"quantity": "drug_half_life", "of": {"drug": "aspirin", "dose_mg": 650}, "value": hours}
+    row |= {"tolerance": hours / 5, "because": "Made up.", "use": "fitted"}
+    arms = {arm: {"says": "People", "people": {"n": 10}, "observed": [row]}}
+    raw = {"title": "Made up", "citation": "Nobody", "verified": "primary", "arms": arms}
+    (study / "study.yaml").write_text(json.dumps(raw), encoding="utf-8")
 
 
 def test_what_is_found_does_not_hang_on_what_the_sheets_held(everything: Knowledge) -> None:
@@ -256,6 +283,11 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
             "one of",
         ),
         ("groups: {a: {says: x, people: 1, parameters: [air_film], rows: {}}}", "mapping"),
+        (
+            "groups: {a: {says: x, people: 1, factors: true, parameters: {air_film: PRIOR}, "
+            "rows: {dykstra_2009_ice: [six_people_cubed]}}}",
+            "above 0",
+        ),
         (
             "groups: {a: {says: x, people: 1, studies_differ: -1, parameters: {air_film: PRIOR}, "
             "rows: {dykstra_2009_ice: [six_people_cubed]}}}",

@@ -1,7 +1,8 @@
 """How strongly a drug level acts, from 0 (nothing) to 1 (all that the drug class can do).
 
 Anti-inflammatory painkillers share one target, so their levels add in units of their half-effect concentrations.
-How much pain a full effect takes away is calibrated elsewhere, to trials in acute back pain.
+How much pain a full effect takes away is calibrated elsewhere, to trials in acute back pain. Of naproxen what is free
+acts (Bjornsson 2011), and more of it is free at higher levels, so its levels count as free ones.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from unclench.physiology.kinetics import (
     IBUPROFEN,
     NAPROXEN,
     NSAID_HILL,
+    crowded,
 )
 
 
@@ -29,9 +31,10 @@ def nsaid_effect(ibuprofen_mg_l: float, naproxen_mg_l: float, salicylate_mg_l: f
         salicylate_mg_l: effect-site level.
         p: kinetic parameters, in the order of ``kinetics.PARAMETERS``.
     """
+    half = p[NAPROXEN * FIELDS + HALF_EFFECT_MG_L]
     level = (
         ibuprofen_mg_l / p[IBUPROFEN * FIELDS + HALF_EFFECT_MG_L]
-        + naproxen_mg_l / p[NAPROXEN * FIELDS + HALF_EFFECT_MG_L]
+        + naproxen_mg_l * crowded(naproxen_mg_l, p) / (half * crowded(half, p))
         + salicylate_mg_l / p[ASPIRIN * FIELDS + HALF_EFFECT_MG_L]
     )
     if level <= 0.0:

@@ -3,8 +3,16 @@
 A dose waits until the tablet has fallen apart and left the stomach, passes ABSORPTION_STAGES equal steps to blood (an
 S-shaped start, as tablets show; Wagner 1984) and leaves blood as the sum of a terminal and, where published kinetics
 need one, a faster phase. Food stretches the way to blood, and a product that dissolves at once shortens it. Levels of
-several doses add up. Aspirin is followed as salicylate; its elimination saturates, which is approximated by a half-life
-that grows with the dose (the error is measured in the tests and stated in ``docs/model/drugs.md``).
+several doses add up, but for naproxen. Aspirin is followed as salicylate; its elimination saturates, which is
+approximated by a half-life that grows with the dose (the error is measured in the tests and stated in
+``docs/model/drugs.md``).
+
+Naproxen fills the albumin that it is bound to, so more of it is free, and the free drug is what leaves: clearance grows
+with the level (label; Davies & Anderson 1997). With a straight line for the free share, 1 + level / half-filled level,
+the main phase obeys L' = input - k L (1 + L / half), a Riccati equation. It becomes linear by L = M / (1 + k / half *
+integral of M): M obeys the plain equation, each dose multiplied by how far the denominator has grown when it arrives.
+:func:`carried` keeps that multiple from dose to dose (as if the earlier ones had arrived at one moment each; errors in
+the tests), and everything else is closed.
 """
 
 from __future__ import annotations
@@ -38,12 +46,14 @@ NSAID_HILL = FIELDS * 4
 SATURATION_MG = FIELDS * 4 + 1
 TABLET_LAG_H = FIELDS * 4 + 2
 QUICK_PRODUCT = FIELDS * 4 + 3
+HALF_FILLED_MG_L = FIELDS * 4 + 4
 PARAMETERS: tuple[str, ...] = (
     *(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG),
     "nsaid_hill",
     "aspirin_saturation_mg",
     "tablet_lag_h",
     "quick_product",
+    "naproxen_half_filled_mg_l",
 )
 """Names in order of the flat parameter row that every function here takes as ``p``."""
 
@@ -107,16 +117,61 @@ def half_life(drug: int, dose_mg: float, p: Floats) -> float:
     return hours
 
 
+def crowded(mg_l: float, p: Floats) -> float:
+    """How much more of naproxen is free at a level than at a trace of it, 1 or more.
+
+    Binding that fills entirely gives 1 / (1 - level / capacity). The straight line through a trace and the level at
+    which half is filled stays finite where nobody has measured, and needs no second number.
+    """
+    return 1.0 + mg_l / p[HALF_FILLED_MG_L]
+
+
+def carried(held: float, weight: float, hours: float, p: Floats) -> tuple[float, float]:
+    """What is ``held`` of earlier doses of naproxen (mg/l, weighted) and a new dose's weight, ``hours`` later."""
+    left = held * math.exp(-LN2 / p[NAPROXEN * FIELDS + HALF_LIFE_H] * hours)
+    return left, weight + (held - left) / p[HALF_FILLED_MG_L]
+
+
+def arrival_h(drug: int, way: int, p: Floats) -> float:
+    """Hours from swallowing until a dose is in blood, on average."""
+    return absorption_lag(drug, way, p) + ABSORPTION_STAGES / absorption_rate(drug, way, p)
+
+
+def undiluted(drug: int, dose_mg: float, p: Floats) -> float:
+    """The main phase's level in mg/l if all of a dose came at once."""
+    base = drug * FIELDS
+    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L]
+
+
+def arrived(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """What the main phase has been given so far, in mg/l: :func:`undiluted` times the share absorbed (Erlang)."""
+    kt = absorption_rate(drug, way, p) * max(hours_since - absorption_lag(drug, way, p), 0.0)
+    return undiluted(drug, dose_mg, p) * (1.0 - math.exp(-kt) * (1.0 + kt + 0.5 * kt * kt))
+
+
+def main_phase(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """Level of the main phase in mg/l after one dose, removed as a trace of the drug is."""
+    hours = hours_since - absorption_lag(drug, way, p)
+    slow = passed(LN2 / half_life(drug, dose_mg, p), absorption_rate(drug, way, p), hours)
+    return undiluted(drug, dose_mg, p) * slow
+
+
+def fast_phase(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """Level of the faster phase in mg/l after one dose; only where its weight is above 0."""
+    base = drug * FIELDS
+    hours = hours_since - absorption_lag(drug, way, p)
+    fast = passed(LN2 / p[base + FAST_HALF_LIFE_H], absorption_rate(drug, way, p), hours)
+    return undiluted(drug, dose_mg, p) * p[base + FAST_SHARE] * fast
+
+
 def concentration(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
     """Concentration in mg/l of total drug in plasma (salicylate for aspirin) from one dose; 0 before it."""
-    base = drug * FIELDS
-    stages = absorption_rate(drug, way, p)
-    hours = hours_since - absorption_lag(drug, way, p)
-    slow = passed(LN2 / half_life(drug, dose_mg, p), stages, hours)
-    total = slow
-    if p[base + FAST_SHARE] > 0.0:
-        total += p[base + FAST_SHARE] * passed(LN2 / p[base + FAST_HALF_LIFE_H], stages, hours)
-    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total
+    level = main_phase(drug, dose_mg, hours_since, way, p)
+    if drug == NAPROXEN:
+        level = level / crowded(arrived(drug, dose_mg, hours_since, way, p) - level, p)
+    if p[drug * FIELDS + FAST_SHARE] > 0.0:
+        level = level + fast_phase(drug, dose_mg, hours_since, way, p)
+    return level
 
 
 def lagged(rate: float, equilibration: float, absorption: float, hours: float) -> float:
@@ -128,14 +183,32 @@ def lagged(rate: float, equilibration: float, absorption: float, hours: float) -
     return equilibration / gap * apart
 
 
-def effect_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
-    """Concentration in mg/l at the site of effect from one dose: plasma seen with the drug's equilibration delay."""
+def main_at_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """:func:`main_phase` seen with the drug's delay between plasma and the site of effect."""
+    hours = hours_since - absorption_lag(drug, way, p)
+    equilibration = LN2 / p[drug * FIELDS + EQUILIBRATION_H]
+    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, absorption_rate(drug, way, p), hours)
+    return undiluted(drug, dose_mg, p) * slow
+
+
+def fast_at_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """:func:`fast_phase` seen with the drug's delay between plasma and the site of effect."""
     base = drug * FIELDS
-    stages = absorption_rate(drug, way, p)
     hours = hours_since - absorption_lag(drug, way, p)
     equilibration = LN2 / p[base + EQUILIBRATION_H]
-    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, stages, hours)
-    total = slow
-    if p[base + FAST_SHARE] > 0.0:
-        total += p[base + FAST_SHARE] * lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, stages, hours)
-    return p[base + BIOAVAILABILITY] * dose_mg / p[base + VOLUME_L] * total
+    fast = lagged(LN2 / p[base + FAST_HALF_LIFE_H], equilibration, absorption_rate(drug, way, p), hours)
+    return undiluted(drug, dose_mg, p) * p[base + FAST_SHARE] * fast
+
+
+def effect_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """Concentration in mg/l at the site of effect from one dose: plasma seen with the drug's equilibration delay.
+
+    Naproxen's clearance changes by a fiftieth within that delay, which is left out.
+    """
+    level = main_at_site(drug, dose_mg, hours_since, way, p)
+    if drug == NAPROXEN:
+        lost = arrived(drug, dose_mg, hours_since, way, p) - main_phase(drug, dose_mg, hours_since, way, p)
+        level = level / crowded(lost, p)
+    if p[drug * FIELDS + FAST_SHARE] > 0.0:
+        level = level + fast_at_site(drug, dose_mg, hours_since, way, p)
+    return level

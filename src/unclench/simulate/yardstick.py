@@ -15,7 +15,18 @@ from unclench.physiology import heat_parameters as at
 from unclench.physiology.analgesia import acetaminophen_effect, nsaid_effect
 from unclench.physiology.column import FAT_END, SKIN_CELLS
 from unclench.physiology.floats import Floats
-from unclench.physiology.kinetics import ACETAMINOPHEN, ASPIRIN, IBUPROFEN, NAPROXEN, effect_site
+from unclench.physiology.kinetics import (
+    ACETAMINOPHEN,
+    ASPIRIN,
+    IBUPROFEN,
+    NAPROXEN,
+    arrived,
+    crowded,
+    effect_site,
+    fast_at_site,
+    main_at_site,
+    main_phase,
+)
 from unclench.physiology.perfusion import REFERENCE_TISSUE_C
 from unclench.physiology.spasm import (
     I_ACETAMINOPHEN_EFFECT,
@@ -42,7 +53,7 @@ from unclench.simulate.ensemble import Lives
 from unclench.simulate.heat_step import SOURCE, TONE, heat_rates
 from unclench.simulate.kernel import begin, born, enter, first_knot
 from unclench.simulate.life import BEING, BODY, HEAT_STATES, TRACE, WORK, Life, Records, Timeline, room
-from unclench.simulate.medicine import DRUG_COUNT
+from unclench.simulate.medicine import DRUG_COUNT, naproxen_weights
 from unclench.simulate.noise import NOISE_GRID_S, kept_share, next_noise
 from unclench.simulate.warmth import enter_warmth
 
@@ -87,7 +98,7 @@ def slim_rates(  # noqa: PLR0913, PLR0917 - plain arrays, to be cheap to call co
     """All rates of change, cell by cell, from plain arrays; made to be compiled and called from SciPy.
 
     ``place`` holds the kind of surface, since when, the room's temperature and the first knot's number; the rows of
-    ``doses`` are time, drug, mg and the way it is taken; those of ``column`` the fields of :class:`Slim`.
+    ``doses`` are time, drug, mg, the way it is taken and its weight; those of ``column`` the fields of :class:`Slim`.
     """
     kind, elapsed_s, room_c = int(place[0]), time_s - place[1], place[2]
     body = Slim(column[0], column[1], column[2], column[3], column[4], column[5], column[7])
@@ -108,10 +119,17 @@ def noise_and_medicine(
     inputs[I_NOISE] = path[knot] + (where - knot) * (path[knot + 1] - path[knot])
     for drug in range(DRUG_COUNT):
         levels[drug] = 0.0
+    fast = lost = 0.0
     for i in range(len(doses)):
-        drug, hours = int(doses[i, 1]), (time_s - doses[i, 0]) / 3600.0
-        if hours > 0.0:
-            levels[drug] += effect_site(drug, doses[i, 2], hours, int(doses[i, 3]), medicine_p)
+        drug, mg, way, hours = int(doses[i, 1]), doses[i, 2], int(doses[i, 3]), (time_s - doses[i, 0]) / 3600.0
+        if hours > 0.0 and drug != NAPROXEN:
+            levels[drug] += effect_site(drug, mg, hours, way, medicine_p)
+        elif hours > 0.0:
+            slow = main_phase(drug, mg, hours, way, medicine_p)
+            lost += doses[i, 4] * (arrived(drug, mg, hours, way, medicine_p) - slow)
+            levels[drug] += doses[i, 4] * main_at_site(drug, mg, hours, way, medicine_p)
+            fast += fast_at_site(drug, mg, hours, way, medicine_p)
+    levels[NAPROXEN] = levels[NAPROXEN] / crowded(lost, medicine_p) + fast
     inputs[I_NSAID_EFFECT] = nsaid_effect(levels[IBUPROFEN], levels[NAPROXEN], levels[ASPIRIN], medicine_p)
     inputs[I_ACETAMINOPHEN_EFFECT] = acetaminophen_effect(levels[ACETAMINOPHEN], medicine_p)
 
@@ -126,7 +144,13 @@ def slim_arguments(spell: int, life: Life, path: Vector) -> tuple[Vector | Matri
         life.work.before.copy(),
         np.array([here.surface, here.applied_s, life.timeline.room_c, first_knot(life)], float),
         path,
-        np.array([[each.taken_s, each.drug, each.mg, each.way] for each in doses], float).reshape(-1, 4),
+        np.array(
+            [
+                [each.taken_s, each.drug, each.mg, each.way, weight]
+                for each, weight in zip(doses, naproxen_weights(doses, numbers.medicine), strict=True)
+            ],
+            float,
+        ).reshape(-1, 5),
         numbers.spasm.copy(),
         numbers.heat.copy(),
         numbers.medicine.copy(),

@@ -20,7 +20,7 @@ from unclench.simulate.population import SPREAD, parameters
 from unclench.validate.keys import is_number
 from unclench.validate.study import Study, Use, read_study
 
-GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh", "studies_differ", "by_study"))
+GROUP_KEYS = dict.fromkeys(("says", "people", "parameters", "rows", "reweigh", "studies_differ", "by_study", "factors"))
 PRIOR_KEYS = dict.fromkeys(("start", "log_sd", "because"))
 MOST_DIFFERENCE = 3.0
 """Studies whose middles lie further apart than this many tolerances measured different things."""
@@ -46,7 +46,9 @@ class Group:
     only does for parameters that differ between people. ``studies_differ`` is how far a study's own middle lies from
     everybody's, as a share of its tolerance, beyond chance: without it a study with many people and a printed SD
     outweighs all the others together.
-    Of the parameters ``by_study`` every study has its own multiple, with a prior about 1.
+    Of the parameters ``by_study`` every study has its own multiple, with a prior about 1. With ``factors`` a row's miss
+    is that of its logarithm: where spreads grow with the values, a study that reads low also has a small spread, and
+    differences lean to it (Peelle's puzzle; D'Agostini 1994, Nucl Instrum Methods A 346:306).
     """
 
     id: str
@@ -58,6 +60,7 @@ class Group:
     reweigh: bool = False
     studies_differ: float = 0.0
     by_study: Mapping[str, Prior] = field(default_factory=dict)
+    factors: bool = False
 
     @property
     def starts(self) -> dict[str, float]:
@@ -121,7 +124,11 @@ def _read_group(name: str, raw: object, directory: Path, knowledge: Knowledge, w
         _reweighs(mapping, known, name, where),
         _difference(mapping.get("studies_differ", 0.0), f"groups.{name}.studies_differ", where),
         _read_priors(mapping.get("by_study", {}), known, f"groups.{name}.by_study", where),
+        _flag(mapping, "factors", name, where),
     )
+    low = [row.value for study in studies for arm in study.arms for row in arm.observed if row.value <= 0.0]
+    if group.factors and low:
+        raise InvalidInput(f"groups.{name}.factors", low, "rows whose values are above 0", where)
     if group.reweigh and group.by_study:
         raise InvalidInput(f"groups.{name}.by_study", list(group.by_study), "nothing beside reweigh: true", where)
     if group.row_count < len(group.parameters):
@@ -151,12 +158,18 @@ def _read_priors(raw: object, known: Mapping[str, Parameter], at: str, where: st
 
 def _reweighs(mapping: Mapping[str, Any], known: Mapping[str, Parameter], name: str, where: str) -> bool:
     """Whether a group is fitted by weighing its people; all its parameters must then differ between people."""
-    wanted = mapping.get("reweigh", False)
-    if not isinstance(wanted, bool):
-        raise InvalidInput(f"groups.{name}.reweigh", wanted, "true or false", where)
+    wanted = _flag(mapping, "reweigh", name, where)
     same = [each for each in mapping["parameters"] if known[each.removesuffix(SPREAD)].log_sd == 0.0]
     if wanted and same:
         raise InvalidInput(f"groups.{name}.reweigh", same, "parameters that differ between people", where)
+    return wanted
+
+
+def _flag(mapping: Mapping[str, Any], key: str, name: str, where: str) -> bool:
+    """A key of a group that is true or false, and false when left out."""
+    wanted = mapping.get(key, False)
+    if not isinstance(wanted, bool):
+        raise InvalidInput(f"groups.{name}.{key}", wanted, "true or false", where)
     return wanted
 
 

@@ -39,6 +39,8 @@ EXACT = 1e-6
 NEAR_MEDIAN, NEAR_SPREAD = 1.0, 0.35
 """How far weighing may look: a median by so many spreads over people, a spread by so much in its logarithm."""
 MOST_CENTRES = 8
+LEAST_FACTOR = 0.01
+"""A row is never taken to be off by more than this factor: a level before anything is absorbed has no logarithm."""
 OF_STUDY = "@"
 """Between the name of a parameter and of the study that has its own multiple of it."""
 SETTLED = 0.1
@@ -165,7 +167,8 @@ def _search(group: Group, knowledge: Knowledge, seed: int, held: Mapping[str, fl
     def misses(at: Vector) -> Vector:
         rows = rows_at(at)
         sure = np.hypot([uncertainty(row.observed, row.n, group.studies_differ) for row in rows], laboratory.noise)
-        return np.concatenate([np.array([row.error for row in rows]) / sure, (centre + at - 1.0 - starts) / widths])
+        missed = np.array([factor_missed(row) if group.factors else row.error for row in rows])
+        return np.concatenate([missed / sure, (centre + at - 1.0 - starts) / widths])
 
     best = least_squares(
         misses,
@@ -269,6 +272,12 @@ def uncertainty(observed: Observed, n: int, studies_differ: float = 0.0) -> floa
     """
     chance = observed.sd / math.sqrt(n) if observed.sd else observed.tolerance / 2.0
     return math.hypot(chance, studies_differ * observed.tolerance)
+
+
+def factor_missed(row: Row) -> float:
+    """How far the logarithm of a row is off, times its value, so that it is in the unit of :func:`uncertainty`."""
+    observed = row.observed.value
+    return observed * math.log(max(row.predicted / observed, LEAST_FACTOR))
 
 
 def with_parameters(study: Study, changed: Mapping[str, float]) -> Study:
