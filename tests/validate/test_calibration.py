@@ -285,7 +285,7 @@ def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowled
         ("groups: {a: {says: x, people: 1, parameters: [air_film], rows: {}}}", "mapping"),
         (
             "groups: {a: {says: x, people: 1, factors: true, parameters: {air_film: PRIOR}, "
-            "rows: {dykstra_2009_ice: [six_people_cubed]}}}",
+            "rows: {myrer_2001_fat_and_ice: [skinfold_up_to_8]}}}",
             "above 0",
         ),
         (
