@@ -19,6 +19,7 @@ MEMBERS, SEED = 3, 7
 ACTIONS = (
     Injury(1, 1.0),
     Stretch(1, 1 / 60, 0.1, 1.0),
+    Dose(1, Drug.NAPROXEN, 250, quick=True),
     Dose(2, Drug.IBUPROFEN, 400),
     Cold(4, 1, ColdSource.ICE_CUBE_MOVING),
 )
