@@ -36,6 +36,13 @@ def test_only_rows_that_the_loop_can_move_are_scored(knowledge: Knowledge) -> No
     assert len(loop_rows(studies)[1].arms) == len(studies[3].arms)
 
 
+def test_studies_without_a_row_of_the_loop_make_a_page_that_says_so(knowledge: Knowledge) -> None:
+    study = read_study(shipped_studies() / "moore_2015_food" / "study.yaml", parameter_values(knowledge))
+    page = as_page(Rivals(score([study], knowledge, members=16), (), 16, 1, "hash"))
+    assert "None of these studies has a row that a hypothesis can move" in page
+    assert "| mean interval score, all rows | - | - | - |" in page
+
+
 def test_every_hypothesis_meets_the_same_rows(knowledge: Knowledge) -> None:
     study = read_study(shipped_studies() / "pettitt_2010_soreness" / "study.yaml", parameter_values(knowledge))
     scored = score([study], knowledge, members=16)

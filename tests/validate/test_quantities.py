@@ -88,6 +88,12 @@ def test_direct_quantities_of_usual_people(knowledge: Knowledge) -> None:
     endurance = direct.endurance_seconds(people, {"effort": 0.5})
     assert np.median(endurance) == pytest.approx(141, rel=0.2)  # Frey-Law 2012, trunk
     assert all(math.isinf(each) for each in direct.endurance_seconds(people, {"effort": 0.0001}))
+    some = direct.endurance_seconds(people, {"effort": 0.12})
+    assert 0 < np.isinf(some).sum() < len(some)
+    assert some[np.isfinite(some)].max() <= direct.LONGEST_HOLD_S
+    none_left = direct.endurance_seconds(people, {"effort": 1})
+    assert not none_left.any()
+    assert not np.signbit(none_left).any()  # 0, not -0
     pressure = direct.muscle_pressure(people, {"effort": 0.6})
     assert np.median(pressure) == pytest.approx(186.6, abs=45)  # half a quarter of the range in Kramer 2004
     late = direct.fed_peak_delay(people, {"drug": "ibuprofen", "dose_mg": 400}) >= 1.0

@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 
-from unclench.knowledge.load import Knowledge
+from unclench.cli.validate import validate as command
+from unclench.knowledge.load import Knowledge, load
 from unclench.model.invalid import InvalidInput
+from unclench.simulate.population import sample
 from unclench.simulate.results import RESULTS
 from unclench.validate import QUANTITIES, read_study, shipped_studies, validate
+from unclench.validate.folder import overlooked, read_studies
+from unclench.validate.rivals import rivals
 from unclench.validate.study import Use
 from unclench.validate.units import check_unit, expected
 
@@ -54,7 +58,6 @@ def changed(raw: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         ("arms.ice.peple", {}, "arms.ice.peple"),
         ("arms.ice.people", None, "arms.ice.people"),
         ("arms.ice.people.n", "ten", "arms.ice.people.n"),
-        ("arms.ice.people.sex", "female", "arms.ice.people"),
         ("arms.ice.parameters.ice_pack_flim", {"value": 1, "because": "x"}, "arms.ice.parameters.ice_pack_flim"),
         ("arms.ice.parameters.ice_pack_film", {"value": 60}, "arms.ice.parameters.ice_pack_film.because"),
         ("arms.ice.scenario.actions.0.source", "snow", "arms.ice.scenario.actions[0].source"),
@@ -143,7 +146,8 @@ def test_a_minute_outside_names_study_arm_and_quantity(write: Any, small: dict[s
 
     folder = write(changed(small, "arms.ice.observed.0.of.minute", 999))
     with pytest.raises(
-        InvalidInput, match=r"nobody_2000/study.yaml: arms.ice, change.*999.*within the scenario's 0 to 30"
+        InvalidInput,
+        match=r"nobody_2000/study.yaml: arms.ice.observed\[0\].of.minute: got 999.*within the scenario's 0 to 30",
     ):
         validate(folder, knowledge, members=16)
 
@@ -192,6 +196,16 @@ def _row(**changed: Any) -> dict[str, Any]:
         ("area", {"outcome": "ibuprofen_mg_l", "hours": 0}, "hours"),
         ("recovered_share", {"day": -1}, "day"),
         ("recovered_share", {"day": 3, "days_in_a_row": 0}, "days_in_a_row"),
+        ("recovered_share", {"day": 3, "days_in_a_row": 1.5}, "days_in_a_row"),
+        ("recovered_share", {"day": 13.5}, "day"),
+        ("well_share", {"day": 13.5}, "day"),
+        ("difference", {"outcome": "skin_c", "minute": 1, "against": "bare", "people_knew": True}, "people_knew"),
+        ("value", {"outcome": ["skin_c"], "minute": 1}, "outcome"),
+        ("skin_flow_rise", {"source": ["heat_wrap"], "source_c": 40, "minute": 5}, "source"),
+        ("skin_flow_rise", {"source": "heat_wrap", "source_c": 40, "minute": 1441}, "minute"),
+        ("burn_minutes", {"surface_c": 50, "damage": float("inf")}, "damage"),
+        ("burn_minutes", {"surface_c": 50, "film": 10**400}, "film"),
+        ("area", {"outcome": "ibuprofen_mg_l", "hours": float("inf")}, "hours"),
         ("days_to_recovery", {"pain_at_most": -1}, "pain_at_most"),
         ("well_share", {}, "day"),
         ("difference", {"outcome": "pain_nrs", "minute": 1, "against": "x", "people_knew": 1}, "people_knew"),
@@ -204,6 +218,9 @@ def _row(**changed: Any) -> dict[str, Any]:
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "systolic_mmhg": 20}, "systolic_mmhg"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "probe": "calf_15_mm"}, "probe"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": -4}, "minutes"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 241}, "minutes"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": float("inf")}, "minutes"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20] * 21, "minutes": 4}, "cuffs_mmhg"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_key(
@@ -220,16 +237,22 @@ def test_what_cannot_be_is_refused_with_the_key(
         ("highest", {"outcome": "skin_c", "minute": 500}, "of.minute"),
         ("time_of_highest", {"outcome": "skin_c", "from_minute": 500}, "of.from_minute"),
         ("area", {"outcome": "ibuprofen_mg_l", "hours": 50}, "of.hours"),
-        ("days_to_recovery", {}, "scenario.hours"),
-        ("recovered_share", {"day": 5}, "scenario.hours"),
+        ("value", {"outcome": "skin_c", "minute": 31}, "of.minute"),
+        ("difference", {"outcome": "skin_c", "minute": 20, "against": "short"}, "of.minute"),
+        ("days_to_recovery", {}, "of.days_in_a_row"),
+        ("recovered_share", {"day": 0}, "of.days_in_a_row"),
+        ("recovered_share", {"day": 5}, "of.day"),
+        ("well_share", {"day": 1}, "of.day"),
     ],
 )
 def test_what_the_scenario_is_too_short_for_is_refused(
-    small: dict[str, Any], write: Any, knowledge: Knowledge, quantity: str, of: dict[str, Any], key: str
+    small: dict[str, Any], read: Any, quantity: str, of: dict[str, Any], key: str
 ) -> None:
+    """While reading, so that nothing is run first."""
+    small["arms"]["short"] = {"people": {"n": 3}, "scenario": {"hours": 0.1}, "observed": []}
     small["arms"]["ice"]["observed"] = [_row(quantity=quantity, of=of)]
-    with pytest.raises(InvalidInput, match=rf"nobody_2000/study.yaml: arms.ice, {quantity}: {key}"):
-        validate(write(small), knowledge, members=4)
+    with pytest.raises(InvalidInput, match=rf"nobody_2000/study.yaml: arms.ice.observed\[0\].{key}"):
+        read(small)
 
 
 def test_a_percentage_of_people_is_one(small: dict[str, Any], read: Any) -> None:
@@ -245,6 +268,9 @@ def test_a_percentage_of_people_is_one(small: dict[str, Any], read: Any) -> None
         ({"people": {"n": 3, "skinfold_mm": 900}}, "skinfold_mm"),
         ({"parameters": {"air_film": {"value": -5, "because": "x"}}}, "air_film.value"),
         ({"parameters": {"air_film": {"value": 5, "log_sd": -1, "because": "x"}}}, "air_film.log_sd"),
+        ({"parameters": {"air_film": {"value": 5, "log_sd": 3.1, "because": "x"}}}, "air_film.log_sd"),
+        ({"parameters": {"air_film": {"value": 1e6, "because": "x"}}}, "air_film.value.*factor of 1000"),
+        ({"parameters": {"air_film": {"value": 1e-4, "because": "x"}}}, "air_film.value.*factor of 1000"),
     ],
 )
 def test_people_and_parameters_that_cannot_be_are_refused(
@@ -267,3 +293,145 @@ def test_a_file_that_is_no_text_is_refused(small: dict[str, Any], write: Any, kn
     (folder / "nobody_2000" / "study.yaml").write_bytes(b"title: \xff\xfe\n")
     with pytest.raises(InvalidInput, match="readable YAML"):
         validate(folder, knowledge)
+
+
+def test_a_skinfold_decides_the_fat_whatever_sex_height_and_weight(small: dict[str, Any], read: Any) -> None:
+    """The fat of virtual people is the fold's, though sex, height and weight multiply the median they are given."""
+    from unclench.physiology.tissue_heat import PARAMETERS
+
+    def fat_m(**people: Any) -> float:
+        small["arms"]["ice"]["people"] = {"n": 9, "skinfold_mm": 30, **people}
+        (arm, _), knowledge = read(small).arms, load()
+        overrides = {**arm.overrides, "fat_m.log_sd": 0.0, "doubt": 0.0}
+        return float(sample(arm.person, 1, 1, knowledge, overrides=overrides).heat[0][PARAMETERS.index("fat_m")])
+
+    assert fat_m() == pytest.approx(0.030 / 2 - 0.0022)
+    assert fat_m(sex="female", height_cm=150, weight_kg=90) == pytest.approx(fat_m())
+
+
+def test_one_cuff_and_the_other_name_of_a_drug_are_understood(small: dict[str, Any], read: Any) -> None:
+    small["arms"]["ice"]["observed"] = [
+        _row(quantity="oxygen_under_cuff", of={"cuffs_mmhg": 250, "minutes": 4}),
+        _row(quantity="drug_half_life", of={"drug": "paracetamol", "dose_mg": 500}),
+        _row(quantity="value", of={"outcome": "paracetamol_mg_l", "minute": 4}),
+    ]
+    cuff, half_life, level = read(small).arms[0].observed
+    assert cuff.of["cuffs_mmhg"] == [250]
+    assert half_life.of["drug"] == "acetaminophen"
+    assert level.of["outcome"] == "acetaminophen_mg_l"
+
+
+def test_an_arm_may_be_named_by_a_number(small: dict[str, Any], read: Any) -> None:
+    bare = {"people": {"n": 9}, "scenario": {"hours": 1}, "observed": []}
+    small["arms"] = {20: small["arms"]["ice"], 0: bare}
+    small["arms"][20]["observed"] = [_row(quantity="difference", of={"outcome": "skin_c", "minute": 9, "against": 0})]
+    study = read(small)
+    assert [arm.id for arm in study.arms] == ["20", "0"]
+    assert study.arms[0].observed[0].of["against"] == "0"
+    with pytest.raises(InvalidInput, match="a name of its own"):
+        read({**small, "arms": {20: small["arms"][20], "20": bare, 0: bare}})
+
+
+@pytest.mark.parametrize("against", ["ice", "half_life", "nobody"])
+def test_a_difference_is_against_another_arm_with_a_scenario(small: dict[str, Any], read: Any, against: str) -> None:
+    of = {"outcome": "skin_c", "minute": 9, "against": against}
+    small["arms"]["ice"]["observed"] = [_row(quantity="difference", of=of)]
+    with pytest.raises(InvalidInput, match="the name of another arm that has a scenario: there is none") as error:
+        read(small)
+    assert error.value.field == "arms.ice.observed[0].of.against"
+
+
+def test_only_people_to_whom_something_is_done_know_that_it_is(small: dict[str, Any], read: Any) -> None:
+    def knew(arm: str, against: str) -> None:
+        of = {"outcome": "pain_nrs", "minute": 9, "against": against, "people_knew": True}
+        for name, each in small["arms"].items():
+            each["observed"] = [_row(quantity="difference", of=of)] if name == arm else []
+        read(small)
+
+    small["arms"] = {"ice": small["arms"]["ice"], "bare": {"people": {"n": 9}, "scenario": {"hours": 1}}}
+    knew("ice", "bare")
+    with pytest.raises(InvalidInput, match=r"arms.bare.observed\[0\].of.people_knew.*nothing is done"):
+        knew("bare", "ice")
+
+
+@pytest.mark.parametrize(
+    ("row", "key"),
+    [
+        ({"sd": 2.0}, r"observed\[0\]: got .*'sd', 'tolerance'.*one of sd, tolerance and factor"),
+        ({"tolerance": 101}, r"observed\[0\].tolerance.*at most 100"),
+        ({"tolerance": None, "sd": 101}, r"observed\[0\].sd.*at most 100"),
+        ({"quantity": "difference", "value": -11.0}, r"observed\[0\].value.*-10 to 10"),
+        ({"quantity": "difference", "tolerance": 21.0}, r"observed\[0\].tolerance.*at most 20"),
+    ],
+)
+def test_an_agreement_that_nothing_could_fail_is_refused(
+    small: dict[str, Any], read: Any, row: dict[str, Any], key: str
+) -> None:
+    small["arms"]["bare"] = {"people": {"n": 3}, "scenario": {"hours": 1}, "observed": []}
+    locked = {"quantity": "locked_share", "of": {"minute": 5}}
+    apart = {"of": {"outcome": "pain_nrs", "minute": 5, "against": "bare"}}
+    small["arms"]["ice"]["observed"] = [_row(**{**locked, **(apart if "quantity" in row else {}), **row})]
+    with pytest.raises(InvalidInput, match=key):
+        read(small)
+
+
+def test_all_that_is_wrong_in_a_file_is_said_at_once(small: dict[str, Any], read: Any) -> None:
+    small["verified"] = "rumour"
+    small["arms"]["ice"]["people"]["n"] = 0
+    small["arms"]["ice"]["observed"][0]["value"] = "cold"
+    small["arms"]["ice"]["observed"][1]["of"]["minute"] = 99
+    del small["arms"]["half_life"]["people"]
+    with pytest.raises(InvalidInput) as error:
+        read(small)
+    said = str(error.value).splitlines()
+    assert said[0].startswith("5 things cannot be used")
+    assert all("nobody_2000/study.yaml: " in line for line in said[1:])
+    keys = ["study.verified", "people.n", "observed[0].value", "observed[1].of.minute", "half_life.people"]
+    assert all(key in line for key, line in zip(keys, said[1:], strict=True))
+    assert "half_life.people" in error.value.as_dict()["allowed"]
+
+
+def test_all_files_are_read_before_any_is_run(small: dict[str, Any], write: Any, knowledge: Knowledge) -> None:
+    write(small, "right_2001")
+    write(changed(small, "arms.ice.observed.0.of.minute", 99), "late_2002")
+    folder = write(changed(small, "citation", None), "nobody_2003")
+    (folder / "between_studies.yaml").write_text("ratio: -1", encoding="utf-8")
+    ran: list[float] = []
+    for whole in (validate, rivals):
+        with pytest.raises(InvalidInput) as error:
+            whole(folder, knowledge, members=16, progress=ran.append)
+        said = str(error.value)
+        assert all(name in said for name in ("late_2002/study.yaml", "nobody_2003/study.yaml", "between_studies.yaml"))
+        assert said.startswith("4 things")  # the last file has both faults
+    assert not ran
+
+
+def test_folders_that_are_passed_over_are_named(
+    small: dict[str, Any], write: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(small)
+    (folder / "deep").mkdir()
+    write(small, "deep/inner")
+    (folder / "notes").mkdir()
+    (folder / ".git").mkdir()
+    write(small, "other").joinpath("other", "study.yaml").rename(folder / "other" / "study.yml")
+    assert overlooked(folder) == (
+        "deep (its studies lie one folder deeper)",
+        "notes",
+        "other (its file is not named study.yaml)",
+    )
+    with pytest.raises(InvalidInput, match="this folder is a study itself"):
+        read_studies(folder / "nobody_2000", {})
+    (folder / "nobody_2000" / "study.yaml").write_text("no: study", encoding="utf-8")
+    with pytest.raises(InvalidInput):
+        command(folder)
+    assert "warning: not run, for want of a study.yaml: deep (its studies" in capsys.readouterr().err
+
+
+def test_rows_about_different_drugs_are_of_different_kinds(small: dict[str, Any], read: Any) -> None:
+    """Else the mean of half-lives of ibuprofen and naproxen would be the guess for either."""
+    rows = [_row(quantity="drug_half_life", of={"drug": drug, "dose_mg": 400}) for drug in ("ibuprofen", "naproxen")]
+    small["arms"]["half_life"]["observed"] = rows
+    one, other = read(small).arms[1].observed
+    assert one.kind != other.kind
+    assert one.kind == ("drug_half_life", "ibuprofen")

@@ -1,16 +1,20 @@
 """Rows and their summary: the arithmetic by hand, and a whole small validation through the engine."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from unclench.cli.report.tables import print_validation
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
-from unclench.validate import Row, as_markdown, validate, write_page
-from unclench.validate.spread import Spread
-from unclench.validate.study import Observed, Use
+from unclench.validate import Report, Row, as_markdown, running, validate, write_page
+from unclench.validate.agreement import agreement
+from unclench.validate.between import estimate
+from unclench.validate.spread import Between, Spread
+from unclench.validate.study import Observed, Study, Use
 from unclench.validate.summary import baseline, baseline_interval, summarise
 
 OBSERVED = Observed("value", {"outcome": "skin_c"}, 10.0, "degC", 2.0, 8.0, 12.0, "Published.", Use.PREDICTED)
@@ -58,6 +62,51 @@ def test_summary_by_hand() -> None:
     assert (summary.within_share, summary.fitted_within_share) == (0.5, 1.0)
     assert (summary.error, summary.baseline_error, summary.beaten_share) == (0.5, 2.0, 1.0)
     assert baseline(ROW, [fitted.observed]) == 14.0
+
+
+def test_a_row_without_a_finite_prediction_counts_and_poisons_no_mean() -> None:
+    never = replace(ROW, study="tireless", predicted=math.inf, p05=math.nan, p95=math.nan, people_p95=math.inf)
+    fitted = replace(ROW, observed=replace(OBSERVED, value=14.0, low=12.0, high=16.0, use=Use.FITTED))
+    alone, both = summarise([ROW, fitted]), summarise([ROW, fitted, never])
+    assert (alone.endless, both.endless, both.rows, both.predicted) == (0, 1, 3, 2)
+    assert (both.within_share, both.covered_share) == (0.5, 0.5)
+    for measure in ("interval_score", "people_interval_score", "half_width", "people_half_width", "error"):
+        assert getattr(both, measure) == getattr(alone, measure)
+    studies = (Study("tireless", "Holding on", "Nobody 2000", "primary", ()), Study("study", "T", "N", "primary", ()))
+    report = Report(studies, (ROW, never), both, (both,), 16, 1, "hash", Between(1.0, 9.0, 1), None)
+    assert "tireless arm: value skin_c" in as_markdown(report)
+    assert "| never (- to -) | 6 to never |" in as_markdown(report)
+    assert report.as_dict()["rows"][1]["predicted"] is None
+    assert agreement([replace(each, study=name) for name, each in zip("abc", (ROW, ROW, never), strict=True)]).rows == 0
+    assert estimate([replace(never, observed=fitted.observed)] * 3, 1) is None
+
+
+def test_an_effort_that_tires_nobody_is_said_so(write: Any, small: dict[str, Any], knowledge: Knowledge) -> None:
+    efforts = [
+        {"quantity": "endurance_seconds", "of": {"effort": effort}, "value": 100.0, "sd": 50.0, "use": "predicted"}
+        for effort in (0.5, 0.01)
+    ]
+    small["arms"] = {"back": {"people": {"n": 9}, "observed": efforts}}
+    report = validate(write(small), knowledge, members=16)
+    assert [row.is_finite for row in report.rows] == [True, False]
+    assert report.endless == (report.rows[1],)
+    assert not report.rows[1].within
+    assert math.isfinite(report.summary.interval_score)
+    page = as_markdown(report)
+    assert "| never (" in page
+    assert "nobody_2000 back: endurance seconds effort 0.01" in page
+    print_validation(report)
+
+
+def test_an_unexpected_error_names_the_study(
+    write: Any, small: dict[str, Any], knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(running, "run_study", broken)
+    with pytest.raises(running.StudyFailed, match="in study nobody_2000: ZeroDivisionError: division by zero"):
+        validate(write(small), knowledge, members=16)
 
 
 def test_no_rows_have_no_shares() -> None:
@@ -117,7 +166,7 @@ def test_paired_difference_against_another_arm(write: Any, small: dict[str, Any]
     (row,) = validate(write(small), knowledge, members=16).rows
     assert -26.0 < row.predicted < -12.0
     small["arms"]["ice"]["observed"][0]["of"]["against"] = "nobody"
-    with pytest.raises(InvalidInput, match="name of an arm"):
+    with pytest.raises(InvalidInput, match="name of another arm"):
         validate(write(small), knowledge, members=16)
 
 

@@ -44,6 +44,7 @@ def validate(
     if not folder.is_dir():
         raise InvalidInput("DIR", str(folder), "a folder with one study per sub-folder (see studies/README.md)")
     targets.check_folder("--write", write)
+    _say_what_is_passed_over(folder)
     if mechanisms:
         if seeds != 1:
             raise InvalidInput("--seeds", seeds, "1 with --mechanisms, which compares at one seed")
@@ -62,6 +63,13 @@ def validate(
     from unclench.cli.report.tables import print_validation
 
     print_validation(report)
+
+
+def _say_what_is_passed_over(folder: Path) -> None:
+    from unclench.validate.folder import FILE, overlooked
+
+    if passed := overlooked(folder):
+        typer.echo(f"warning: not run, for want of a {FILE}: {', '.join(passed)}", err=True)
 
 
 def _mechanisms(folder: Path, as_json: bool, members: int, seed: int, write: Path | None) -> None:

@@ -66,20 +66,21 @@ def all_others_agree(rows: Sequence[Row]) -> tuple[bool | None, ...]:
 
 
 def _others(rows: Sequence[Row]) -> list[list[Row]]:
-    """For each row, those of its kind from other studies; none where fewer than three studies measured the kind."""
-    kinds: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    """For each row, those of its kind from other studies; none where fewer than three studies measured the kind.
+
+    Rows without a finite prediction have none and are nobody's: nothing can be carried over from or to them.
+    """
+    kinds: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.observed.use is not Use.SET_ASIDE:
-            kinds[_kind(row)].append(row)
+        if row.observed.use is not Use.SET_ASIDE and math.isfinite(row.predicted):
+            kinds[row.observed.kind].append(row)
     enough = {kind for kind, alike in kinds.items() if len({row.study for row in alike}) >= FEWEST_STUDIES}
     return [
-        [other for other in kinds[_kind(row)] if other.study != row.study] if _kind(row) in enough else []
+        [other for other in kinds[row.observed.kind] if other.study != row.study]
+        if row.observed.kind in enough and math.isfinite(row.predicted)
+        else []
         for row in rows
     ]
-
-
-def _kind(row: Row) -> tuple[str, str, str]:
-    return (*row.observed.kind, str(row.observed.of.get("drug", "")))
 
 
 def _mean_of_studies(row: Row, others: Sequence[Row]) -> float:

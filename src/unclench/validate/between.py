@@ -31,7 +31,7 @@ def estimate(rows: Iterable[Row], free_parameters: int) -> Between | None:
     studies: dict[str, list[float]] = defaultdict(list)
     for row in rows:
         side = row.spread.above if row.error < 0.0 else row.spread.below
-        if row.observed.use not in TRAINED or row.observed.quantity in SHARES:
+        if row.observed.use not in TRAINED or row.observed.quantity in SHARES or not row.is_finite:
             continue
         if side > LEAST_SPREAD * row.observed.tolerance:
             by_chance = row.spread.variance(side, row.n, row.people)

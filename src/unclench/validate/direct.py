@@ -25,6 +25,8 @@ from unclench.validate.quantities import peak_times
 
 WARMEST_TESTED_C = 44.0
 LONGEST_BURN_MIN = 24 * 60.0
+LONGEST_HOLD_S = 24 * 3600.0
+"""Whoever could hold an effort for longer counts as never tiring: nobody was watched for longer."""
 PEAK_HOURS = np.linspace(0.05, 16.0, 320)
 CUFF_STEP_S = 2.0
 USUAL_SYSTOLIC_MMHG = 120.0
@@ -81,7 +83,10 @@ def drug_half_life(people: Records, of: Mapping[str, Any]) -> Vector:
 
 
 def endurance_seconds(people: Records, of: Mapping[str, Any]) -> Vector:
-    """How long a steady effort can be held: until the unfatigued share of the muscle falls below the effort."""
+    """How long a steady effort can be held: until the unfatigued share of the muscle falls below the effort.
+
+    Infinite for people who could for more than ``LONGEST_HOLD_S``: so low an effort never tires them.
+    """
     effort = float(of["effort"])
     names = ("fatigue_rate", "recovery_rate", "rest_multiplier", "rest_drive")
     times = []
@@ -89,7 +94,8 @@ def endurance_seconds(people: Records, of: Mapping[str, Any]) -> Vector:
         tire, recover, multiplier, drive = (p[SPASM.index(name)] for name in names)
         back = fatigue.recovery(effort, recover, multiplier, drive)
         left = 1.0 - (1.0 - effort) * back / (tire * effort)
-        times.append(-math.log(left) / back if left > 0.0 else math.inf)
+        held = math.log(1.0 / left) / back if left > 0.0 else math.inf
+        times.append(held if held <= LONGEST_HOLD_S else math.inf)
     return np.array(times)
 
 

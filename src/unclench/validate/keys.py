@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,8 +31,13 @@ Keys = Mapping[str, Key]
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a number and not a truth value."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether a value is a finite number that calculations can hold, and not a truth value."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return False
 
 
 def optional(key: Key) -> Key:
@@ -44,27 +50,40 @@ def number(low: float, high: float, of: str) -> Key:
     return Key(f"{of}, {low:g} to {high:g}", lambda value: is_number(value) and low <= value <= high)
 
 
+def whole(low: int, high: int, of: str) -> Key:
+    """A whole number from ``low`` to ``high``; ``of`` says of what."""
+    allowed = f"a whole number of {of}, {low} to {high}"
+    return Key(allowed, lambda value: is_number(value) and low <= value <= high and value == int(value))
+
+
 MINUTE = number(0, 527_040, "minutes from the start")
 DEPTH = number(0, 60, "mm below the fat")
 DOSE_MG = number(1, 5000, "mg")
 WATER_C = number(40, 100, "degC that burn within a day")
 SKIN_C = number(0, 60, "degC of skin")
 WARM_C = number(20, 100, "degC of something warm")
-MORE = Key("a number above 0", lambda value: is_number(value) and value > 0.0)
+HOURS = number(0.01, 8784, "hours from the start")
+DAMAGE = number(0.001, 1000, "of the damage integral")
+FILM = number(1, 100_000, "W/m2/K of the film of water")
+WARM_MINUTE = number(0, 1440, "minutes under the source")
+CUFF_MINUTES = number(0.05, 240, "minutes at each pressure (a limb does not survive longer)")
 SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 < value <= 1.0)
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
 SYSTOLIC = number(60, 250, "mmHg of systolic blood pressure")
-OXIMETER = Key(one_of(PROBES), lambda value: value in PROBES)
+OXIMETER = Key(one_of(PROBES), lambda value: isinstance(value, str) and value in PROBES)
+MOST_CUFFS = 20
 CUFFS = Key(
-    "a list of pressures, 0 to 400 mmHg",
+    f"a pressure or a list of up to {MOST_CUFFS}, each 0 to 400 mmHg",
     lambda value: (
-        isinstance(value, list) and bool(value) and all(is_number(each) and 0 <= each <= 400 for each in value)
+        isinstance(value, list)
+        and 0 < len(value) <= MOST_CUFFS
+        and all(is_number(each) and 0 <= each <= 400 for each in value)
     ),
 )
 TRUTH = Key("true or false", lambda value: isinstance(value, bool))
 NAME = Key("a name", lambda value: isinstance(value, str))
 DRUG = Key(one_of(DRUGS), lambda value: value in DRUGS)
-SOURCE = Key(one_of(HEAT_KINDS), lambda value: value in HEAT_KINDS)
+SOURCE = Key(one_of(HEAT_KINDS), lambda value: isinstance(value, str) and value in HEAT_KINDS)
 OUTCOME = Key(one_of((PROBE, *RESULTS)), lambda value: value == PROBE or value in RESULTS)
 
 _AT: Keys = {"outcome": OUTCOME, "depth_mm": optional(DEPTH), "minute": MINUTE}
@@ -72,7 +91,7 @@ _WINDOW: Keys = {**_AT, "minute": optional(MINUTE), "from_minute": optional(MINU
 _DOSE: Keys = {"drug": DRUG, "dose_mg": DOSE_MG}
 
 _WELL: Keys = {"pain_at_most": optional(number(0, 9, "of 10"))}
-_RECOVERED: Keys = {**_WELL, "days_in_a_row": optional(number(1, 60, "days"))}
+_RECOVERED: Keys = {**_WELL, "days_in_a_row": optional(whole(1, 60, "days"))}
 
 CURVE_KEYS: dict[str, Keys] = {
     "value": _AT,
@@ -82,18 +101,18 @@ CURVE_KEYS: dict[str, Keys] = {
     "highest": _WINDOW,
     "time_of_highest": {"outcome": OUTCOME, "from_minute": optional(MINUTE)},
     "time_of_lowest": _WINDOW,
-    "area": {"outcome": OUTCOME, "hours": optional(MORE)},
+    "area": {"outcome": OUTCOME, "hours": optional(HOURS)},
     "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME, "people_knew": optional(TRUTH)},
     "locked_share": {"minute": MINUTE},
-    "recovered_share": {"day": number(0, 366, "days"), **_RECOVERED},
-    "well_share": {"day": number(0, 366, "days"), **_WELL},
+    "recovered_share": {"day": whole(0, 366, "days"), **_RECOVERED},
+    "well_share": {"day": whole(0, 366, "days"), **_WELL},
     "days_to_recovery": _RECOVERED,
 }
 """Quantities of a simulated course; their arm has a scenario."""
 DIRECT_KEYS: dict[str, Keys] = {
-    "burn_minutes": {"surface_c": WATER_C, "damage": optional(MORE), "film": optional(MORE)},
+    "burn_minutes": {"surface_c": WATER_C, "damage": optional(DAMAGE), "film": optional(FILM)},
     "skin_flow_share": {"skin_c": SKIN_C},
-    "skin_flow_rise": {"source": SOURCE, "source_c": WARM_C, "minute": MINUTE},
+    "skin_flow_rise": {"source": SOURCE, "source_c": WARM_C, "minute": WARM_MINUTE},
     "fed_peak_delay": _DOSE,
     "fed_peak_ratio": _DOSE,
     "drug_half_life": _DOSE,
@@ -102,13 +121,31 @@ DIRECT_KEYS: dict[str, Keys] = {
     "flow_stops_at": {},
     "oxygen_under_cuff": {
         "cuffs_mmhg": CUFFS,
-        "minutes": MORE,
+        "minutes": CUFF_MINUTES,
         "systolic_mmhg": optional(SYSTOLIC),
         "probe": optional(OXIMETER),
     },
 }
 """Quantities that follow from the equations without a scenario."""
 QUANTITIES: Mapping[str, Keys] = {**CURVE_KEYS, **DIRECT_KEYS}
+
+
+ALSO_CALLED = {"paracetamol": "acetaminophen"}
+"""Other names of drugs that study files may use."""
+
+
+def understood(of: Mapping[str, Any]) -> dict[str, Any]:
+    """What a quantity is of in the words of this file: one cuff is a list of one, an arm's number is its name."""
+    known = dict(of)
+    if is_number(known.get("cuffs_mmhg")):
+        known["cuffs_mmhg"] = [known["cuffs_mmhg"]]
+    if is_number(known.get("against")):
+        known["against"] = str(known["against"])
+    for key in ("drug", "outcome"):
+        for other, ours in ALSO_CALLED.items():
+            if isinstance(known.get(key), str):
+                known[key] = known[key].replace(other, ours)
+    return known
 
 
 def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
@@ -126,3 +163,5 @@ def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
         raise InvalidInput(f"{at}.from_minute", first, f"a minute before {last:g}", where)
     if (of.get("outcome") == PROBE) != ("depth_mm" in of):
         raise InvalidInput(f"{at}.depth_mm", of.get("depth_mm"), f"a depth with {PROBE}, and with nothing else", where)
+    if of.get("people_knew") and of.get("outcome") != "pain_nrs":
+        raise InvalidInput(f"{at}.people_knew", True, "only with pain_nrs: what else is measured is not stated", where)

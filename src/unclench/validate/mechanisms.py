@@ -21,6 +21,7 @@ from unclench.validate.compare import run_study
 from unclench.validate.fitting import with_parameters
 from unclench.validate.keys import CURVE_KEYS
 from unclench.validate.row import Row, finite
+from unclench.validate.running import run_named
 from unclench.validate.spread import Between
 from unclench.validate.study import Arm, Observed, Study, Use
 from unclench.validate.summary import Summary, summarise
@@ -153,7 +154,7 @@ def score(
         rows = [
             row
             for study in chosen
-            for row in run_study(
+            for row in run_named(
                 under(with_parameters(study, {"pain_half": scale}), mechanism), knowledge, members, seed, between
             )
         ]

@@ -52,6 +52,14 @@ def check_value(value: float, quantity: str, of: Mapping[str, Any], at: str, whe
         raise InvalidInput(f"{at}.value", value, f"{low:g} to {high:g} {unit}, what a person can have", where)
 
 
+def check_reach(reach: float, quantity: str, of: Mapping[str, Any], at: str, where: str) -> None:
+    """Raise InvalidInput for an agreement so wide that no value a person can have could fail it."""
+    low, high = _limits(quantity, str(of.get("outcome", "")))
+    if reach > high - low:
+        allowed = f"at most {high - low:g}, the span of what a person can have"
+        raise InvalidInput(at, reach, allowed, where)
+
+
 def _limits(quantity: str, outcome: str) -> tuple[float, float]:
     if quantity in BY_QUANTITY:
         return BY_QUANTITY[quantity]

@@ -11,7 +11,7 @@ from unclench.validate.bars import Bar
 from unclench.validate.picture import draw
 from unclench.validate.red_rows import reason_for
 from unclench.validate.report import Report
-from unclench.validate.row import Row
+from unclench.validate.row import Row, shown
 
 NO_REASON = "no reason written down"
 
@@ -61,6 +61,7 @@ def _summary_lines(report: Report) -> list[str]:
         f"is closer in {s.beaten_share:.0%}. Where these rows are two or more and differ ({s.scored_rows} predicted "
         f"rows), the mean interval score is {s.scored_interval_score:.1f} tolerances, against "
         f"{s.baseline_interval_score:.1f} for their mean and spread.",
+        *_endless_lines(report),
         f"* {s.failed} virtual people failed in any row." if s.failed else "* No virtual person failed in any row.",
     ]
 
@@ -131,6 +132,17 @@ def _found(report: Report) -> str:
     return f"; the fitted and tuned rows of this run give {report.between_found.ratio:.2f}"
 
 
+def _endless_lines(report: Report) -> list[str]:
+    """The rows that no mean score holds; nothing where there is none."""
+    if not report.endless:
+        return []
+    names = "; ".join(name_of(row) for row in report.endless)
+    return [
+        f"* {len(report.endless)} rows have no finite prediction or interval, because too many virtual people "
+        f"never get there; they count in the shares and in no score or width: {names}."
+    ]
+
+
 def _red_lines(report: Report) -> list[str]:
     """What is known of why rows are red, and how many have no reason; nothing where nothing is red."""
     red = [(row, agree) for row, agree in zip(report.rows, report.others_agree, strict=True) if not row.within]
@@ -165,8 +177,8 @@ def _row_line(row: Row, report: Report) -> str:
         mark += f", {row.failed} people failed"
     return (
         f"| {row.arm.replace('_', ' ')} | {describe(observed.quantity, observed.of)} | {row.n} "
-        f"| {observed.value:g} {observed.unit}{spread} | {row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g}) "
-        f"| {row.people_p05:.3g} to {row.people_p95:.3g} | {row.z:+.2f} | {use} | {mark} |"
+        f"| {observed.value:g} {observed.unit}{spread} | {shown(row.predicted)} ({shown(row.p05)} to {shown(row.p95)}) "
+        f"| {shown(row.people_p05)} to {shown(row.people_p95)} | {row.z:+.2f} | {use} | {mark} |"
     )
 
 
@@ -178,6 +190,11 @@ def describe(quantity: str, of: Mapping[str, Any]) -> str:
     """A quantity and what it is of, on one line."""
     details = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in of.items() if key != "outcome")
     return f"{quantity.replace('_', ' ')} {of.get('outcome', '')} {details}".replace("  ", " ").strip()
+
+
+def name_of(row: Row) -> str:
+    """Study, arm and what a row measured, on one line."""
+    return f"{row.study} {row.arm}: {describe(row.observed.quantity, row.observed.of)}"
 
 
 def write_page(report: Report, folder: Path) -> None:

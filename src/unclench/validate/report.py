@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from unclench.knowledge.load import Knowledge
-from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.agreement import Agreement, agreement, all_others_agree
 from unclench.validate.bars import Bar, judge
 from unclench.validate.between import between_studies, between_studies_of, estimate, shipped_studies
-from unclench.validate.compare import run_study
+from unclench.validate.faults import Faults
+from unclench.validate.folder import read_studies
 from unclench.validate.red_rows import Reason, reason_for, reasons_of
 from unclench.validate.rounds import Round, rounds
 from unclench.validate.row import Row, finite
+from unclench.validate.running import run_named
 from unclench.validate.spread import Between
-from unclench.validate.study import TRAINED, Observed, Study, read_study
+from unclench.validate.study import TRAINED, Observed, Study
 from unclench.validate.summary import Summary, summarise
 
 MEMBERS = 1024
@@ -61,6 +62,11 @@ class Report:
     def agreement(self) -> Agreement:
         """How far the studies agree with each other, and how far the model does on the same rows."""
         return agreement(self.rows)
+
+    @property
+    def endless(self) -> tuple[Row, ...]:
+        """The rows without a finite prediction or interval, which no mean score holds."""
+        return tuple(row for row in self.rows if not row.is_finite)
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -125,15 +131,18 @@ def validate(
         seeds: how many seeds to run, from ``seed`` on; rows are those of the first.
 
     Raises:
-        InvalidInput: there is no study there, or one cannot be read or run.
+        InvalidInput: there is no study there, or what cannot be used in any of its files, before anything is run.
+        StudyFailed: one could not be run.
     """
-    paths = sorted(directory.glob("*/study.yaml"))
-    if not paths:
-        raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
-    medians = parameter_values(knowledge)
-    studies = [read_study(path, medians) for path in paths]
-    training, between = _training(directory, medians), between_studies_of(directory)
-    reasons = reasons_of(directory)
+    medians, faults = parameter_values(knowledge), Faults()
+    with faults.noted():
+        studies = read_studies(directory, medians)
+    with faults.noted():
+        between = between_studies_of(directory)
+    with faults.noted():
+        reasons = reasons_of(directory)
+    faults.tell()
+    training = _training(directory, medians)
     report = validate_studies(studies, knowledge, members, seed, progress, training, seeds, between)
     return replace(report, reasons=reasons)
 
@@ -143,7 +152,7 @@ def _training(directory: Path, medians: Mapping[str, float]) -> tuple[Observed, 
     shipped = shipped_studies()
     if not shipped.is_dir() or directory.resolve() == shipped.resolve():
         return ()
-    studies = (read_study(path, medians) for path in sorted(shipped.glob("*/study.yaml")))
+    studies = read_studies(shipped, medians)
     return tuple(row for study in studies for arm in study.arms for row in arm.observed if row.use in TRAINED)
 
 
@@ -163,13 +172,14 @@ def validate_studies(
 
     Raises:
         InvalidInput: a study cannot be run.
+        StudyFailed: the same, for a reason that is no fault of its file.
     """
     between = between or between_studies()
     runs: list[list[Row]] = []
     for each in range(seed, seed + seeds):
         runs.append([])
         for done, study in enumerate(studies):
-            runs[-1].extend(run_study(study, knowledge, members, each, between))
+            runs[-1].extend(run_named(study, knowledge, members, each, between))
             if progress is not None:
                 progress((len(runs) - 1 + (done + 1) / len(studies)) / seeds)
     summaries = tuple(summarise(rows, training) for rows in runs)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from unclench.knowledge.load import Knowledge
-from unclench.model.invalid import InvalidInput
 from unclench.model.version import SCHEMA_VERSION
 from unclench.simulate.population import parameter_values
 from unclench.validate.between import between_studies_of
 from unclench.validate.experiments import Found, Outcome, read_experiments, run_experiment
+from unclench.validate.faults import Faults
+from unclench.validate.folder import read_studies
 from unclench.validate.mechanisms import MEMBERS, Scored, score
 from unclench.validate.render import describe
-from unclench.validate.study import BLIND, TRAINED, Arm, read_study
+from unclench.validate.row import Row, shown
+from unclench.validate.study import BLIND, TRAINED, Arm
 
 EXPERIMENT_MEMBERS = 256
 
@@ -68,17 +71,20 @@ def rivals(
     experiments, so that it takes about a minute and a half of one core.
 
     Raises:
-        InvalidInput: there is no study there, or one cannot be read or run.
+        InvalidInput: there is no study there, or what cannot be used in any of its files, before anything is run.
+        StudyFailed: one could not be run.
     """
-    paths = sorted(directory.glob("*/study.yaml"))
-    if not paths:
-        raise InvalidInput("directory", str(directory), "a folder with at least one <study>/study.yaml")
-    medians = parameter_values(knowledge)
-    studies = [read_study(path, medians) for path in paths]
+    faults = Faults()
+    with faults.noted():
+        studies = read_studies(directory, parameter_values(knowledge))
+    with faults.noted():
+        between = between_studies_of(directory)
+    with faults.noted():
+        experiments = read_experiments(directory, knowledge)
+    faults.tell()
     people = min(members, MEMBERS)
     told = (lambda done: progress(0.9 * done)) if progress else None
-    scored = score(studies, knowledge, people, seed, told, between_studies_of(directory))
-    experiments = read_experiments(directory, knowledge)
+    scored = score(studies, knowledge, people, seed, told, between)
     found = tuple(run_experiment(each, knowledge, EXPERIMENT_MEMBERS, seed) for each in experiments)
     if progress is not None:
         progress(1.0)
@@ -107,6 +113,7 @@ def as_page(found: Rivals) -> str:
         "",
         *_table(("study", "quantity", "observed", "use", *names), _rows(found)),
         "",
+        *_if_nothing(found),
         "**What this shows.** Published pain courses and trials do not tell the vicious cycle from guarding: none "
         "recorded whether a muscle was locked. That takes other experiments.",
         "",
@@ -123,6 +130,12 @@ def as_page(found: Rivals) -> str:
     return "\n".join([*lines, ""])
 
 
+def _if_nothing(found: Rivals) -> list[str]:
+    if any(each.rows for each in found.scored):
+        return []
+    return ["None of these studies has a row that a hypothesis can move (pain, locking, activation, recovery).", ""]
+
+
 def _table(head: tuple[str, ...], rows: list[list[str]]) -> list[str]:
     return [f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(row)} |" for row in rows)]
 
@@ -136,19 +149,22 @@ def _summary(found: Rivals) -> list[list[str]]:
         ["of these, predicted"] + [f"{sum(row.within for row in rows)} of {len(rows)}" for rows in blind],
         ["of these, fitted or tuned under the vicious cycle"]
         + [f"{sum(row.within for row in rows)} of {len(rows)}" for rows in seen],
-        ["mean interval score, predicted rows (tolerances; less is better)"]
-        + [f"{sum(row.interval_score for row in rows) / len(rows):.1f}" if rows else "-" for rows in blind],
-        ["mean interval score, all rows"]
-        + [f"{sum(row.interval_score for row in each.rows) / len(each.rows):.1f}" for each in found.scored],
+        ["mean interval score, predicted rows (tolerances; less is better)"] + [_mean_score(rows) for rows in blind],
+        ["mean interval score, all rows"] + [_mean_score(each.rows) for each in found.scored],
         ["its pain scale (what is felt at 5 of 10)"] + [f"{each.pain_half:.2f}" for each in found.scored],
     ]
+
+
+def _mean_score(rows: Sequence[Row]) -> str:
+    scores = [row.interval_score for row in rows if row.is_finite]
+    return f"{fmean(scores):.1f}" if scores else "-"
 
 
 def _rows(found: Rivals) -> list[list[str]]:
     table = []
     for rows in zip(*(each.rows for each in found.scored), strict=True):
         observed = rows[0].observed
-        cells = [f"{row.predicted:.3g} ({row.z:+.2f})" for row in rows]
+        cells = [f"{shown(row.predicted)} ({row.z:+.2f})" for row in rows]
         table.append(
             [
                 f"{rows[0].study}: {rows[0].arm.replace('_', ' ')}",

@@ -36,6 +36,13 @@ class Row:
     spread: Spread
 
     @property
+    def is_finite(self) -> bool:
+        """Whether prediction and interval are finite; they are not where too many people never get there."""
+        return all(
+            math.isfinite(each) for each in (self.predicted, self.p05, self.p95, self.people_p05, self.people_p95)
+        )
+
+    @property
     def error(self) -> float:
         """Predicted median less observed value."""
         return self.predicted - self.observed.value
@@ -105,6 +112,11 @@ def interval_score(observed: Observed, low: float, high: float) -> float:
     """Width of a 90 % interval plus 20 times any miss, in units of tolerance (Gneiting & Raftery 2007)."""
     missed = max(low - observed.value, 0.0) + max(observed.value - high, 0.0)
     return (high - low + 20.0 * missed) / observed.tolerance
+
+
+def shown(number: float) -> str:
+    """A predicted number for the reader, three digits; "never" where people do not get there."""
+    return f"{number:.3g}" if math.isfinite(number) else "never" if number > 0.0 else "-"
 
 
 def finite(number: float) -> float | None:

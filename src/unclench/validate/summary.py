@@ -22,6 +22,8 @@ class Summary:
         predicted_share: their share of all rows.
         set_aside: how many are neither predictions nor training.
         failed: virtual people whose run failed, over all rows.
+        endless: how many rows have no finite prediction or interval, because people never get there. They count in the
+            shares, as within or covered only if they are, and in no score, width or error.
         within_share: share of predicted rows inside their tolerance.
         within_share_with_set_aside: the same when the rows that are set aside count as predictions.
         fitted_within_share: the same for the rows used in fitting or tuning.
@@ -45,6 +47,7 @@ class Summary:
     predicted_share: float
     set_aside: int
     failed: int
+    endless: int
     within_share: float
     within_share_with_set_aside: float
     fitted_within_share: float
@@ -69,7 +72,8 @@ def summarise(rows: Sequence[Row], training: Sequence[Observed] = ()) -> Summary
     aside = [row for row in rows if row.observed.use is Use.SET_ASIDE]
     seen = [row for row in rows if row.observed.use in TRAINED]
     known = [*(row.observed for row in seen), *training]
-    compared = [row for row in blind if not math.isnan(baseline(row, known))]
+    scored = [row for row in blind if row.is_finite]
+    compared = [row for row in scored if not math.isnan(baseline(row, known))]
     errors = [abs(row.z) for row in compared]
     guesses = [abs(row.observed.error_in_tolerances(baseline(row, known))) for row in compared]
     guessed = [(row, reach) for row in compared if (reach := baseline_interval(row, known)) is not None]
@@ -79,15 +83,16 @@ def summarise(rows: Sequence[Row], training: Sequence[Observed] = ()) -> Summary
         predicted_share=len(blind) / len(rows) if rows else math.nan,
         set_aside=len(aside),
         failed=sum(row.failed for row in rows),
+        endless=sum(not row.is_finite for row in rows),
         within_share=_mean([row.within for row in blind]),
         within_share_with_set_aside=_mean([row.within for row in [*blind, *aside]]),
         fitted_within_share=_mean([row.within for row in seen]),
         covered_share=_mean([row.covered for row in blind]),
         people_covered_share=_mean([row.people_covered for row in blind]),
-        interval_score=_mean([row.interval_score for row in blind]),
-        people_interval_score=_mean([row.people_interval_score for row in blind]),
-        half_width=_median([(row.p95 - row.p05) / 2.0 / row.observed.tolerance for row in blind]),
-        people_half_width=_median([(row.people_p95 - row.people_p05) / 2.0 / row.observed.tolerance for row in blind]),
+        interval_score=_mean([row.interval_score for row in scored]),
+        people_interval_score=_mean([row.people_interval_score for row in scored]),
+        half_width=_median([(row.p95 - row.p05) / 2.0 / row.observed.tolerance for row in scored]),
+        people_half_width=_median([(row.people_p95 - row.people_p05) / 2.0 / row.observed.tolerance for row in scored]),
         error=_median(errors),
         baseline_error=_median(guesses),
         beaten_share=_mean([error < guess for error, guess in zip(errors, guesses, strict=True)]),

@@ -154,6 +154,8 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str |
 
 def print_validation(report: Report) -> None:
     """Predicted beside observed, one row a number, then the summary."""
+    from unclench.validate.row import shown
+
     cells = []
     for row in report.rows:
         observed = row.observed
@@ -166,7 +168,7 @@ def print_validation(report: Report) -> None:
             (
                 what,
                 f"{observed.value:.3g}",
-                f"{row.predicted:.3g} ({row.p05:.3g} to {row.p95:.3g})",
+                f"{shown(row.predicted)} ({shown(row.p05)} to {shown(row.p95)})",
                 f"{row.z:+.1f}",
                 observed.use.value,
                 verdict,
@@ -189,7 +191,7 @@ def _agreement_bullets(report: Report) -> list[str]:
 
 
 def _print_validation_summary(report: Report) -> None:
-    from unclench.validate.render import found
+    from unclench.validate.render import found, name_of
 
     summary = report.summary
     seeds = len(report.over_seeds)
@@ -226,6 +228,7 @@ def _print_validation_summary(report: Report) -> None:
             f"their spread ({summary.scored_rows} rows)"
             if summary.baseline_rows
             else "no number that the model was fitted to is of the same kind, so there is no mean to compare with",
+            *(f"no finite prediction or interval, so in no score or width: {name_of(row)}" for row in report.endless),
             f"{summary.failed} virtual people failed" if summary.failed else "no virtual person failed",
         ],
     )

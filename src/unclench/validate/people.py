@@ -1,0 +1,83 @@
+"""Whom a study took in, and what is known to differ between them and the model's usual person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from unclench.model.case import Person, Sex
+from unclench.model.invalid import InvalidInput
+from unclench.model.reading import check_keys, mapping_at, read_person
+from unclench.physiology.body import fat_multiplier
+from unclench.simulate.population import SPREAD
+from unclench.validate.keys import is_number
+from unclench.validate.plain import number, required
+
+PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm"))
+PARAMETER_KEYS = dict.fromkeys(("value", "log_sd", "because"))
+LEAST_FOLD_M, MOST_FOLD_M = 0.002, 0.1
+"""Skinfolds that callipers can read."""
+LEAST_FAT_M = 0.001
+FARTHEST = 1000.0
+"""A parameter further from its sheet than by this factor is a slip of units, not another kind of person."""
+MOST_LOG_SD = 3.0
+"""One person in three would then differ from the median by a factor of twenty or more."""
+
+
+def read_people(
+    raw: object, parameters: Mapping[str, float], at: str, where: str
+) -> tuple[int, Person, dict[str, float]]:
+    """How many people there were, what is known of them, and the fat under their skinfold as an override.
+
+    The fat is half the fold less the skin; sex, height and weight then change all but that. Raises InvalidInput.
+    """
+    people = dict(mapping_at(raw, at, where))
+    check_keys(people, PEOPLE_KEYS, at, where)
+    n = people.pop("n", None)
+    if not is_number(n) or n < 1 or n != int(n):
+        raise InvalidInput(f"{at}.n", n, "how many people there were, from 1", where)
+    fold_mm = people.pop("skinfold_mm", None)
+    person = read_person(people, where, at)
+    return int(n), person, {} if fold_mm is None else {"fat_m": _fat_m(fold_mm, person, parameters, at, where)}
+
+
+def _fat_m(fold_mm: object, person: Person, parameters: Mapping[str, float], at: str, where: str) -> float:
+    """The median to override, which sex, height and weight will multiply: what they do to it is taken out here."""
+    fold_m = number(fold_mm, f"{at}.skinfold_mm", where) / 1000.0
+    if not LEAST_FOLD_M <= fold_m <= MOST_FOLD_M:
+        allowed = f"{1000 * LEAST_FOLD_M:g} to {1000 * MOST_FOLD_M:g}"
+        raise InvalidInput(f"{at}.skinfold_mm", fold_mm, allowed, where)
+    female = None if person.sex is None else person.sex is Sex.FEMALE
+    fat_m = max(fold_m / 2.0 - parameters["skin_m"], LEAST_FAT_M)
+    return fat_m / fat_multiplier(female, person.height_cm, person.weight_kg)
+
+
+def read_parameters(raw: object, parameters: Mapping[str, float], at: str, where: str) -> dict[str, float]:
+    """Medians, and spreads under ``<name>.log_sd``, that an arm gives parameters. Raises InvalidInput."""
+    overrides: dict[str, float] = {}
+    for name, entry in mapping_at(raw, at, where).items():
+        if name not in parameters:
+            check_keys({name: entry}, parameters, at, where)
+        mapping = mapping_at(entry, f"{at}.{name}", where)
+        check_keys(mapping, PARAMETER_KEYS, f"{at}.{name}", where)
+        required(mapping, "because", f"{at}.{name}", where)
+        overrides[name] = _median(mapping.get("value"), parameters[name], f"{at}.{name}.value", where)
+        if mapping.get("log_sd") is not None:
+            overrides[name + SPREAD] = _spread(mapping["log_sd"], f"{at}.{name}.log_sd", where)
+    return overrides
+
+
+def _median(value: Any, usual: float, at: str, where: str) -> float:  # noqa: ANN401 - whatever the file holds
+    found = number(value, at, where)
+    if usual > 0.0 and found <= 0.0:
+        raise InvalidInput(at, found, "a number above 0", where)
+    if usual > 0.0 and not usual / FARTHEST <= found <= usual * FARTHEST:
+        raise InvalidInput(at, found, f"within a factor of {FARTHEST:g} of the usual {usual:g}", where)
+    return found
+
+
+def _spread(value: Any, at: str, where: str) -> float:  # noqa: ANN401 - whatever the file holds
+    found = number(value, at, where)
+    if not 0.0 <= found <= MOST_LOG_SD:
+        raise InvalidInput(at, found, f"a number from 0 to {MOST_LOG_SD:g}", where)
+    return found
