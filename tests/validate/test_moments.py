@@ -11,7 +11,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.scenario import Cold, ColdSource, Dose, Drug, Exertion, Scenario
 from unclench.simulate.population import parameter_values
 from unclench.validate import run_study
-from unclench.validate.moments import JUST_BEFORE_MIN, edges, looked_at, read_at
+from unclench.validate.moments import JUST_BEFORE_MIN, LONGEST_HOURS, edges, long_enough, looked_at, read_at
 from unclench.validate.quantities import peak_times
 from unclench.validate.study import study_of
 
@@ -131,3 +131,14 @@ def test_nobody_who_locks_is_said(knowledge: Knowledge) -> None:
     mean = {**row("mean", "of 10", outcome="pain_nrs", minute=60), "value": 5.0}
     with pytest.raises(InvalidInput, match="initial_injury"):
         predicted({"only": {"people": {"n": 9}, "scenario": scenario, "observed": [mean]}}, knowledge)
+
+
+def test_the_last_day_of_a_year_is_followed_no_longer_than_a_scenario_may_be(knowledge: Knowledge) -> None:
+    """Seven days in a row from day 365 on would end in the next year, which no scenario reaches."""
+    raw = {"title": "Made up", "citation": "Nobody 2000", "verified": "primary"}
+    share = {**row("recovered_share", "percent", day=365), "value": 80.0}
+    arms = {"bout": {"people": {"n": 9}, "scenario": {"hours": 24}, "observed": [share]}}
+    assert (
+        long_enough(study_of({**raw, "arms": arms}, "made_up", parameter_values(knowledge)).arms[0]).hours
+        == LONGEST_HOURS
+    )

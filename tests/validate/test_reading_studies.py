@@ -240,9 +240,6 @@ def test_what_cannot_be_is_refused_with_the_key(
         ("value", {"outcome": "skin_c", "minute": 31}, "of.minute"),
         ("difference", {"outcome": "skin_c", "minute": 20, "against": "short"}, "of.minute"),
         ("days_to_recovery", {}, "of.days_in_a_row"),
-        ("recovered_share", {"day": 0}, "of.days_in_a_row"),
-        ("recovered_share", {"day": 5}, "of.day"),
-        ("well_share", {"day": 1}, "of.day"),
     ],
 )
 def test_what_the_scenario_is_too_short_for_is_refused(

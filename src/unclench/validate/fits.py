@@ -15,7 +15,10 @@ ROUNDING = 1e-6
 
 
 def check_fits(of: Mapping[str, Any], quantity: str, scenario: Scenario, at: str, where: str) -> None:
-    """Raise InvalidInput for a minute, day or number of hours that the scenario does not reach."""
+    """Raise InvalidInput for a minute or number of hours that the scenario does not reach.
+
+    Days of recovery may lie beyond it: it is followed until then (see :mod:`unclench.validate.moments`).
+    """
     minutes = 60.0 * scenario.hours
     for key in ("from_minute", "minute"):
         if of.get(key, 0.0) > minutes + ROUNDING:
@@ -23,10 +26,8 @@ def check_fits(of: Mapping[str, Any], quantity: str, scenario: Scenario, at: str
     if 60.0 * of.get("hours", 0.0) > minutes + ROUNDING:
         raise InvalidInput(f"{at}.hours", of["hours"], f"at most the scenario's {scenario.hours:g} hours", where)
     days = int((minutes + ROUNDING) // DAY_MIN)
-    if of.get("day", 0) > days:
-        raise InvalidInput(f"{at}.day", of["day"], f"within the scenario's {days} days", where)
-    looks = of.get("days_in_a_row", USUAL_DAYS) if quantity in ("recovered_share", "days_to_recovery") else 1
-    if looks > days + 1:
+    looks = of.get("days_in_a_row", USUAL_DAYS)
+    if quantity == "days_to_recovery" and looks > days + 1:
         allowed = f"at most {days + 1}, the daily looks within the scenario's {scenario.hours:g} hours"
         raise InvalidInput(f"{at}.days_in_a_row", looks, allowed, where)
 

@@ -32,6 +32,8 @@ WINDOWED = frozenset({"lowest", "highest", "time_of_highest", "time_of_lowest", 
 RECOVERY = frozenset({"days_to_recovery", "recovered_share", "well_share"})
 """Quantities that a study's definition of being well decides, at daily looks."""
 DAY_HOURS = 24.0
+LONGEST_HOURS = 366 * DAY_HOURS
+"""No scenario is longer: who is well only from the last days of a year on is told by the days that there are."""
 USUAL_DAYS_IN_A_ROW = 7
 
 
@@ -115,4 +117,5 @@ def long_enough(arm: Arm) -> Scenario:
         for row in arm.observed
         if "day" in row.of
     ]
-    return replace(arm.scenario, hours=max([arm.scenario.hours, *(DAY_HOURS * day for day in days)]))
+    followed = min(LONGEST_HOURS, max([0.0, *(DAY_HOURS * day for day in days)]))
+    return replace(arm.scenario, hours=max(arm.scenario.hours, followed))
