@@ -95,16 +95,19 @@ def test_standard_input_is_named_in_errors(unclench: Callable[..., Any]) -> None
     [
         (
             "{action: cold, start_min: 0, duration_min: 5, source: ice_cube_still, source_c: 80}",
-            ["cold.source_c", "80"],
+            ["scenario.actions[0].source_c", "80"],
         ),
-        ("{action: dose, start_min: 0, drug: ibuprofen, dose_mg: -1}", ["dose.dose_mg", "-1"]),
-        ("{action: stretch, start_min: 0, duration_min: 1, amount: 2, speed_per_s: 0.1}", ["stretch.amount", "2"]),
+        ("{action: dose, start_min: 0, drug: ibuprofen, dose_mg: -1}", ["scenario.actions[0].dose_mg", "-1"]),
+        (
+            "{action: stretch, start_min: 0, duration_min: 1, amount: 2, speed_per_s: 0.1}",
+            ["scenario.actions[0].amount", "2"],
+        ),
         ("{action: sauna, start_min: 0}", ["actions[0].action", "sauna"]),
-        ("{action: dose, start_min: 999, drug: ibuprofen, dose_mg: 400}", ["dose.start_min", "999"]),
-        ("{action: posture, start_min: -5, posture: sitting}", ["posture.start_min", "-5", "from 0"]),
+        ("{action: dose, start_min: 999, drug: ibuprofen, dose_mg: 400}", ["actions[0].start_min", "999"]),
+        ("{action: posture, start_min: -5, posture: sitting}", ["actions[0].start_min", "-5", "from 0"]),
         (
             "{action: exertion, start_min: 0, duration_min: 500000, effort: 0.1}",
-            ["exertion.duration_min", "at most 60"],
+            ["actions[0].duration_min", "at most 60"],
         ),
         (", ".join(["{action: dose, start_min: 0, drug: ibuprofen, dose_mg: 10000}"] * 50), ["500000", "poisoning"]),
     ],

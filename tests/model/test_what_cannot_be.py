@@ -35,29 +35,39 @@ def sit(minute: float) -> dict[str, object]:
     [
         (
             {"actions": [{"action": "posture", "start_min": -5, "posture": "sitting"}]},
-            "posture.start_min",
+            "scenario.actions[0].start_min",
             "-5",
             "0 to",
         ),
         (
             {"actions": [{"action": "posture", "start_min": -1e9, "posture": "sitting"}]},
-            "posture.start_min",
+            "scenario.actions[0].start_min",
             "-1000000000.0",
             "0 to",
         ),
-        ({"actions": [dose(0, "ibuprofen", 10_000)] * 50}, "dose.dose_mg", "500000", "6400 mg of ibuprofen"),
-        ({"actions": [dose(0, "ibuprofen", 6500)]}, "dose.dose_mg", "6500", "6400 mg"),
-        ({"actions": [dose(m, "aspirin", 3000) for m in (0, 30, 60)]}, "dose.dose_mg", "9000", "8000 mg of aspirin"),
+        (
+            {"actions": [dose(0, "ibuprofen", 10_000)] * 50},
+            "scenario.actions[49].dose_mg",
+            "500000",
+            "6400 mg of ibuprofen",
+        ),
+        ({"actions": [dose(0, "ibuprofen", 6500)]}, "scenario.actions[0].dose_mg", "6500", "6400 mg"),
+        (
+            {"actions": [dose(m, "aspirin", 3000) for m in (0, 30, 60)]},
+            "scenario.actions[2].dose_mg",
+            "9000",
+            "8000 mg of aspirin",
+        ),
         (
             {"actions": [{"action": "exertion", "start_min": 30, "duration_min": 500_000, "effort": 0.1}]},
-            "exertion.duration_min",
+            "scenario.actions[0].duration_min",
             "500000",
             "at most 90: the scenario ends after 120 minutes",
         ),
-        ({"start_pain_nrs": 6}, "start_pain_nrs", "6", "starts_locked"),
-        ({"start_pain_nrs": 0}, "start_pain_nrs", "0", "starts_locked"),
-        ({"initial_injury": 0.5}, "initial_injury", "0.5", "starts_locked"),
-        ({"injury_hours_before_onset": 2}, "injury_hours_before_onset", "2", "starts_locked"),
+        ({"start_pain_nrs": 6}, "scenario.start_pain_nrs", "6", "starts_locked"),
+        ({"start_pain_nrs": 0}, "scenario.start_pain_nrs", "0", "starts_locked"),
+        ({"initial_injury": 0.5}, "scenario.initial_injury", "0.5", "starts_locked"),
+        ({"injury_hours_before_onset": 2}, "scenario.injury_hours_before_onset", "2", "starts_locked"),
     ],
 )
 def test_an_impossible_scenario_is_refused(scenario, field, given, allowed):
@@ -110,7 +120,7 @@ def test_whoever_weighs_less_is_poisoned_by_less():
     check_together(Person(weight_kg=80), scenario)
     with pytest.raises(InvalidInput) as caught:
         check_together(Person(age_years=8, weight_kg=25), scenario)
-    assert caught.value.field == "dose.dose_mg"
+    assert caught.value.field == "actions[0].dose_mg"
     assert "4000 mg of aspirin in 24 hours at 25 kg" in caught.value.allowed
 
 

@@ -128,7 +128,7 @@ def test_an_action_longer_than_its_scenario_is_refused(
 ) -> None:
     with pytest.raises(InvalidInput, match=r"study.yaml: .*the scenario ends after 30 minutes") as error:
         read(changed(small, f"arms.ice.scenario.actions.0.{key}", value))
-    assert error.value.field == "cold.duration_min"
+    assert error.value.field == "arms.ice.scenario.actions[0].duration_min"
 
 
 def test_every_quantity_has_a_unit_that_its_list_holds() -> None:

@@ -96,7 +96,7 @@ def test_plan_passes_the_wishes_on(client: TestClient, planner: Any) -> None:
         ("plan?order=mine", CASE, "query.order"),
         ("assess?country=mars", CASE, "query.country"),
         ("simulate", {"person": {}}, "scenario"),
-        ("simulate", {"scenario": {"hours": -1}}, "hours"),
+        ("simulate", {"scenario": {"hours": -1}}, "scenario.hours"),
         ("simulate", {"scenario": {"hours": 8000}}, "members"),
         ("simulate?every=0.1", {"scenario": {"hours": 100}}, "every"),
         ("simulate", {"scenario": {"hours": 1, "actions": [{"action": "dance"}]}}, "scenario.actions[0].action"),

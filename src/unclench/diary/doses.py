@@ -49,8 +49,8 @@ def read_dose(product: str, hours_ago: float | None, mg: float | None, now: date
     """
     if len(product) > PRODUCT_LIMIT:
         raise InvalidInput("product", product, f"at most {PRODUCT_LIMIT} characters")
-    check_range("hours_ago", hours_ago, 0, HOURS_AGO_LIMIT)
-    check_range("mg", mg, 1, 10_000)
+    check_range("hours_ago", hours_ago, 0, HOURS_AGO_LIMIT, or_null=True)
+    check_range("mg", mg, 1, 10_000, or_null=True)
     taken_at = None if hours_ago is None else (now - timedelta(hours=hours_ago)).astimezone(UTC)
     return Dose(product, now.astimezone(UTC), taken_at, mg)
 
@@ -67,7 +67,7 @@ def read_told_dose(raw: object, now: datetime) -> Dose:
     product, mg = mapping.get("product") or "", mapping.get("mg")
     if not isinstance(product, str) or len(product) > PRODUCT_LIMIT or not product.isprintable():
         raise InvalidInput("product", product, f"text of at most {PRODUCT_LIMIT} characters, or null")
-    check_range("mg", mg, 1, 10_000)
+    check_range("mg", mg, 1, 10_000, or_null=True)
     taken_at = read_moment(mapping, "taken_at")
     if taken_at is not None and not now - WRITTEN_LATE <= taken_at <= now + CLOCKS_APART:
         allowed = f"a time of the last {WRITTEN_LATE.days} days that is not ahead, or null"

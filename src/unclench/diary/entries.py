@@ -62,10 +62,8 @@ class Entry:
     happened_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        if self.pain_nrs is None:
-            raise InvalidInput("pain_nrs", None, "a number from 0 to 10")
         check_range("pain_nrs", self.pain_nrs, 0, 10)
-        check_range("tightness_nrs", self.tightness_nrs, 0, 10)
+        check_range("tightness_nrs", self.tightness_nrs, 0, 10, or_null=True)
         if len(self.note) > NOTE_LIMIT:
             raise InvalidInput("note", self.note, f"at most {NOTE_LIMIT} characters")
         if self.happened_at is not None and self.happened_at.tzinfo is None:

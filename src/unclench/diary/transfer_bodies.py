@@ -151,7 +151,7 @@ def _dose(body: dict[str, Any], about: About) -> dict[str, Any]:
     product, mg = body.get("product"), body.get("mg")
     if not isinstance(product, str) or len(product) > PRODUCT_LIMIT:
         raise InvalidInput("product", product, f"text of at most {PRODUCT_LIMIT} characters")
-    check_range("mg", mg, 1, 10_000)
+    check_range("mg", mg, 1, 10_000, or_null=True)
     said = body.get("taken_at")
     taken_at = None if said is None else told_moment(said, "taken_at", about.latest).isoformat()
     return {"product": product, "taken_at": taken_at, "mg": mg}

@@ -5,7 +5,7 @@ What Unclench *advises* is less and stands in the analgesics' fact-sheets; these
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from unclench.model.invalid import InvalidInput
 
@@ -28,22 +28,33 @@ Taken = tuple[str, float, float]
 
 def most_in_a_day(doses: Iterable[Taken]) -> dict[str, float]:
     """The most mg of each drug that fall into any 24 hours (a dose exactly 24 hours later no longer counts)."""
-    most: dict[str, float] = {}
-    within: dict[str, list[tuple[float, float]]] = {}
-    for drug, minute, mg in sorted(doses, key=lambda each: each[1]):
-        window = [each for each in within.get(drug, []) if each[0] > minute - DAY_MIN]
-        window.append((minute, mg))
-        within[drug] = window
-        most[drug] = max(most.get(drug, 0.0), sum(each[1] for each in window))
-    return most
+    return {drug: mg for drug, (_, mg) in _highest_sums(list(doses)).items()}
 
 
-def check_amounts(doses: Iterable[Taken], weight_kg: float | None = None) -> None:
-    """Refuse a poisoning. Raises InvalidInput naming ``dose.dose_mg``, the sum that was given and what is allowed."""
+def check_amounts(doses: Mapping[str, Taken], weight_kg: float | None = None) -> None:
+    """Refuse a poisoning. ``doses`` by what they are called in messages.
+
+    Raises:
+        InvalidInput: naming the dose with which the sum is highest, the sum, and what is allowed.
+    """
     share = 1.0 if weight_kg is None else min(1.0, weight_kg / ADULT_KG)
-    for drug, mg in most_in_a_day(doses).items():
+    for drug, (place, mg) in _highest_sums(list(doses.values())).items():
         limit = POISONING * MOST_MG_A_DAY[drug] * share
         if mg > limit:
             whose = "" if share == 1.0 else f" at {weight_kg:g} kg"
             allowed = f"at most {limit:g} mg of {drug} in 24 hours{whose}; more is a poisoning, and not in the model"
-            raise InvalidInput("dose.dose_mg", mg, allowed)
+            raise InvalidInput(list(doses)[place], mg, allowed)
+
+
+def _highest_sums(doses: Sequence[Taken]) -> dict[str, tuple[int, float]]:
+    """Of each drug: the place of the dose with which the sum of 24 hours is highest, and that sum in mg."""
+    highest: dict[str, tuple[int, float]] = {}
+    within: dict[str, list[tuple[float, float]]] = {}
+    for place, (drug, minute, mg) in sorted(enumerate(doses), key=lambda each: each[1][1]):
+        window = [each for each in within.get(drug, []) if each[0] > minute - DAY_MIN]
+        window.append((minute, mg))
+        within[drug] = window
+        total = sum(each[1] for each in window)
+        if drug not in highest or total > highest[drug][1]:
+            highest[drug] = place, total
+    return highest

@@ -81,9 +81,9 @@ class Person:
     weight_kg: float | None = None
 
     def __post_init__(self) -> None:
-        check_range("person.age_years", self.age_years, 0, 120)
-        check_range("person.height_cm", self.height_cm, 40, 260)
-        check_range("person.weight_kg", self.weight_kg, 2, 400)
+        check_range("person.age_years", self.age_years, 0, 120, or_null=True)
+        check_range("person.height_cm", self.height_cm, 40, 260, or_null=True)
+        check_range("person.weight_kg", self.weight_kg, 2, 400, or_null=True)
         self._check_build()
 
     def _check_build(self) -> None:
@@ -117,8 +117,8 @@ class Episode:
     known_spinal_problem: bool | None = None
 
     def __post_init__(self) -> None:
-        check_range("episode.duration_hours", self.duration_hours, 0, LONGEST_HOURS)
-        check_range("episode.pain_nrs", self.pain_nrs, 0, 10)
+        check_range("episode.duration_hours", self.duration_hours, 0, LONGEST_HOURS, or_null=True)
+        check_range("episode.pain_nrs", self.pain_nrs, 0, 10, or_null=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,10 @@ class Case:
         return Answer.NO if self.unmentioned is Unmentioned.NO else Answer.NOT_ASKED
 
 
-def check_range(name: str, value: float | None, low: float, high: float) -> None:
-    """Raise InvalidInput unless ``value`` is None or a finite number within ``low``..``high``."""
-    if value is None:
+def check_range(name: str, value: float | None, low: float, high: float, *, or_null: bool = False) -> None:
+    """Raise InvalidInput unless ``value`` is a finite number within ``low``..``high``, or None where that may be."""
+    if value is None and or_null:
         return
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise InvalidInput(name, value, f"a number from {low:.10g} to {high:.10g}, or null")
+        null = ", or null" if or_null else ""
+        raise InvalidInput(name, value, f"a number from {low:.10g} to {high:.10g}{null}")

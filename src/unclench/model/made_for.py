@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from unclench.model.amounts import MOST_MG_A_DAY, Taken, check_amounts, most_in_a_day
+from unclench.model.amounts import MOST_MG_A_DAY, check_amounts, most_in_a_day
 from unclench.model.case import Person
-from unclench.model.scenario import Dose, Scenario
+from unclench.model.scenario import Scenario
 
 YOUNGEST, OLDEST = 18.0, 90.0
 """Years between which ages make a difference (``physiology/person.py``): no study here has younger people."""
@@ -14,17 +14,12 @@ LIGHTEST, HEAVIEST = 15.0, 50.0
 
 def check_together(person: Person, scenario: Scenario) -> None:
     """Refuse what this person cannot go through, though others might. Raises InvalidInput."""
-    check_amounts(taken(scenario), person.weight_kg)
+    check_amounts(scenario.doses, person.weight_kg)
 
 
 def outside(person: Person, scenario: Scenario) -> tuple[str, ...]:
     """What of this the model was not made for, in plain words; empty when all is well."""
     return (*_who(person), *_how_much(scenario))
-
-
-def taken(scenario: Scenario) -> list[Taken]:
-    """The doses of a scenario."""
-    return [(each.drug, each.start_min, each.dose_mg) for each in scenario.actions if isinstance(each, Dose)]
 
 
 def _who(person: Person) -> list[str]:
@@ -49,6 +44,6 @@ def _how_much(scenario: Scenario) -> list[str]:
     return [
         f"{mg:g} mg of {drug} within 24 hours is an overdose (the most on any label is {MOST_MG_A_DAY[drug]:g} mg). "
         "The model knows nothing of the harm it does; in life, call a poison centre at once"
-        for drug, mg in most_in_a_day(taken(scenario)).items()
+        for drug, mg in most_in_a_day(scenario.doses.values()).items()
         if mg > MOST_MG_A_DAY[drug]
     ]

@@ -49,4 +49,4 @@ class Preferences:
     minutes_a_day: float | None = None
 
     def __post_init__(self) -> None:
-        check_range("preferences.minutes_a_day", self.minutes_a_day, 0, 24 * 60)
+        check_range("preferences.minutes_a_day", self.minutes_a_day, 0, 24 * 60, or_null=True)

@@ -20,7 +20,8 @@ from unclench.model.invalid import InvalidInput, one_of
 
 T = TypeVar("T")
 
-ACTIONS: dict[str, type[Any]] = {name: kind for kind, name in scenes.NAMES.items()}
+NAMES: Mapping[type[Any], str] = scenes.NAMES
+ACTIONS: dict[str, type[Any]] = {name: kind for kind, name in NAMES.items()}
 
 
 def read_person(raw: object, where: str = "", path: str = "person") -> Person:
@@ -72,9 +73,9 @@ def read_value(kind: type[T], raw: object, path: str, where: str = "") -> T:
     try:
         return kind(**values)
     except InvalidInput as error:
-        if error.where or not where:
-            raise
-        raise InvalidInput(error.field, _Shown(error.given), error.allowed, where) from error
+        own = NAMES.get(kind, kind.__name__.lower())
+        field = f"{path}.{error.field.removeprefix(f'{own}.')}"
+        raise InvalidInput(field, _Shown(error.given), error.allowed, where) from error
 
 
 def mapping_at(raw: object, path: str, where: str = "") -> Mapping[str, Any]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Annotated
 
-from unclench.model.amounts import check_amounts
-from unclench.model.case import check_range
+from unclench.model.amounts import Taken, check_amounts
 from unclench.model.invalid import InvalidInput
+from unclench.model.overlap import check_one_at_a_time
+from unclench.model.told import Told, check_fields
 
 
 class Mechanism(StrEnum):
@@ -77,108 +79,139 @@ class Drug(StrEnum):
     ACETAMINOPHEN = "acetaminophen"
 
 
+YEAR_H = 24 * 366
+StartMin = Annotated[float, Told("When it begins, counted from the beginning of the scenario.", 0, 60 * YEAR_H, "min")]
+DurationMin = Annotated[float, Told("How long it lasts. It may not outlast the scenario.", 0, 60 * YEAR_H, "min")]
+
+
 @dataclass(frozen=True, slots=True)
 class PostureChange:
     """From ``start_min`` on, hold this posture until the next change. The scenario starts standing."""
 
-    start_min: float
-    posture: Posture
+    start_min: StartMin
+    posture: Annotated[Posture, Told("The posture that is held from then on.")]
 
     def __post_init__(self) -> None:
-        _check_spell("posture", self.start_min, 0)
+        check_fields(self, "posture")
 
 
 @dataclass(frozen=True, slots=True)
 class Exertion:
-    """Voluntary effort of the back muscle as a fraction of maximal voluntary contraction (0-1)."""
+    """Voluntary effort of the back muscle, steady from beginning to end."""
 
-    start_min: float
-    duration_min: float
-    effort: float
+    start_min: StartMin
+    duration_min: DurationMin
+    effort: Annotated[float, Told("Share of the greatest force (maximal voluntary contraction).", 0, 1, "share")]
 
     def __post_init__(self) -> None:
-        _check_spell("exertion", self.start_min, self.duration_min)
-        check_range("exertion.effort", self.effort, 0, 1)
+        check_fields(self, "exertion")
 
 
 @dataclass(frozen=True, slots=True)
 class Cold:
-    """A cold application; ``source_c`` is the source's starting temperature."""
+    """Something cold on the skin of the back. It melts or warms up as its kind does."""
 
-    start_min: float
-    duration_min: float
-    source: ColdSource
-    source_c: float = 0.0
+    start_min: StartMin
+    duration_min: DurationMin
+    source: Annotated[ColdSource, Told("What is cold and how it touches the skin.")]
+    source_c: Annotated[
+        float,
+        Told(
+            "Temperature of the source when it is put on. Say it for everything that comes out of a freezer "
+            "(gel packs and peas: about -18 to -15): the default is melting ice, whatever the source.",
+            -30,
+            20,
+            "degC",
+        ),
+    ] = 0.0
 
     def __post_init__(self) -> None:
-        _check_spell("cold", self.start_min, self.duration_min)
-        check_range("cold.source_c", self.source_c, -30, 20)
+        check_fields(self, "cold")
 
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A warm application; ``plastic`` and ``dry_towel`` cover a towel compress."""
+    """Something warm on the skin of the back."""
 
-    start_min: float
-    duration_min: float
-    source: HeatSource
-    source_c: float
-    plastic: bool = True
-    dry_towel: bool = True
-    renewed_every_min: float | None = None
-    dripping: bool = False
+    start_min: StartMin
+    duration_min: DurationMin
+    source: Annotated[HeatSource, Told("What is warm and how it touches the skin.")]
+    source_c: Annotated[
+        float,
+        Told(
+            "Temperature of the source when it is put on; "
+            "of a heat wrap, which makes its own heat, the one it reaches.",
+            20,
+            75,
+            "degC",
+        ),
+    ]
+    plastic: Annotated[
+        bool, Told("Towel compress only: plastic lies over it, and nothing evaporates. Say false for a bare towel.")
+    ] = True
+    dry_towel: Annotated[
+        bool, Told("Towel compress only: a dry towel lies on top and keeps the warmth in. Say false for a bare towel.")
+    ] = True
+    renewed_every_min: Annotated[
+        float | None,
+        Told("Made hot again (back to `source_c`) so often; left out or null: never.", 0.5, 24 * 60, "min"),
+    ] = None
+    dripping: Annotated[
+        bool, Told("Towel compress only: so wet that water runs out of it. It touches better and holds more heat.")
+    ] = False
 
     def __post_init__(self) -> None:
-        _check_spell("heat", self.start_min, self.duration_min)
-        check_range("heat.source_c", self.source_c, 20, 75)
-        check_range("heat.renewed_every_min", self.renewed_every_min, 0.5, 24 * 60)
+        check_fields(self, "heat")
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One oral dose in mg of the named ingredient.
+    """One dose by mouth."""
 
-    ``quick`` says that the product dissolves at once: a sodium, lysine or arginine salt, a liquid capsule, something
-    already dissolved. The packet names the salt.
-    """
-
-    start_min: float
-    drug: Drug
-    dose_mg: float
-    with_food: bool = False
-    quick: bool = False
+    start_min: StartMin
+    drug: Annotated[Drug, Told("What was swallowed.")]
+    dose_mg: Annotated[
+        float,
+        Told("How much of the named ingredient; of a salt, how much of the acid in it.", 1, 10_000, "mg"),
+    ]
+    with_food: Annotated[bool, Told("Taken after a meal; false is on an empty stomach.")] = False
+    quick: Annotated[
+        bool,
+        Told(
+            "The product dissolves at once: a sodium, lysine or arginine salt, a liquid capsule, something already "
+            "dissolved. The packet names the salt."
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
-        _check_spell("dose", self.start_min, 0)
-        check_range("dose.dose_mg", self.dose_mg, 1, 10_000)
+        check_fields(self, "dose")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch to ``amount`` (fractional lengthening of the muscle) at ``speed_per_s`` muscle lengths a second."""
+    """A stretch: lengthened at an even speed to ``amount``, held until its time is over, and let go."""
 
-    start_min: float
-    duration_min: float
-    amount: float
-    speed_per_s: float
+    start_min: StartMin
+    duration_min: DurationMin
+    amount: Annotated[float, Told("How much longer the muscle becomes, as a share of its length.", 0, 0.5, "share")]
+    speed_per_s: Annotated[float, Told("How fast, in muscle lengths a second.", 0.001, 5, "1/s")]
 
     def __post_init__(self) -> None:
-        _check_spell("stretch", self.start_min, self.duration_min)
-        check_range("stretch.amount", self.amount, 0, 0.5)
-        check_range("stretch.speed_per_s", self.speed_per_s, 0.001, 5)
+        check_fields(self, "stretch")
 
 
 @dataclass(frozen=True, slots=True)
 class Injury:
-    """A tissue injury (or disc irritation) of ``severity`` 0-1 at ``start_min``; ``heals`` False keeps the driver."""
+    """A tissue injury, or an irritated disc."""
 
-    start_min: float
-    severity: float
-    heals: bool = True
+    start_min: StartMin
+    severity: Annotated[
+        float, Told("How bad: 1 is a full injury. A worse one that is not healed stays.", 0, 1, "share")
+    ]
+    heals: Annotated[bool, Told("False: it drives pain for good.")] = True
 
     def __post_init__(self) -> None:
-        _check_spell("injury", self.start_min, 0)
-        check_range("injury.severity", self.severity, 0, 1)
+        check_fields(self, "injury")
 
 
 Action = PostureChange | Exertion | Cold | Heat | Dose | Stretch | Injury
@@ -188,37 +221,79 @@ Action = PostureChange | Exertion | Cold | Heat | Dose | Stretch | Injury
 class Scenario:
     """``hours`` of simulated time with its timed actions.
 
-    ``splint`` False switches the reflex contraction off (a comparison no person can choose).
-    ``starts_locked`` True starts every member on the locked branch where one exists, found by a sharp stretch and
-    an injury of ``initial_injury`` severity that came on ``onset_hours`` before the scenario starts. With
-    ``injury_hours_before_onset`` the injury is that much older than the lock: inflammation starts at the level to which
-    an injury that is now still ``initial_injury`` has brought it by then.
-    ``cohort`` says whose healing times they have. ``start_pain_nrs`` is the pain that the person states; every member
-    then states it too at time zero, standing. Without ``starts_locked`` these are refused, as nothing would use them.
+    A start that is locked is found, not set: people live through a sharp stretch ``onset_hours`` before time zero, and
+    those whose muscle is locked by time zero are the people of the run. What only such a start uses is refused without
+    it, as nothing would use it.
     """
 
-    hours: float
-    actions: tuple[Action, ...] = ()
-    mechanism: Mechanism = Mechanism.VICIOUS_CYCLE
-    starts_locked: bool = False
-    initial_injury: float = 0.0
-    onset_hours: float = 1.0
-    injury_hours_before_onset: float = 0.0
-    splint: bool = True
-    room_c: float = 23.0
-    cohort: Cohort = Cohort.POOLED
-    start_pain_nrs: float | None = None
+    hours: Annotated[float, Told("How long everything lasts.", 0.01, YEAR_H, "h")]
+    actions: Annotated[tuple[Action, ...], Told("What is done and when, in any order; see below.")] = ()
+    mechanism: Annotated[
+        Mechanism, Told("What is taken to keep a muscle locked: rival hypotheses, each by its name.")
+    ] = Mechanism.VICIOUS_CYCLE
+    starts_locked: Annotated[
+        bool, Told("Everybody starts in a spasm, with a locked muscle. Without it people are well at time zero.")
+    ] = False
+    initial_injury: Annotated[
+        float, Told("With `starts_locked`: the injury behind the spasm; 1 is a full one.", 0, 1, "share")
+    ] = 0.0
+    onset_hours: Annotated[
+        float,
+        Told(
+            "With `starts_locked`: how long before time zero the bout began. The muscle locked then and has been "
+            "locked since, and the injury (if it is no older) came then and has been healing since.",
+            0,
+            YEAR_H,
+            "h",
+        ),
+    ] = 1.0
+    injury_hours_before_onset: Annotated[
+        float,
+        Told(
+            "With `starts_locked`: how much older than the lock the injury is. `initial_injury` is then what is left "
+            "of it when the muscle locks, in everybody, and inflammation is what such an injury has brought by then.",
+            0,
+            YEAR_H,
+            "h",
+        ),
+    ] = 0.0
+    splint: Annotated[
+        bool, Told("False switches the reflex contraction off: a comparison that no person can choose.")
+    ] = True
+    room_c: Annotated[float, Told("Temperature of the room.", 5, 40, "degC")] = 23.0
+    cohort: Annotated[Cohort, Told("Whose healing times people have: cohorts do not agree, so the reader chooses.")] = (
+        Cohort.POOLED
+    )
+    start_pain_nrs: Annotated[
+        float | None,
+        Told(
+            "With `starts_locked`: the pain that is stated at the start. Everybody then states it at time zero, "
+            "standing; left out or null: as the model finds it.",
+            0,
+            10,
+            "of 10",
+        ),
+    ] = None
 
     def __post_init__(self) -> None:
-        check_range("hours", self.hours, 0.01, 24 * 366)
-        check_range("initial_injury", self.initial_injury, 0, 1)
-        check_range("onset_hours", self.onset_hours, 0, 24 * 366)
-        check_range("injury_hours_before_onset", self.injury_hours_before_onset, 0, 24 * 366)
-        check_range("room_c", self.room_c, 5, 40)
-        check_range("start_pain_nrs", self.start_pain_nrs, 0, 10)
+        check_fields(self)
         self._check_onset()
         self._check_times()
-        check_amounts((each.drug, each.start_min, each.dose_mg) for each in self.actions if isinstance(each, Dose))
+        self._check_overlaps()
+        check_amounts(self.doses)
+
+    @property
+    def doses(self) -> dict[str, Taken]:
+        """The doses, by what each is called in messages."""
+        return {
+            f"{name}.dose_mg": (each.drug, each.start_min, each.dose_mg)
+            for name, each in self._named()
+            if isinstance(each, Dose)
+        }
+
+    def _named(self) -> list[tuple[str, Action]]:
+        """The actions, each with its path."""
+        return [(f"actions[{place}]", action) for place, action in enumerate(self.actions)]
 
     def _check_onset(self) -> None:
         """What only a locked start uses is not ignored in silence without one."""
@@ -232,16 +307,22 @@ class Scenario:
 
     def _check_times(self) -> None:
         minutes = self.hours * 60
-        for action in self.actions:
-            name = NAMES[type(action)]
+        for name, action in self._named():
             if action.start_min > minutes:
                 raise InvalidInput(f"{name}.start_min", action.start_min, f"within the scenario's {minutes:g} minutes")
-            lasts = getattr(action, "duration_min", 0.0)
+            lasts = _lasts(action)
             if action.start_min + lasts > minutes + ROUNDING_MIN:
                 allowed = f"at most {minutes - action.start_min:g}: the scenario ends after {minutes:g} minutes"
                 raise InvalidInput(f"{name}.duration_min", lasts, allowed)
 
+    def _check_overlaps(self) -> None:
+        for kinds in ONE_AT_A_TIME:
+            alike = [(name, each) for name, each in self._named() if isinstance(each, kinds)]
+            check_one_at_a_time((each.start_min, each.start_min + _lasts(each), name) for name, each in alike)
 
+
+ONE_AT_A_TIME: tuple[tuple[type[Action], ...], ...] = ((PostureChange,), (Exertion,), (Stretch,), (Cold, Heat))
+"""What no body can do twice at once."""
 NAMES: dict[type[Action], str] = {
     PostureChange: "posture",
     Exertion: "exertion",
@@ -263,6 +344,6 @@ def lasting_until(action: Action, end_min: float) -> Action:
     return action
 
 
-def _check_spell(name: str, start_min: float, duration_min: float) -> None:
-    check_range(f"{name}.start_min", start_min, 0, 60 * 24 * 366)
-    check_range(f"{name}.duration_min", duration_min, 0, 60 * 24 * 366)
+def _lasts(action: Action) -> float:
+    """Minutes from beginning to end; what happens in a moment lasts none."""
+    return float(getattr(action, "duration_min", 0.0))

@@ -1,6 +1,6 @@
 """From a scenario to arrays: spells with constant inputs, jumps between them, and doses.
 
-Overlaps that no body can perform are refused here; what is advisable is decided elsewhere.
+A scenario has refused overlaps that no body can perform; what is advisable is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def timeline(
     ``values`` holds the posture parameters by name; ``also_at_min`` are further minutes at which results are wanted.
 
     Raises:
-        InvalidInput: two actions that cannot happen at once overlap, or the output interval is out of range.
+        InvalidInput: the output interval is out of range.
     """
     if not 0.0 < output_every_min <= 24 * 60:
         raise InvalidInput("output_every_min", output_every_min, "a number above 0 and up to 1440")
@@ -171,7 +171,6 @@ def _postures(
 ) -> list[Held]:
     """Posture after posture: standing until the first change."""
     changes = sorted(changes, key=lambda change: change.start_min)
-    _refuse_doubles("posturechange", changes)
     starts = [begin_s, *(_start(change, shift_s) for change in changes)]
     ends = [*starts[1:], end_s]
     spells = []
@@ -187,7 +186,6 @@ def _postures(
 
 
 def _exertions(exertions: Sequence[Exertion], shift_s: float) -> list[Held]:
-    _refuse_overlap("exertion", exertions)
     return [
         Held(_start(each, shift_s), _end(each, shift_s), {spasm.I_VOLUNTARY_DRIVE: each.effort}) for each in exertions
     ]
@@ -195,7 +193,6 @@ def _exertions(exertions: Sequence[Exertion], shift_s: float) -> list[Held]:
 
 def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Held]:
     """Each stretch as a ramp at its speed (at half its amount on average) and a hold; then it is let go."""
-    _refuse_overlap("stretch", stretches)
     spells = []
     for each in stretches:
         start_s = _start(each, shift_s)
@@ -210,7 +207,6 @@ def _stretches(stretches: Sequence[Stretch], shift_s: float) -> list[Held]:
 def _contacts(actions: Sequence[Action], shift_s: float) -> list[Contact]:
     """What lies on the skin and when; a renewed towel is hot again at every renewal."""
     applied = [action for action in actions if isinstance(action, Cold | Heat)]
-    _refuse_overlap("cold or heat", applied)
     contacts = []
     for each in applied:
         start_s, end_s = _start(each, shift_s), _end(each, shift_s)
@@ -235,19 +231,3 @@ def _start(action: Action, shift_s: float) -> float:
 
 def _end(action: Exertion | Cold | Heat | Stretch, shift_s: float) -> float:
     return round(shift_s + (action.start_min + action.duration_min) * 60.0, 6)
-
-
-def _refuse_overlap(name: str, actions: Sequence[Exertion | Cold | Heat | Stretch]) -> None:
-    ordered = sorted(actions, key=lambda action: (action.start_min, action.duration_min))
-    for earlier, later in itertools.pairwise(ordered):
-        end_min = earlier.start_min + earlier.duration_min
-        if later.start_min < end_min - 1e-9 or later.start_min == earlier.start_min:
-            raise InvalidInput(
-                f"{name}.start_min", later.start_min, f"from {end_min:g} on: the one before lasts until then"
-            )
-
-
-def _refuse_doubles(name: str, changes: Sequence[PostureChange]) -> None:
-    for earlier, later in itertools.pairwise(changes):
-        if earlier.start_min == later.start_min:
-            raise InvalidInput(f"{name}.start_min", later.start_min, "one posture at a time")

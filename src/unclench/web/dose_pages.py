@@ -101,7 +101,7 @@ def _amount(
 ) -> float | None:
     """The milligrams behind a small number, once somebody said what it counts. Raises InvalidInput."""
     tablet_mg = number(form, "tablet_mg", MILLIGRAMS)
-    check_range("tablet_mg", tablet_mg, 1, 10_000)
+    check_range("tablet_mg", tablet_mg, 1, 10_000, or_null=True)
     if said is None or unit is Unit.MG:
         return said
     return mg_of_tablets(product, said, tablet_mg, analgesics)
