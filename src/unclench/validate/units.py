@@ -20,15 +20,15 @@ SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "h": ("hr", "hours"),
     "d": ("days",),
     "percent": ("%",),
-    "share": ("fraction", "proportion", "1"),
-    "ratio": ("fold", "times", "1"),
+    "share": ("fraction", "proportion", "1", "dimensionless"),
+    "ratio": ("fold", "times", "1", "dimensionless"),
     "mmHg": ("mm Hg", "torr"),
     "mg/l": ("ug/ml", "mg l-1"),
     "mg h/l": ("ug h/ml", "mg h l-1"),
     "of 10": ("0-10", "NRS", "/10", "points", "cm"),
     "ml/100 g/min": ("ml/min/100 g", "ml/100 ml/min", "ml/dl/min"),
 }
-"""Units that values may be in, and some of their other spellings: those that are words, or usual, or not quite the same.
+"""Units that values may be in, and other spellings: those that are words, or usual, or not quite the same.
 
 A hundred millilitres of muscle are read as 100 g of it (they weigh 106 g, Mendez and Keys 1960).
 """
