@@ -68,7 +68,7 @@ def surface(kind: int, source_c: float, skin_c: float, elapsed_s: float, room_c:
         out[0] = towel_film(kind, p)
         out[1] = source_c
     else:
-        out[0] = pack_film(kind, p)
+        out[0] = pack_film(kind, elapsed_s, p)
         out[1] = pack_sink(kind, source_c, elapsed_s, p)
 
 
@@ -80,7 +80,7 @@ def source_rate(kind: int, source_c: float, skin_c: float, elapsed_s: float, roo
         return cube_rate(kind, source_c, skin_c, elapsed_s, p)
     if kind >= TOWEL_COMPRESS:
         return towel_rate(kind, source_c, skin_c, room_c, p)
-    return pack_rate(kind, source_c, skin_c, room_c, p)
+    return pack_rate(kind, source_c, skin_c, elapsed_s, room_c, p)
 
 
 def coldest_skin(kind: int, source_c: float, surface_c: float, elapsed_s: float, p: Floats) -> float:

@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.model.case import Person, Sex
-from unclench.model.invalid import InvalidInput
+from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at, read_person
 from unclench.physiology.body import fat_multiplier
 from unclench.simulate.population import SPREAD
 from unclench.validate.keys import is_number
 from unclench.validate.plain import number, required
 
-PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm"))
+PEOPLE_KEYS = dict.fromkeys(("n", "age_years", "sex", "height_cm", "weight_kg", "skinfold_mm", "place"))
 PARAMETER_KEYS = dict.fromkeys(("value", "log_sd", "because"))
+BLOOD_OF_PLACE: dict[str, str] = {
+    "back": "arterial_c",
+    "thigh": "thigh_blood_c",
+    "calf": "calf_blood_c",
+    "knee": "ankle_blood_c",
+    "ankle": "ankle_blood_c",
+}
+"""Parts of the body that were cooled or warmed, and the parameter that says how warm the blood arrives there."""
 LEAST_FOLD_M, MOST_FOLD_M = 0.002, 0.1
 """Skinfolds that callipers can read."""
 LEAST_FAT_M = 0.001
@@ -27,18 +35,24 @@ MOST_LOG_SD = 3.0
 def read_people(
     raw: object, parameters: Mapping[str, float], at: str, where: str
 ) -> tuple[int, Person, dict[str, float]]:
-    """How many people there were, what is known of them, and the fat under their skinfold as an override.
+    """How many people there were, what is known of them, and as overrides the fat under their skinfold and the blood.
 
-    The fat is half the fold less the skin; sex, height and weight then change all but that. Raises InvalidInput.
+    The fat is half the fold less the skin; sex, height and weight then change all but that. How warm the blood arrives
+    hangs on the place of the body. Raises InvalidInput.
     """
     people = dict(mapping_at(raw, at, where))
     check_keys(people, PEOPLE_KEYS, at, where)
     n = people.pop("n", None)
     if not is_number(n) or n < 1 or n != int(n):
         raise InvalidInput(f"{at}.n", n, "how many people there were, from 1", where)
-    fold_mm = people.pop("skinfold_mm", None)
+    fold_mm, place = people.pop("skinfold_mm", None), people.pop("place", None)
     person = read_person(people, where, at)
-    return int(n), person, {} if fold_mm is None else {"fat_m": _fat_m(fold_mm, person, parameters, at, where)}
+    overrides = {} if fold_mm is None else {"fat_m": _fat_m(fold_mm, person, parameters, at, where)}
+    if place is not None:
+        if not isinstance(place, str) or place not in BLOOD_OF_PLACE:
+            raise InvalidInput(f"{at}.place", place, one_of(BLOOD_OF_PLACE), where)
+        overrides["arterial_c"] = parameters[BLOOD_OF_PLACE[place]]
+    return int(n), person, overrides
 
 
 def _fat_m(fold_mm: object, person: Person, parameters: Mapping[str, float], at: str, where: str) -> float:
