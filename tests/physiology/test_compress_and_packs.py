@@ -101,7 +101,7 @@ def test_melting_ice_stays_at_zero_through_its_latent_heat(heat_row: Any) -> Non
 def test_a_wet_pack_touches_better_melts_sooner_and_is_never_below_freezing(heat_row: Any) -> None:
     p = heat_row()
     dry, wet = contact.ICE_PACK_WRAPPED, contact.ICE_PACK_WET
-    assert contact.pack_film(wet, p) > contact.pack_film(dry, p)
+    assert contact.pack_film(wet, 600.0, p) > contact.pack_film(dry, 600.0, p)
     share = p[PARAMETERS.index("wet_pack_ice_share")]
     assert contact.pack_capacity(wet, 0.1, p) == pytest.approx(share * contact.pack_capacity(dry, 0.1, p))
     assert contact.pack_capacity(wet, 5.0, p) == contact.pack_capacity(dry, 5.0, p)
@@ -110,19 +110,50 @@ def test_a_wet_pack_touches_better_melts_sooner_and_is_never_below_freezing(heat
 
 
 def test_skin_under_a_wet_pack_is_colder_than_under_a_dry_one_and_above_freezing(column: Any) -> None:
-    body = column(fat_m=0.0018, arterial_c=35.6)
+    body = column(fat_m=0.0018, arterial_c=33.6)
     skins = [body.apply(kind, 0.0, 10.0)[2] for kind in (contact.ICE_PACK_WET, contact.ICE_PACK_WRAPPED)]
-    assert 0.0 < skins[0][-1] < skins[1][-1] - 3.0
+    assert 0.0 < skins[0][-1] < skins[1][-1] - 1.5
     _, states, skin = body.apply(contact.ICE_PACK_WET, 0.0, 20.0)
     assert skin.min() > 0.0
     assert states[-1, CELLS] < 0.5  # ice is left after twenty minutes
+
+
+COLD_IN_CLOTH = (contact.ICE_PACK_WRAPPED, contact.ICE_PACK_WET, contact.FROZEN_PEAS, contact.GEL_PACK_WRAPPED)
+
+
+@pytest.mark.parametrize("kind", COLD_IN_CLOTH)
+def test_a_cold_pack_settles_on_the_skin(heat_row: Any, kind: int) -> None:
+    p = heat_row(contact_starts=0.5, contact_settles_s=120.0)
+    films = [contact.pack_film(kind, seconds, p) for seconds in (0.0, 120.0, 3600.0)]
+    assert films[0] == pytest.approx(0.5 * films[2])
+    assert films[1] == pytest.approx((1.0 - 0.5 * math.exp(-1.0)) * films[2])
+
+
+@pytest.mark.parametrize("kind", [contact.GEL_PACK_BARE, contact.HEAT_WRAP, contact.HOT_PACK])
+def test_bare_gel_and_warm_packs_touch_in_full_at_once(heat_row: Any, kind: int) -> None:
+    p = heat_row()
+    assert contact.pack_film(kind, 0.0, p) == contact.pack_film(kind, 3600.0, p)
+
+
+def test_the_first_minute_of_ice_is_as_slow_as_published(column: Any) -> None:
+    """Dykstra 2009, eight calves: of the fall within six minutes of cubed and of crushed ice, 31 and 33 % in the first."""
+
+    def share_in_first_minute(**changed: float) -> float:
+        body = column(fat_m=0.0052, arterial_c=35.6, contact_factor=0.5, **changed)
+        seconds, _, skin = body.apply(contact.ICE_PACK_WRAPPED, 0.0, 8.0)
+        started = body.skin([0.0], body.rest()[None, :], contact.AIR)[0]
+        first, six = started - np.interp([60.0, 360.0], seconds, skin)
+        return float(first / six)
+
+    assert share_in_first_minute() == pytest.approx(0.32, abs=0.05)
+    assert share_in_first_minute(contact_starts=1.0) > 0.4
 
 
 def test_frozen_peas_touch_worse_than_ice_hold_less_cold_and_thaw_below_zero(heat_row: Any, column: Any) -> None:
     """Warmed from -10 to 5 degC they take what the table of foods gives; ice takes more."""
     p = heat_row()
     peas, ice = contact.FROZEN_PEAS, contact.ICE_PACK_WRAPPED
-    assert contact.pack_film(peas, p) < contact.pack_film(ice, p)
+    assert contact.pack_film(peas, 600.0, p) < contact.pack_film(ice, 600.0, p)
     steps = np.linspace(-10.0, 5.0, 15_001)
     middles = 0.5 * (steps[1:] + steps[:-1])
     heat = [sum(contact.pack_capacity(kind, float(at), p) for at in middles) * 0.001 for kind in (peas, ice)]
@@ -151,7 +182,7 @@ def test_skin_cools_as_under_published_packs(
 ) -> None:
     """Kennet 2007, nine ankles, 20 minutes: within one published SD."""
     mean, sd = published
-    body = column(fat_m=fold_mm / 2000 - 0.0022, arterial_c=35.6)
+    body = column(fat_m=fold_mm / 2000 - 0.0022, arterial_c=33.6)
     _, _, skin = body.apply(kind, source_c, 20.0)
     started = body.skin([0.0], body.rest()[None, :], contact.AIR)[0]
     assert skin[-1] - started == pytest.approx(mean, abs=sd)

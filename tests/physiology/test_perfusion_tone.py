@@ -28,8 +28,8 @@ def test_cold_closes_and_heat_opens(heat_row: Any) -> None:
     """Local temperature alone takes skin flow from near closed to several times rest (Johnson & Kellogg 2010)."""
     p = heat_row()
     assert perfusion.tone_target(10.0, p) < 0.1
-    share_at_42 = perfusion.tone_target(42.0, p) / perfusion.tone_target(46.0, p)
-    assert share_at_42 > 0.9
+    share_at_42 = perfusion.tone_target(42.0, p) / perfusion.tone_target(44.0, p)
+    assert 0.78 < share_at_42 < 0.953  # what two studies published, of the greatest flow
     assert 3.0 < perfusion.tone_target(43.0, p) < 10.0  # packs: threefold to fourfold; laboratory: eight- to tenfold
 
 

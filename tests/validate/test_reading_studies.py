@@ -7,10 +7,11 @@ import pytest
 from unclench.cli.validate import validate as command
 from unclench.knowledge.load import Knowledge, load
 from unclench.model.invalid import InvalidInput
-from unclench.simulate.population import sample
+from unclench.simulate.population import parameter_values, sample
 from unclench.simulate.results import RESULTS
 from unclench.validate import QUANTITIES, read_study, shipped_studies, validate
 from unclench.validate.folder import overlooked, read_studies
+from unclench.validate.people import BLOOD_OF_PLACE
 from unclench.validate.rivals import rivals
 from unclench.validate.study import Use
 from unclench.validate.units import check_unit, expected
@@ -263,6 +264,7 @@ def test_a_percentage_of_people_is_one(small: dict[str, Any], read: Any) -> None
     [
         ({"people": {"n": 3, "skinfold_mm": -5}}, "skinfold_mm"),
         ({"people": {"n": 3, "skinfold_mm": 900}}, "skinfold_mm"),
+        ({"people": {"n": 3, "place": "elbow"}}, "place"),
         ({"parameters": {"air_film": {"value": -5, "because": "x"}}}, "air_film.value"),
         ({"parameters": {"air_film": {"value": 5, "log_sd": -1, "because": "x"}}}, "air_film.log_sd"),
         ({"parameters": {"air_film": {"value": 5, "log_sd": 3.1, "because": "x"}}}, "air_film.log_sd"),
@@ -276,6 +278,18 @@ def test_people_and_parameters_that_cannot_be_are_refused(
     small["arms"]["ice"].update(change)
     with pytest.raises(InvalidInput, match=key):
         read(small)
+
+
+def test_the_place_says_how_warm_the_blood_arrives(small: dict[str, Any], read: Any, knowledge: Knowledge) -> None:
+    """Cooler the further from the trunk; a number of the study's own wins."""
+    people, found = small["arms"]["ice"]["people"], {}
+    for place in BLOOD_OF_PLACE:
+        people["place"] = place
+        found[place] = read(small).arms[0].overrides["arterial_c"]
+    assert found["back"] == parameter_values(knowledge)["arterial_c"]
+    assert found["back"] > found["thigh"] > found["calf"] > found["ankle"] == found["knee"]
+    small["arms"]["ice"]["parameters"] = {"arterial_c": {"value": 34.0, "because": "Measured."}}
+    assert read(small).arms[0].overrides["arterial_c"] == 34.0
 
 
 def test_a_study_without_a_number_is_refused(small: dict[str, Any], read: Any) -> None:
