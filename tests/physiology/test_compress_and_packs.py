@@ -136,7 +136,7 @@ def test_bare_gel_and_warm_packs_touch_in_full_at_once(heat_row: Any, kind: int)
 
 
 def test_the_first_minute_of_ice_is_as_slow_as_published(column: Any) -> None:
-    """Dykstra 2009, eight calves: of the fall within six minutes of cubed and of crushed ice, 31 and 33 % in the first."""
+    """Dykstra 2009, eight calves, two kinds of ice: 31 and 33 % of the fall within six minutes is in the first."""
 
     def share_in_first_minute(**changed: float) -> float:
         body = column(fat_m=0.0052, arterial_c=35.6, contact_factor=0.5, **changed)
