@@ -1,7 +1,7 @@
 """Rewrite every generated page and picture.
 
-In order: the article table, editor schemas, sensitivity, claims and gains, the map of states, convergence,
-validation, the three hypotheses, coverage, screenshots.
+In order: the article table, editor schemas, the format of scenarios, sensitivity, claims and gains, the map of
+states, convergence, validation, the three hypotheses, coverage, screenshots.
 """
 
 import subprocess
@@ -14,6 +14,7 @@ UNCLENCH = str(Path(sys.executable).parent / "unclench")
 COMMANDS: tuple[tuple[str, list[str]], ...] = (
     ("the article's claims", [sys.executable, str(SCRIPTS / "article_page.py")]),
     ("schemas for editors", [sys.executable, str(SCRIPTS / "editor_schemas.py")]),
+    ("the format of scenarios", [sys.executable, str(SCRIPTS / "write_scenario.py")]),
     ("the numbers of the equations on paper", [sys.executable, str(SCRIPTS / "write_antimony.py")]),
     ("sensitivity", [sys.executable, str(SCRIPTS / "write_sensitivity.py")]),
     ("claims and unmeasured gains", [sys.executable, str(SCRIPTS / "write_gains.py")]),

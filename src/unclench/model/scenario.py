@@ -240,8 +240,8 @@ class Scenario:
     onset_hours: Annotated[
         float,
         Told(
-            "With `starts_locked`: how long before time zero the bout began. The muscle locked then and has been "
-            "locked since, and the injury (if it is no older) came then and has been healing since.",
+            "With `starts_locked`: how long before time zero the bout began: the muscle locked then, and the "
+            "injury (if it is no older) came then and has been healing since.",
             0,
             YEAR_H,
             "h",
