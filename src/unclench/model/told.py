@@ -30,23 +30,33 @@ class Told:
     unit: str = ""
 
 
-@functools.cache
 def told(kind: type[Any]) -> Mapping[str, Told]:
     """What is told of each field of a dataclass, in order; fields of which nothing is told are left out."""
+    known: Any = kind
+    return _told(known)
+
+
+def may_be_null(kind: type[Any]) -> frozenset[str]:
+    """The fields of a dataclass that may hold None."""
+    known: Any = kind
+    return _may_be_null(known)
+
+
+@functools.cache
+def _told(kind: type[Any]) -> Mapping[str, Told]:
     hints = get_type_hints(kind, include_extras=True)
     beside = {name: [each for each in get_args(hint)[1:] if isinstance(each, Told)] for name, hint in hints.items()}
     return {name: found[0] for name, found in beside.items() if found}
 
 
 @functools.cache
-def may_be_null(kind: type[Any]) -> frozenset[str]:
-    """The fields of a dataclass that may hold None."""
+def _may_be_null(kind: type[Any]) -> frozenset[str]:
     return frozenset(name for name, hint in get_type_hints(kind).items() if type(None) in get_args(hint))
 
 
 def check_fields(value: object, name: str = "") -> None:
     """Raise InvalidInput for the first number outside of what is told of it; ``name`` goes before the field's own."""
-    kind: Any = type(value)
+    kind = type(value)
     for field, about in told(kind).items():
         if about.low is not None and about.high is not None:
             shown = f"{name}.{field}" if name else field

@@ -42,13 +42,13 @@ of a kind at once: one posture, one exertion, one stretch, one thing (cold or wa
 **People stand unless a posture says otherwise.** Pain, blood flow and muscle pressure differ between postures,
 so say it.
 """
-HOW_LONG_AGO = """**How long it has hurt.** With `onset_hours` alone the bout began so long ago: the muscle locked
-then, the injury has been healing since, and only people who are locked now are in the run. After weeks those are the slow
-healers, and they go on mending slowly. With `injury_hours_before_onset` the injury is so much older than the
-lock: everybody has all of `initial_injury` left when the muscle locks, however fast they heal, and they then
-mend as after a fresh injury. So for people who were taken in *because they still hurt* three weeks into a bout,
-write `onset_hours: 504` and `initial_injury: 1.0`; the other is for a new lock on an old injury. Two weeks on
-the two differ by points of pain.
+HOW_LONG_AGO = """**How long it has hurt.** With `onset_hours` alone the bout began so long ago: the muscle
+locked then, the injury has been healing since, and only people who are locked now are in the run. After weeks
+those are the slow healers, and they go on mending slowly. With `injury_hours_before_onset` the injury is so
+much older than the lock: everybody has all of `initial_injury` left when the muscle locks, however fast they
+heal, and they then mend as after a fresh injury. So for people who were taken in *because they still hurt*
+three weeks into a bout, write `onset_hours: 504` and `initial_injury: 1.0`; the other is for a new lock on an
+old injury. Two weeks on the two differ by points of pain.
 """
 OUTCOMES: Mapping[str, str] = {
     "pain_nrs": "Pain as it is stated, on the scale from 0 to 10.",
