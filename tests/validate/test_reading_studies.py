@@ -221,6 +221,7 @@ def _row(**changed: Any) -> dict[str, Any]:
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": -4}, "minutes"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 241}, "minutes"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": float("inf")}, "minutes"),
+        ("oxygen_under_cuff", {"cuffs_mmhg": [20, 40, 60], "minutes": 81}, "minutes"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20] * 21, "minutes": 4}, "cuffs_mmhg"),
     ],
 )

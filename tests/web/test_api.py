@@ -182,6 +182,25 @@ def test_a_study_that_would_take_too_long_is_refused(client: TestClient) -> None
     assert answer.json()["error"]["field"] == "members"
 
 
+def test_a_study_that_loops_too_often_is_refused(client: TestClient) -> None:
+    row = {"quantity": "burn_minutes", "of": {"surface_c": 44}, "value": 9, "sd": 1, "use": "predicted"}
+    study = {"title": "x", "citation": "x", "verified": "primary", "arms": {"a": {"people": {"n": 1}}}}
+    study["arms"]["a"]["observed"] = [row] * 21  # type: ignore[index]
+    answer = client.post("/api/v1/validate", json=study)
+    assert answer.status_code == 422, answer.text
+    assert "at most 20 rows of burn_minutes" in answer.json()["error"]["allowed"]
+
+
+def test_every_depth_of_a_probe_counts_as_a_run(client: TestClient) -> None:
+    depths = [{"outcome": "probe_c", "depth_mm": depth, "minute": 9} for depth in (5, 10, 15)]
+    rows = [{"quantity": "value", "of": of, "value": 30, "sd": 1, "use": "predicted"} for of in depths]
+    arm = {"people": {"n": 1}, "scenario": {"hours": 2000}, "observed": rows}
+    study = {"title": "x", "citation": "x", "verified": "primary", "arms": {"a": arm}}
+    answer = client.post("/api/v1/validate?members=128", json=study)  # one run would be 256,000 of 500,000
+    assert answer.status_code == 422, answer.text
+    assert "(6000)" in answer.json()["error"]["allowed"]
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b'{"uid": 1, "uid": 2}', b'{"a": NaN}', b"\xff\xfe\x00", b"[" * 5000])
 def test_what_is_no_document_is_refused(client: TestClient, body: bytes) -> None:
     answer = client.post("/api/v1/assess", content=body)

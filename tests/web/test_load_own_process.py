@@ -18,9 +18,10 @@ from unclench.model.invalid import InvalidInput
 from unclench.model.preferences import Preferences
 from unclench.safety.intake import read_case
 from unclench.web.app import create_app
-from unclench.web.elsewhere import AdviceElsewhere, Elsewhere, Here, WorkerLost, _Worker
+from unclench.web.elsewhere import PATIENCE_SECONDS, AdviceElsewhere, Elsewhere, Here, WorkerLost, _Worker
 from unclench.web.jobs import Superseded
 from unclench.web.settings import Settings
+from unclench.web.tasks import Validate
 from unclench.web.worker import NICENESS
 
 TODAY = datetime.date(2026, 11, 24)
@@ -138,6 +139,17 @@ def test_a_process_that_says_nothing_is_given_up(
     with pytest.raises(WorkerLost, match="nothing"):
         elsewhere.do(tasks.Hang(), knowledge)
     monkeypatch.undo()
+    assert elsewhere.do(tasks.Answer("alive"), knowledge)[0] == "alive"
+
+
+def test_a_task_may_have_less_patience_than_others(elsewhere: Elsewhere, tasks: Any, knowledge: Knowledge) -> None:
+    """A study that a stranger sent ends after its own time, and the next plan has a process again."""
+    hang = tasks.Hang()
+    hang.patience_seconds = 0.2
+    began = time.monotonic()
+    with pytest.raises(WorkerLost, match="nothing"):
+        elsewhere.do(hang, knowledge)
+    assert time.monotonic() - began < Validate.patience_seconds < PATIENCE_SECONDS
     assert elsewhere.do(tasks.Answer("alive"), knowledge)[0] == "alive"
 
 

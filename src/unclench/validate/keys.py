@@ -66,7 +66,8 @@ HOURS = number(0.01, 8784, "hours from the start")
 DAMAGE = number(0.001, 1000, "of the damage integral")
 FILM = number(1, 100_000, "W/m2/K of the film of water")
 WARM_MINUTE = number(0, 1440, "minutes under the source")
-CUFF_MINUTES = number(0.05, 240, "minutes at each pressure (a limb does not survive longer)")
+MOST_CUFF_MINUTES = 240.0
+CUFF_MINUTES = number(0.05, MOST_CUFF_MINUTES, "minutes at each pressure (a limb does not survive longer)")
 SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 < value <= 1.0)
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
 SYSTOLIC = number(60, 250, "mmHg of systolic blood pressure")
@@ -163,5 +164,9 @@ def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
         raise InvalidInput(f"{at}.from_minute", first, f"a minute before {last:g}", where)
     if (of.get("outcome") == PROBE) != ("depth_mm" in of):
         raise InvalidInput(f"{at}.depth_mm", of.get("depth_mm"), f"a depth with {PROBE}, and with nothing else", where)
+    held = of.get("minutes", 0.0) * len(of.get("cuffs_mmhg", ()))
+    if held > MOST_CUFF_MINUTES:
+        allowed = f"at most {MOST_CUFF_MINUTES:g} over all cuffs; these are {held:g}"
+        raise InvalidInput(f"{at}.minutes", of["minutes"], allowed, where)
     if of.get("people_knew") and of.get("outcome") != "pain_nrs":
         raise InvalidInput(f"{at}.people_knew", True, "only with pain_nrs: what else is measured is not stated", where)

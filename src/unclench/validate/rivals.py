@@ -17,7 +17,7 @@ from unclench.validate.faults import Faults
 from unclench.validate.folder import read_studies
 from unclench.validate.mechanisms import MEMBERS, Scored, score
 from unclench.validate.render import describe
-from unclench.validate.row import Row, shown
+from unclench.validate.row import Row, finite, shown
 from unclench.validate.study import BLIND, TRAINED, Arm
 
 EXPERIMENT_MEMBERS = 256
@@ -48,7 +48,11 @@ class Rivals:
                     "known": found.experiment.known,
                     "unit": _unit(found),
                     "outcomes": {
-                        each.mechanism.value: {"value": each.value, "low": each.low, "high": each.high}
+                        each.mechanism.value: {
+                            "value": finite(each.value),
+                            "low": finite(each.low),
+                            "high": finite(each.high),
+                        }
                         for each in found.outcomes
                     },
                     "told_apart": [[one.value, other.value] for one, other in found.told_apart],

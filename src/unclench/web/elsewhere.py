@@ -77,7 +77,8 @@ class Elsewhere:
         """Hand the task over and wait for its result.
 
         Raises:
-            WorkerLost: the process ended over it twice, or said nothing for ``PATIENCE_SECONDS``.
+            WorkerLost: the process ended over it twice, or said nothing for too long: for the task's own
+                ``patience_seconds`` where it has one, else for ``PATIENCE_SECONDS``.
         """
         worker = self._idle.get()
         try:
@@ -143,7 +144,7 @@ class _Worker:
         number = self._number
         pipe.send((number, Said.DO, task, language))
         while True:
-            about, said, *rest = self._listen(pipe)
+            about, said, *rest = self._listen(pipe, getattr(task, "patience_seconds", PATIENCE_SECONDS))
             if about != number:
                 continue  # the rest of what was called off earlier
             if said is Said.PROGRESS:
@@ -155,8 +156,8 @@ class _Worker:
             else:
                 return said, rest[0]
 
-    def _listen(self, pipe: Connection) -> Any:  # noqa: ANN401
-        if not pipe.poll(PATIENCE_SECONDS):
+    def _listen(self, pipe: Connection, patience_seconds: float) -> Any:  # noqa: ANN401
+        if not pipe.poll(patience_seconds):
             self.end(for_good=self._closed)
             raise WorkerLost("the process said nothing for too long")
         return pipe.recv()

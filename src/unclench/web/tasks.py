@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Case, Person
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Report = Callable[[float, str], None]
 """Called with the share done (0-1) and what is being done now; it raises when the work is not wanted any more."""
+
+MOST_LOOPED_ROWS = 20
+"""Rows of one request that take seconds each; no shipped study has as many."""
 
 
 def _read_only(pairs: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -113,6 +116,9 @@ class Simulate:
 class Validate:
     """How close is the model to one published study: a shipped one by its id, or the one in ``document``?"""
 
+    patience_seconds: ClassVar[float] = 120.0
+    """Anybody may send a study: it must not hold up everybody's plans for longer."""
+
     study: str
     document: Any
     members: int
@@ -123,16 +129,21 @@ class Validate:
         """The report as plain values. Raises InvalidInput."""
         from unclench import validate
         from unclench.simulate.population import parameter_values
+        from unclench.validate import work
+        from unclench.validate.direct import FEW
 
         medians = parameter_values(knowledge)
         if self.document is None:
             study = validate.read_study(validate.shipped_studies() / self.study / "study.yaml", medians)
         else:
             study = validate.study_of(self.document, self.study, medians, "request body")
-        hours = sum(arm.scenario.hours for arm in study.arms if arm.scenario is not None)
+        hours, looped = work.simulated_hours(study), work.looped_rows(study)
         if hours * self.members > self.most_member_hours:
-            allowed = f"members times the hours of all arms ({hours:g}) of at most {self.most_member_hours}"
+            allowed = f"members times the hours of all runs of all arms ({hours:g}) of at most {self.most_member_hours}"
             raise InvalidInput("members", self.members, allowed)
+        if looped > MOST_LOOPED_ROWS:
+            allowed = f"a study with at most {MOST_LOOPED_ROWS} rows of {', '.join(sorted(FEW))}"
+            raise InvalidInput("arms", f"{looped} such rows", allowed)
         return validate.validate_studies([study], knowledge, self.members, self.seed).as_dict()
 
 
