@@ -447,3 +447,13 @@ def test_rows_about_different_drugs_are_of_different_kinds(small: dict[str, Any]
     one, other = read(small).arms[1].observed
     assert one.kind != other.kind
     assert one.kind == ("drug_half_life", "ibuprofen")
+
+
+def test_a_dose_that_poisons_people_of_this_weight_is_refused_before_anything_is_run(
+    small: dict[str, Any], read: Any
+) -> None:
+    small["arms"]["ice"]["people"] = {"n": 9, "height_cm": 100, "weight_kg": 15}
+    dose = {"action": "dose", "start_min": 1, "drug": "ibuprofen", "dose_mg": 6000}
+    small["arms"]["ice"]["scenario"]["actions"].append(dose)
+    with pytest.raises(InvalidInput, match=r"study.yaml: arms.ice.scenario.*6000.*at 15 kg"):
+        read(small)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from unclench.model.invalid import InvalidInput, one_of
+from unclench.model.case import Person
+from unclench.model.made_for import check_together
 from unclench.model.scenario import Scenario
 from unclench.validate.recovery import USUAL_DAYS
 
@@ -30,6 +32,14 @@ def check_fits(of: Mapping[str, Any], quantity: str, scenario: Scenario, at: str
     if quantity == "days_to_recovery" and looks > days + 1:
         allowed = f"at most {days + 1}, the daily looks within the scenario's {scenario.hours:g} hours"
         raise InvalidInput(f"{at}.days_in_a_row", looks, allowed, where)
+
+
+def check_people(person: Person, scenario: Scenario, at: str, where: str) -> None:
+    """Raise InvalidInput for what these people cannot go through: a dose that poisons somebody of their weight."""
+    try:
+        check_together(person, scenario)
+    except InvalidInput as error:
+        raise InvalidInput(f"{at}.{error.field}", float(error.given), error.allowed, where) from error
 
 
 def check_against(

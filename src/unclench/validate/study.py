@@ -13,7 +13,7 @@ from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys, mapping_at, read_scenario
 from unclench.model.scenario import Scenario
 from unclench.validate.faults import Faults
-from unclench.validate.fits import check_against, check_fits, check_knew
+from unclench.validate.fits import check_against, check_fits, check_knew, check_people
 from unclench.validate.keys import CURVE_KEYS, QUANTITIES, check_of, is_number, understood
 from unclench.validate.people import read_parameters, read_people
 from unclench.validate.plain import number, positive, required
@@ -196,11 +196,13 @@ def _read_arm(
     at, faults = f"arms.{name}", Faults()
     mapping = mapping_at(raw, at, where)
     overrides: dict[str, float] = {}
-    observed = []
+    observed, scenario = [], scenarios.get(name)
     with faults.noted():
         check_keys(mapping, ARM_KEYS, at, where)
     with faults.noted():
         n, person, overrides = read_people(required(mapping, "people", at, where), parameters, f"{at}.people", where)
+        if scenario is not None:
+            check_people(person, scenario, f"{at}.scenario", where)
     with faults.noted():
         overrides |= read_parameters(mapping.get("parameters", {}), parameters, f"{at}.parameters", where)
     with faults.noted():
@@ -211,7 +213,7 @@ def _read_arm(
             with faults.noted():
                 observed.append(_read_observed(entry, name, scenarios, f"{at}.observed[{index}]", where))
     faults.tell()
-    return Arm(name, str(mapping.get("says", name)), n, person, overrides, scenarios.get(name), tuple(observed))
+    return Arm(name, str(mapping.get("says", name)), n, person, overrides, scenario, tuple(observed))
 
 
 def _read_observed(raw: object, arm: str, scenarios: Mapping[str, Scenario | None], at: str, where: str) -> Observed:
