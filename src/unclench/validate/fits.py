@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.case import Person
+from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.made_for import check_together
 from unclench.model.scenario import Scenario
 from unclench.validate.recovery import USUAL_DAYS
