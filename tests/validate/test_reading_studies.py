@@ -1,5 +1,6 @@
 """A study file is read strictly: what cannot be used is named, and what counts as agreement is explicit."""
 
+import copy
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from unclench.validate import QUANTITIES, read_study, shipped_studies, validate
 from unclench.validate.folder import overlooked, read_studies
 from unclench.validate.people import BLOOD_OF_PLACE
 from unclench.validate.rivals import rivals
-from unclench.validate.study import Use
+from unclench.validate.study import Use, study_of
 from unclench.validate.units import check_unit, expected
 
 
@@ -457,3 +458,55 @@ def test_a_dose_that_poisons_people_of_this_weight_is_refused_before_anything_is
     small["arms"]["ice"]["scenario"]["actions"].append(dose)
     with pytest.raises(InvalidInput, match=r"study.yaml: arms.ice.scenario.*6000.*at 15 kg"):
         read(small)
+
+
+JUNK: list[Any] = [
+    None,
+    [],
+    {},
+    "",
+    "x",
+    True,
+    -1,
+    0,
+    10**400,
+    float("nan"),
+    float("inf"),
+    [1],
+    {"a": 1},
+    {1: 2},
+    [[]],
+    1e308,
+]
+
+
+def _places(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Every place in a document, as the keys and indices that lead to it."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [way, *(place for key in keys for place in _places(value[key], (*way, key)))]
+
+
+def test_whatever_stands_anywhere_is_read_or_refused_and_never_crashes(
+    small: dict[str, Any], knowledge: Knowledge
+) -> None:
+    medians, refused = parameter_values(knowledge), 0
+    against = {"outcome": "pain_nrs", "minute": 5, "against": "bare"}
+    cuff = {"cuffs_mmhg": [20], "minutes": 4}
+    small["arms"]["bare"] = {"people": {"n": 3}, "scenario": {"hours": 1}, "observed": []}
+    small["arms"]["ice"]["observed"] += [
+        _row(quantity="difference", of=against),
+        _row(quantity="oxygen_under_cuff", of=cuff),
+    ]
+    for *way, last in _places(small)[1:]:
+        for junk in JUNK:
+            raw = copy.deepcopy(small)
+            at: Any = raw
+            for step in way:
+                at = at[step]
+            at[last] = junk
+            try:
+                study_of(raw, "junk", medians, "junk/study.yaml")
+            except InvalidInput as error:
+                assert "junk/study.yaml: " in str(error)
+                refused += 1
+    assert refused > 500
