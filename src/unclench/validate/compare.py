@@ -16,11 +16,12 @@ from unclench.simulate.arrays import Ints, Vector
 from unclench.simulate.members import Members
 from unclench.simulate.population import SPREAD, parameter_values, parameters, sample
 from unclench.simulate.run import run_members
+from unclench.validate.again import MENDS_FIRST, NEW_BOUTS, NewBouts
 from unclench.validate.between import between_studies
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import PROBE
 from unclench.validate.moments import RECOVERY, daily_looks, long_enough, looked_at, read_at
-from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, SHARES, Curve, column_at
+from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, PAIN, SHARES, Curve, column_at, reported_as
 from unclench.validate.recovery import WAVERING, Wavering, days_to_recovery, well_on_day
 from unclench.validate.row import Row
 from unclench.validate.spread import NORMAL_95, Between, Spread, interval, spread_of
@@ -48,19 +49,24 @@ def run_study(study: Study, knowledge: Knowledge, members: int, seed: int, betwe
     return [laboratory.row(arm, observed) for arm in study.arms for observed in arm.observed]
 
 
+Kept = dict[str, Members]
+"""Runs by all that they hang on (person, scenario, overrides, looks), for studies that ask for the same ones."""
+
+
 def values_of(
-    study: Study, changed: Mapping[str, float], knowledge: Knowledge, members: int, seed: int
+    study: Study, changed: Mapping[str, float], knowledge: Knowledge, members: int, seed: int, kept: Kept
 ) -> list[tuple[Row, Vector, Ints]]:
     """Every row of a study, its value for each virtual person, and their numbers in the population.
 
     ``changed`` holds overrides for everybody; what an arm sets itself wins. However long the study, nobody is left out.
+    ``kept`` holds the runs of studies before, with the same knowledge, members and seed, and gets those of this one.
     Numbers have gaps where a scenario starts locked, for then only people who lock are taken.
 
     Raises:
         InvalidInput: the study cannot be run.
     """
     arms = tuple(replace(arm, overrides={**changed, **arm.overrides}) for arm in study.arms)
-    laboratory = _Laboratory(replace(study, arms=arms), knowledge, members, seed, between_studies(), everybody=True)
+    laboratory = _Laboratory(replace(study, arms=arms), knowledge, members, seed, between_studies(), kept)
     found = []
     for arm in arms:
         for observed in arm.observed:
@@ -103,10 +109,10 @@ class _Laboratory:
     """The runs of one study, each made once and kept while the study's rows are computed."""
 
     def __init__(
-        self, study: Study, knowledge: Knowledge, members: int, seed: int, between: Between, *, everybody: bool = False
+        self, study: Study, knowledge: Knowledge, members: int, seed: int, between: Between, kept: Kept | None = None
     ) -> None:
         self.study, self.knowledge, self.members, self.seed = study, knowledge, members, seed
-        self.between, self.everybody = between, everybody
+        self.between, self.everybody, self.kept = between, kept is not None, {} if kept is None else kept
         self.arms = {arm.id: arm for arm in study.arms}
         self.runs: dict[tuple[str, float | None], Members] = {}
 
@@ -123,9 +129,10 @@ class _Laboratory:
         if observed.quantity in SHARES:
             return _share_row(self.study.id, arm, observed, good, failed, self.paces(arm, observed))
         low, middle, high = (float(np.percentile(good, q, method="nearest")) for q in (5, 50, 95))
-        if observed.quantity in AVERAGED:
+        reported = reported_as(observed.quantity, observed.of)
+        if reported in AVERAGED:
             middle = float(good.mean())
-        spread = spread_of(good, observed.quantity, middle, self.apart(arm, observed))
+        spread = spread_of(good, reported, middle, self.apart(arm, observed))
         p05, p95 = interval(middle, spread, arm.n, len(good), self.between)
         if observed.quantity not in MAY_BE_NEGATIVE and float(good.min()) >= 0.0:
             p05 = max(p05, 0.0)
@@ -147,11 +154,9 @@ class _Laboratory:
 
     def recovered(self, arm: Arm, observed: Observed, pace: float = 1.0) -> Vector:
         """Days to recovery, or whether (1 or 0) people are well by a day, in a cohort that mends at ``pace``."""
-        run, known = self.run(arm, observed.of), parameters(self.knowledge)[WAVERING]
-        wavering = Wavering(
-            arm.overrides.get(WAVERING, known.value), arm.overrides.get(WAVERING + SPREAD, known.log_sd)
-        )
-        curve = run.minutes, run.curve("pain_nrs")[run.ok]
+        run, wavering = self.run(arm, observed.of), Wavering(*self.known(arm, WAVERING))
+        minutes, pain = self.curve(arm, run, PAIN)
+        curve = minutes, pain[run.ok]
         last = int(run.minutes[-1] // MINUTES_A_DAY)
         if observed.quantity == "days_to_recovery":
             return np.minimum(days_to_recovery(curve, observed.of, wavering), float(last))
@@ -196,7 +201,9 @@ class _Laboratory:
             if other is None:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
             return self.against(arm, other, observed.of) + self.told(arm, observed), failed
-        return CURVE_QUANTITIES[observed.quantity](self.curve(run, observed.of), of), failed
+        name = "muscle_c" if observed.of.get("outcome") == PROBE else str(observed.of.get("outcome", PAIN))
+        minutes, values = self.curve(arm, run, name)
+        return CURVE_QUANTITIES[observed.quantity]((minutes, values[run.ok]), of), failed
 
     def numbers(self, arm: Arm, observed: Observed) -> Ints:
         """The numbers in the population of the people that :meth:`values` answers for, in its order."""
@@ -220,11 +227,19 @@ class _Laboratory:
     def at(self, arm: Arm, of: Mapping[str, Any]) -> Vector:
         run = self.run(arm, of)
         moment = read_at(of, run.scenario, "value")
-        return column_at((run.minutes, run.curve(str(of["outcome"]))), float(moment["minute"]))
+        return column_at(self.curve(arm, run, str(of["outcome"])), float(moment["minute"]))
 
-    def curve(self, run: Members, of: Mapping[str, object]) -> Curve:
-        name = "muscle_c" if of.get("outcome") == PROBE else str(of.get("outcome", "pain_nrs"))
-        return run.minutes, run.curve(name)[run.ok]
+    def curve(self, arm: Arm, run: Members, outcome: str) -> Curve:
+        """An outcome over everybody; pain holds new bouts too where healing was fitted to the first recovery."""
+        curve = run.minutes, run.curve(outcome)
+        if outcome != PAIN or not run.scenario.starts_locked or run.scenario.cohort not in MENDS_FIRST:
+            return curve
+        return NewBouts(*self.known(arm, NEW_BOUTS)).lived(curve)
+
+    def known(self, arm: Arm, name: str) -> tuple[float, float]:
+        """Median and log spread over people of a parameter that only this observation reads."""
+        sheet = parameters(self.knowledge)[name]
+        return arm.overrides.get(name, sheet.value), arm.overrides.get(name + SPREAD, sheet.log_sd)
 
     def run(self, arm: Arm, of: Mapping[str, object]) -> Members:
         depth_mm = float(of["depth_mm"]) if of.get("outcome") == PROBE else None  # type: ignore[arg-type]
@@ -239,7 +254,9 @@ class _Laboratory:
         if depth_mm is not None:
             factor = overrides.get("probe_depth_factor", parameter_values(self.knowledge)["probe_depth_factor"])
             overrides["muscle_depth_m"] = factor * depth_mm / 1000.0
-        run = run_members(
+        looks = [*looked_at(self.study, arm), *daily_looks(scenario, arm)]
+        key = repr((arm.person, scenario, sorted(overrides.items()), looks))
+        run = self.kept[key] = self.kept.get(key) or run_members(
             arm.person,
             scenario,
             knowledge=self.knowledge,
@@ -247,7 +264,7 @@ class _Laboratory:
             seed=self.seed,
             output_every_min=max(0.5, scenario.hours * 60.0 / OUTPUTS_A_RUN),
             overrides=overrides,
-            also_at_min=[*looked_at(self.study, arm), *daily_looks(scenario, arm)],
+            also_at_min=looks,
         )
         nobody = scenario.starts_locked and not run.locked[:, 0].any()
         if nobody and scenario.mechanism is Mechanism.VICIOUS_CYCLE:

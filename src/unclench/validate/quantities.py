@@ -107,6 +107,16 @@ def area(curve: Curve, of: Mapping[str, Any]) -> Vector:
 AVERAGED = frozenset({"mean", "difference"})
 """Quantities whose prediction is the mean over people, as publications of groups report it; else it is the median."""
 
+PAIN = "pain_nrs"
+PAIN_AVERAGED = frozenset({"change", "area"})
+"""Of pain these are means too: trials report mean falls and mean pain over days, and falls are far from symmetric."""
+
+
+def reported_as(quantity: str, of: Mapping[str, Any]) -> str:
+    """The quantity by which a row's middle is taken: ``mean`` where studies report that of a group."""
+    return "mean" if quantity in PAIN_AVERAGED and of.get("outcome") == PAIN else quantity
+
+
 SHARES = frozenset({"locked_share", "recovered_share", "well_share"})
 """Percentages of people."""
 

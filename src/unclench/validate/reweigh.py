@@ -19,8 +19,8 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.scenario import Cohort
 from unclench.simulate.arrays import Matrix, Vector
 from unclench.simulate.population import OF_COHORTS, SPREAD, drawn_as, standard_normals
-from unclench.validate.compare import HUNDRED, values_of
-from unclench.validate.quantities import AVERAGED, SHARES
+from unclench.validate.compare import HUNDRED, Kept, values_of
+from unclench.validate.quantities import AVERAGED, SHARES, reported_as
 from unclench.validate.row import Row
 from unclench.validate.study import Study
 
@@ -60,7 +60,11 @@ class Reweighed:
         return tuple(
             replace(
                 each.row,
-                predicted=middle(each.row.observed.quantity, each.values, self.weights(each.draws, medians, spreads)),
+                predicted=middle(
+                    reported_as(each.row.observed.quantity, each.row.observed.of),
+                    each.values,
+                    self.weights(each.draws, medians, spreads),
+                ),
             )
             for each in self.rows
         )
@@ -72,7 +76,7 @@ class Reweighed:
 
 def _noise(row: Row, values: Vector) -> float:
     scale = HUNDRED if row.observed.quantity in SHARES else 1.0
-    if row.observed.quantity in AVERAGED or row.observed.quantity in SHARES:
+    if reported_as(row.observed.quantity, row.observed.of) in AVERAGED or row.observed.quantity in SHARES:
         return float(scale * np.nanstd(values) / np.sqrt(len(values)))
     low, high = np.nanquantile(values, 0.5 + 0.5 * np.array([-1.0, 1.0]) / np.sqrt(len(values)))
     return float(high - low) / 2.0
@@ -126,9 +130,10 @@ def reweighed(
     for name, median, spread in zip(names, medians.tolist(), spreads.tolist(), strict=True):
         changed |= {name: median, name + SPREAD: spread}
     indices = np.array([crc32(drawn_name(name).encode()) for name in names], np.int64)
+    kept: Kept = {}
     rows = tuple(
         Weighed(row, values, standard_normals(seed, indices, numbers[:, None]))
         for study in studies
-        for row, values, numbers in values_of(study, changed, knowledge, members, seed)
+        for row, values, numbers in values_of(study, changed, knowledge, members, seed, kept)
     )
     return Reweighed(rows, tuple(names), medians, spreads)
