@@ -61,7 +61,7 @@ def test_a_study_holds_new_bouts_unless_it_says_that_there_are_none(
     bout = {"hours": 2000, "starts_locked": True, "initial_injury": 1.0, "onset_hours": 1, "cohort": "first_days"}
     told = {"value": 0.5, "tolerance": 0.5, "because": "Made up.", "use": "predicted"}
     arm = {"says": "x", "people": {"n": 50}, "scenario": bout, "observed": [{**told, **row} for row in rows]}
-    none = {**arm, "parameters": {NEW_BOUTS: {"value": 1e-6, "because": "Made up."}}}
+    none = {**arm, "parameters": {NEW_BOUTS: {"value": 0.01, "because": "Made up."}}}
     small["arms"] = {"usual": arm, "none": none}
     well, pain, driver, all_well, no_pain, same = (row.predicted for row in run_study(read(small), knowledge, 64, 1))
     assert well < all_well
