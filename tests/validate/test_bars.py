@@ -19,7 +19,7 @@ MEMBERS = 128
 
 MET = {"predicted", "baseline", "baseline_interval"}
 AT_THE_EDGE = {
-    "study_covered": (0.80, 0.03, "80 to 81 % at two of three seeds with 1,024 people and 79.8 at one: not met, by one row of 228."),
+    "study_covered": (0.80, 0.03, "80 to 81 % with 1,024 people at two seeds, 79.8 at a third: not met by one row."),
 }
 """Verdicts that a few people more or less can turn: the edge, and how near to it what is found has to stay."""
 NOT_MET = {
