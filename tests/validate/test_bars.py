@@ -23,7 +23,7 @@ AT_THE_EDGE = {
 }
 """Verdicts that a few people more or less can turn: the edge, and how near to it what is found has to stay."""
 NOT_MET = {
-    "within": "Three in five agree. The mean of all other studies of the same thing does no better: see the page.",
+    "within": "Three in five agree. The mean of all other studies of the same thing has fewer: see the page.",
     "people_covered": "The interval over people is not that of a group's mean, and misses too many studies.",
 }
 """The verdicts as committed. One that changes, for better or worse, is to be looked at and written down here."""

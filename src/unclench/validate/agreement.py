@@ -30,7 +30,7 @@ class Agreement:
         rows: how many such rows there are.
         another_study: the share (0-1) that another study of the kind has within tolerance, on average over these.
         all_others: the share that the mean of all other studies of the kind has within tolerance, every study counting
-            once. A model that is fitted to all but the row and knows no more of how studies differ can do no better.
+            once. It is no upper bound: the mean of few studies is unsure itself, and a model may pass it.
         model: the share that the model has within tolerance. All are NaN without such rows.
     """
 
