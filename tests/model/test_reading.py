@@ -138,7 +138,7 @@ def test_null_is_offered_only_where_it_may_stand():
     with pytest.raises(InvalidInput, match=r"a number from 0 to 10, or null$"):
         read_scenario({"hours": 1, "starts_locked": True, "start_pain_nrs": 11})
     with pytest.raises(InvalidInput, match=r"a number from 0.01 to 8784$"):
-        Scenario(None)  # type: ignore[arg-type]
+        Scenario(0.0)
 
 
 def test_what_is_wrong_with_people_of_a_study_is_named_by_its_whole_path():

@@ -184,8 +184,8 @@ def test_a_study_that_would_take_too_long_is_refused(client: TestClient) -> None
 
 def test_a_study_that_loops_too_often_is_refused(client: TestClient) -> None:
     row = {"quantity": "burn_minutes", "of": {"surface_c": 44}, "value": 9, "sd": 1, "use": "predicted"}
-    study = {"title": "x", "citation": "x", "verified": "primary", "arms": {"a": {"people": {"n": 1}}}}
-    study["arms"]["a"]["observed"] = [row] * 21  # type: ignore[index]
+    arms = {"a": {"people": {"n": 1}, "observed": [row] * 21}}
+    study = {"title": "x", "citation": "x", "verified": "primary", "arms": arms}
     answer = client.post("/api/v1/validate", json=study)
     assert answer.status_code == 422, answer.text
     assert "at most 20 rows of burn_minutes" in answer.json()["error"]["allowed"]

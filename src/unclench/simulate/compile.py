@@ -188,7 +188,7 @@ def _choose_intrinsic() -> Any:  # noqa: ANN401
     return intrinsic(chosen)
 
 
-def _lane_rows_intrinsic() -> Any:  # noqa: ANN401
+def _lane_rows_intrinsic() -> object:
     """What stands for :func:`lane_rows` in compiled code; loads Numba."""
     from unclench.simulate.lane_math import rows_of
 

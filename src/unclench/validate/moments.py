@@ -10,7 +10,7 @@ under the ice, and "before" an effort is not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,14 +61,13 @@ def read_at(of: Mapping[str, Any], scenario: Scenario, quantity: str) -> dict[st
 
 def looked_at(study: Study, arm: Arm) -> Vector:
     """Minutes at which the run of an arm must be looked at for its own rows and those of arms set against it."""
-    assert arm.scenario is not None  # noqa: S101 - read_study has refused such arms
     rows = [*arm.observed, *(row for each in study.arms for row in each.observed if row.of.get("against") == arm.id)]
     wanted: list[float] = []
     for row in rows:
-        wanted += _asked_for(row, arm.scenario)
+        wanted += _asked_for(row, arm.simulated)
         if row.quantity in WINDOWED:
-            wanted += _closely(row, arm.scenario)
-    end = arm.scenario.hours * 60.0
+            wanted += _closely(row, arm.simulated)
+    end = arm.simulated.hours * 60.0
     return np.unique([minute for minute in wanted if 0.0 <= minute <= end])
 
 
@@ -90,7 +89,7 @@ def _closely(row: Observed, scenario: Scenario) -> list[float]:
     return looks
 
 
-def _after(edge: float, following: float, most: int) -> Iterable[float]:
+def _after(edge: float, following: float, most: int) -> list[float]:
     """At most so many moments after an edge, ever farther apart, until the next one."""
     span = following - edge
     looks: list[float] = []
@@ -111,11 +110,10 @@ def daily_looks(scenario: Scenario, arm: Arm) -> Vector:
 
 def long_enough(arm: Arm) -> Scenario:
     """The arm's scenario, followed until the days on which its rows tell recovery; nothing happens in what is added."""
-    assert arm.scenario is not None  # noqa: S101 - read_study has refused such arms
     days = [
         float(row.of["day"]) + int(row.of.get("days_in_a_row", USUAL_DAYS_IN_A_ROW))
         for row in arm.observed
         if "day" in row.of
     ]
     followed = min(LONGEST_HOURS, max([0.0, *(DAY_HOURS * day for day in days)]))
-    return replace(arm.scenario, hours=max(arm.scenario.hours, followed))
+    return replace(arm.simulated, hours=max(arm.simulated.hours, followed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from unclench.model.case import Person, Sex
 from unclench.model.invalid import InvalidInput, one_of
@@ -81,7 +80,7 @@ def read_parameters(raw: object, parameters: Mapping[str, float], at: str, where
     return overrides
 
 
-def _median(value: Any, usual: float, at: str, where: str) -> float:  # noqa: ANN401 - whatever the file holds
+def _median(value: object, usual: float, at: str, where: str) -> float:
     found = number(value, at, where)
     if usual > 0.0 and found <= 0.0:
         raise InvalidInput(at, found, "a number above 0", where)
@@ -90,7 +89,7 @@ def _median(value: Any, usual: float, at: str, where: str) -> float:  # noqa: AN
     return found
 
 
-def _spread(value: Any, at: str, where: str) -> float:  # noqa: ANN401 - whatever the file holds
+def _spread(value: object, at: str, where: str) -> float:
     found = number(value, at, where)
     if not 0.0 <= found <= MOST_LOG_SD:
         raise InvalidInput(at, found, f"a number from 0 to {MOST_LOG_SD:g}", where)

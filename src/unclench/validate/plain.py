@@ -9,7 +9,7 @@ from unclench.model.invalid import InvalidInput
 from unclench.validate.keys import is_number
 
 
-def required(mapping: Mapping[str, Any], key: str, at: str, where: str) -> Any:  # noqa: ANN401
+def required(mapping: Mapping[str, Any], key: str, at: str, where: str) -> object:
     """What stands under a key. Raises InvalidInput where there is nothing."""
     if mapping.get(key) is None:
         raise InvalidInput(f"{at}.{key}", None, "a value; it is required", where)

@@ -112,7 +112,7 @@ def _fields(kind: type[Any]) -> str:
     return _table(("field", "holds", "unless given", "meaning"), rows)
 
 
-def _holds(hint: Any) -> str:  # noqa: ANN401 - a type is whatever get_type_hints gives
+def _holds(hint: object) -> str:
     """What a field without a number holds."""
     if hint is bool:
         return "true or false"

@@ -90,6 +90,15 @@ class Arm:
     scenario: Scenario | None
     observed: tuple[Observed, ...]
 
+    @property
+    def simulated(self) -> Scenario:
+        """The scenario, of an arm that is simulated. Raises InvalidInput for any other."""
+        if self.scenario is None:
+            raise InvalidInput(
+                f"arms.{self.id}.scenario", None, "a scenario; this number is read from a simulated course"
+            )
+        return self.scenario
+
 
 @dataclass(frozen=True, slots=True)
 class Study:

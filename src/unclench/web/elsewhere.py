@@ -156,11 +156,12 @@ class _Worker:
             else:
                 return said, rest[0]
 
-    def _listen(self, pipe: Connection, patience_seconds: float) -> Any:  # noqa: ANN401
+    def _listen(self, pipe: Connection, patience_seconds: float) -> tuple[Any, ...]:
         if not pipe.poll(patience_seconds):
             self.end(for_good=self._closed)
             raise WorkerLost("the process said nothing for too long")
-        return pipe.recv()
+        said: tuple[Any, ...] = pipe.recv()
+        return said
 
     def _open(self) -> Connection:
         with self._changing:
