@@ -4,6 +4,8 @@ import math
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.validate.test_report import OBSERVED, ROW
 
 from unclench.validate import Row
@@ -55,6 +57,31 @@ def test_levels_that_differ_by_a_factor_have_a_geometric_mean() -> None:
     """Others found 4 times and once what the model gives: twice, and 20 is within 18 to 22."""
     rows = [row("a", 20.0, 10.0, unit="mg/l"), row("b", 40.0, 10.0, Use.TUNED, "mg/l")]
     assert agreement([*rows, row("c", 10.0, 10.0, Use.TUNED, "mg/l")]).all_others == 1.0
+
+
+def test_hindsight_moves_a_kind_as_a_whole_and_to_where_most_rows_are_within() -> None:
+    """Moves of 3, 4 and 9 are asked for, each give or take 2: 2 to 5 and 2 to 6 overlap, 7 to 11 does not."""
+    found = agreement([row("a", 13.0, 10.0), row("b", 14.0, 10.0), row("c", 19.0, 10.0)])
+    assert (found.kinds, found.model) == (1, 0.0)
+    assert found.with_hindsight == pytest.approx(2 / 3)
+
+
+def test_hindsight_moves_levels_by_a_factor() -> None:
+    """All found double: one factor suits 10 against 5 and 100 against 50, which no one amount does."""
+    levels = [row("a", 10.0, 5.0, unit="mg/l"), row("b", 100.0, 50.0, unit="mg/l"), row("c", 40.0, 20.0, unit="mg/l")]
+    assert agreement(levels).with_hindsight == 1.0
+    amounts = [row("a", 10.0, 5.0), row("b", 100.0, 50.0), row("c", 40.0, 20.0)]
+    assert agreement(amounts).with_hindsight == pytest.approx(1 / 3)
+
+
+@given(st.lists(st.tuples(st.floats(-9.0, 9.0), st.floats(-9.0, 9.0)), min_size=3, max_size=8))
+def test_hindsight_is_never_worse_than_the_model_nor_than_any_move(pairs: list[tuple[float, float]]) -> None:
+    rows = [row(str(study), value, predicted) for study, (value, predicted) in enumerate(pairs)]
+    found = agreement(rows)
+    assert found.with_hindsight >= found.model
+    for move in (-6.0, -2.5, 1.0, 4.0):
+        moved = [abs(value - predicted - move) <= 2.0 - 1e-9 for value, predicted in pairs]
+        assert found.with_hindsight >= sum(moved) / len(moved) - 1e-9
 
 
 def test_two_studies_are_too_few_to_say_anything() -> None:

@@ -108,6 +108,9 @@ def _agreement_lines(report: Report) -> list[str]:
         f"studies measured. Another of these studies, carried over by the model for dose, time and people, has "
         f"{agreed.another_study:.1%} of them within tolerance on average; the mean of all others, "
         f"{agreed.all_others:.1%}; and the model, {agreed.model:.1%}.",
+        f"* What hindsight would give: one factor (or amount) for each of the {agreed.kinds} kinds of these rows, "
+        f"chosen afterwards so that as many as can be are within tolerance, would bring the model to "
+        f"{agreed.with_hindsight:.1%}. No prediction can know these numbers.",
     ]
 
 

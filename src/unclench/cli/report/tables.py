@@ -186,7 +186,8 @@ def _agreement_bullets(report: Report) -> list[str]:
     return [
         f"{agreed.rows} predictions are of a kind that three or more studies measured: another of these has "
         f"{percent(agreed.another_study)} of them within tolerance, the mean of all others "
-        f"{percent(agreed.all_others)}, the model {percent(agreed.model)}"
+        f"{percent(agreed.all_others)}, the model {percent(agreed.model)}, and with the best move of each of "
+        f"the {agreed.kinds} kinds, chosen afterwards, {percent(agreed.with_hindsight)}"
     ]
 
 
