@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from unclench.validate import Report
 
 MISSES_SHOWN = 8
-NAME_WIDTH = 30
+NAME_WIDTH = 20
 
 
 def print_score(score: Score) -> None:
@@ -163,18 +163,17 @@ def print_validation(report: Report) -> None:
         if row.failed:
             verdict.append(f", {row.failed} failed")
         of = ", ".join(f"{key} {value}" for key, value in observed.of.items())
-        what = f"{row.study} {row.arm}: {observed.quantity}" + (f" ({of})" if of else "")
+        what = f"{row.study} {row.arm}: {observed.quantity}" + (f" ({of})" if of else "") + f", {observed.use.value}"
         cells.append(
             (
                 what,
-                f"{observed.value:.3g}",
+                verdict,
+                f"{observed.value:.3g} {observed.unit}",
                 f"{shown(row.predicted)} ({shown(row.p05)} to {shown(row.p95)})",
                 f"{row.z:+.1f}",
-                observed.use.value,
-                verdict,
             )
         )
-    columns = ("study, arm: number", "observed", "predicted (90 %)", "z", "use", "")
+    columns = ("study, arm: number, its use", "", "observed", "predicted (90 %)", "z")
     print_rows(f"{len(report.rows)} published numbers, {report.members} virtual people", columns, cells)
     _print_validation_summary(report)
 
