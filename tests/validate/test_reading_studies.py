@@ -219,6 +219,8 @@ def _row(**changed: Any) -> dict[str, Any]:
         ("oxygen_under_cuff", {"cuffs_mmhg": [], "minutes": 4}, "cuffs_mmhg"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "systolic_mmhg": 20}, "systolic_mmhg"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 4, "probe": "calf_15_mm"}, "probe"),
+        ("value", {"outcome": "oxygen_saturation", "oximeter": "finger", "minute": 1}, "oximeter"),
+        ("value", {"outcome": "skin_c", "oximeter": "inspectra", "minute": 1}, "oximeter"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": -4}, "minutes"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": 241}, "minutes"),
         ("oxygen_under_cuff", {"cuffs_mmhg": [20], "minutes": float("inf")}, "minutes"),
@@ -292,6 +294,14 @@ def test_the_place_says_how_warm_the_blood_arrives(small: dict[str, Any], read: 
     assert found["back"] > found["thigh"] > found["calf"] > found["ankle"] == found["knee"]
     small["arms"]["ice"]["parameters"] = {"arterial_c": {"value": 34.0, "because": "Measured."}}
     assert read(small).arms[0].overrides["arterial_c"] == 34.0
+
+
+def test_the_thigh_presses_harder_and_no_other_place(small: dict[str, Any], read: Any, knowledge: Knowledge) -> None:
+    people, usual = small["arms"]["ice"]["people"], parameter_values(knowledge)["pressure_gain"]
+    for place in BLOOD_OF_PLACE:
+        people["place"] = place
+        gain = read(small).arms[0].overrides.get("pressure_gain", usual)
+        assert gain > usual if place == "thigh" else gain == usual
 
 
 def test_a_study_without_a_number_is_refused(small: dict[str, Any], read: Any) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.model.scenario import Mechanism
+from unclench.physiology.oximeter_probe import OXIMETERS, USUAL_OXIMETER
 from unclench.simulate.arrays import Ints, Vector
 from unclench.simulate.members import Members
 from unclench.simulate.population import SPREAD, parameter_values, parameters, sample
@@ -19,7 +20,7 @@ from unclench.simulate.run import run_members
 from unclench.validate.again import MENDS_FIRST, NEW_BOUTS, NewBouts
 from unclench.validate.between import between_studies
 from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
-from unclench.validate.keys import PROBE
+from unclench.validate.keys import OXYGEN, PROBE
 from unclench.validate.moments import RECOVERY, daily_looks, long_enough, looked_at, read_at
 from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, PAIN, SHARES, Curve, column_at, reported_as
 from unclench.validate.recovery import WAVERING, Wavering, days_to_recovery, well_on_day
@@ -155,7 +156,7 @@ class _Laboratory:
     def recovered(self, arm: Arm, observed: Observed, pace: float = 1.0) -> Vector:
         """Days to recovery, or whether (1 or 0) people are well by a day, in a cohort that mends at ``pace``."""
         run, wavering = self.run(arm, observed.of), Wavering(*self.known(arm, WAVERING))
-        minutes, pain = self.curve(arm, run, PAIN)
+        minutes, pain = self.curve(arm, run, PAIN, {})
         curve = minutes, pain[run.ok]
         last = int(run.minutes[-1] // MINUTES_A_DAY)
         if observed.quantity == "days_to_recovery":
@@ -202,7 +203,7 @@ class _Laboratory:
                 raise InvalidInput(f"{self.study.id}.of.against", observed.of.get("against"), "the name of an arm")
             return self.against(arm, other, observed.of) + self.told(arm, observed), failed
         name = "muscle_c" if observed.of.get("outcome") == PROBE else str(observed.of.get("outcome", PAIN))
-        minutes, values = self.curve(arm, run, name)
+        minutes, values = self.curve(arm, run, name, observed.of)
         return CURVE_QUANTITIES[observed.quantity]((minutes, values[run.ok]), of), failed
 
     def numbers(self, arm: Arm, observed: Observed) -> Ints:
@@ -227,11 +228,17 @@ class _Laboratory:
     def at(self, arm: Arm, of: Mapping[str, Any]) -> Vector:
         run = self.run(arm, of)
         moment = read_at(of, run.scenario, "value")
-        return column_at(self.curve(arm, run, str(of["outcome"])), float(moment["minute"]))
+        return column_at(self.curve(arm, run, str(of["outcome"]), of), float(moment["minute"]))
 
-    def curve(self, arm: Arm, run: Members, outcome: str) -> Curve:
-        """An outcome over everybody; pain holds new bouts too where healing was fitted to the first recovery."""
+    def curve(self, arm: Arm, run: Members, outcome: str, of: Mapping[str, Any]) -> Curve:
+        """An outcome over everybody, oxygen as the oximeter shows it.
+
+        Pain holds new bouts too where healing was fitted to the first recovery.
+        """
         curve = run.minutes, run.curve(outcome)
+        if outcome == OXYGEN:
+            shown, _ = self.known(arm, OXIMETERS[str(of.get("oximeter", USUAL_OXIMETER))])
+            return curve[0], shown * curve[1]
         if outcome != PAIN or not run.scenario.starts_locked or run.scenario.cohort not in MENDS_FIRST:
             return curve
         return NewBouts(*self.known(arm, NEW_BOUTS)).lived(curve)

@@ -11,11 +11,13 @@ from unclench.model.invalid import InvalidInput, one_of
 from unclench.model.reading import check_keys
 from unclench.physiology.contact import HEAT_KINDS
 from unclench.physiology.kinetics import DRUGS
-from unclench.physiology.oximeter_probe import PROBES
+from unclench.physiology.oximeter_probe import OXIMETERS, PROBES
 from unclench.simulate.results import RESULTS
 
 PROBE = "probe_c"
 """The outcome that a needle probe reads; it comes with ``depth_mm``."""
+OXYGEN = "oxygen_saturation"
+"""The outcome that an oximeter reads; it may come with the kind of ``oximeter``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ SHARE = Key("a number above 0, up to 1", lambda value: is_number(value) and 0.0 
 EFFORT = Key("a number from 0 to 1", lambda value: is_number(value) and 0.0 <= value <= 1.0)
 SYSTOLIC = number(60, 250, "mmHg of systolic blood pressure")
 OXIMETER = Key(one_of(PROBES), lambda value: isinstance(value, str) and value in PROBES)
+OXIMETER_KIND = Key(one_of(OXIMETERS), lambda value: isinstance(value, str) and value in OXIMETERS)
 MOST_CUFFS = 20
 CUFFS = Key(
     f"a pressure or a list of up to {MOST_CUFFS}, each 0 to 400 mmHg",
@@ -87,7 +90,12 @@ DRUG = Key(one_of(DRUGS), lambda value: value in DRUGS)
 SOURCE = Key(one_of(HEAT_KINDS), lambda value: isinstance(value, str) and value in HEAT_KINDS)
 OUTCOME = Key(one_of((PROBE, *RESULTS)), lambda value: value == PROBE or value in RESULTS)
 
-_AT: Keys = {"outcome": OUTCOME, "depth_mm": optional(DEPTH), "minute": MINUTE}
+_AT: Keys = {
+    "outcome": OUTCOME,
+    "depth_mm": optional(DEPTH),
+    "oximeter": optional(OXIMETER_KIND),
+    "minute": MINUTE,
+}
 _WINDOW: Keys = {**_AT, "minute": optional(MINUTE), "from_minute": optional(MINUTE)}
 _DOSE: Keys = {"drug": DRUG, "dose_mg": DOSE_MG}
 
@@ -164,6 +172,8 @@ def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
         raise InvalidInput(f"{at}.from_minute", first, f"a minute before {last:g}", where)
     if (of.get("outcome") == PROBE) != ("depth_mm" in of):
         raise InvalidInput(f"{at}.depth_mm", of.get("depth_mm"), f"a depth with {PROBE}, and with nothing else", where)
+    if "oximeter" in of and of.get("outcome") != OXYGEN:
+        raise InvalidInput(f"{at}.oximeter", of["oximeter"], f"only with {OXYGEN}: nothing else is read by one", where)
     held = of.get("minutes", 0.0) * len(of.get("cuffs_mmhg", ()))
     if held > MOST_CUFF_MINUTES:
         allowed = f"at most {MOST_CUFF_MINUTES:g} over all cuffs; these are {held:g}"

@@ -21,7 +21,9 @@ BLOOD_OF_PLACE: dict[str, str] = {
     "knee": "ankle_blood_c",
     "ankle": "ankle_blood_c",
 }
-"""Parts of the body that were cooled or warmed, and the parameter that says how warm the blood arrives there."""
+"""Parts of the body that were looked at, and the parameter that says how warm the blood arrives there."""
+PRESSURE_OF_PLACE: dict[str, str] = {"thigh": "thigh_pressure_gain"}
+"""Where the muscle is known to press harder on its vessels than that of the back, and the parameter that says so."""
 LEAST_FOLD_M, MOST_FOLD_M = 0.002, 0.1
 """Skinfolds that callipers can read."""
 LEAST_FAT_M = 0.001
@@ -36,8 +38,8 @@ def read_people(
 ) -> tuple[int, Person, dict[str, float]]:
     """How many people there were, what is known of them, and as overrides the fat under their skinfold and the blood.
 
-    The fat is half the fold less the skin; sex, height and weight then change all but that. How warm the blood arrives
-    hangs on the place of the body. Raises InvalidInput.
+    The fat is half the fold less the skin; sex, height and weight then change all but that. How warm the blood arrives,
+    and how hard the muscle presses on it, hang on the place of the body. Raises InvalidInput.
     """
     people = dict(mapping_at(raw, at, where))
     check_keys(people, PEOPLE_KEYS, at, where)
@@ -51,6 +53,8 @@ def read_people(
         if not isinstance(place, str) or place not in BLOOD_OF_PLACE:
             raise InvalidInput(f"{at}.place", place, one_of(BLOOD_OF_PLACE), where)
         overrides["arterial_c"] = parameters[BLOOD_OF_PLACE[place]]
+        if place in PRESSURE_OF_PLACE:
+            overrides["pressure_gain"] = parameters[PRESSURE_OF_PLACE[place]]
     return int(n), person, overrides
 
 
