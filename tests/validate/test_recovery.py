@@ -11,9 +11,10 @@ from unclench.knowledge.load import Knowledge
 from unclench.model.invalid import InvalidInput
 from unclench.validate import run_study
 from unclench.validate.between import between_studies
-from unclench.validate.recovery import Wavering, days_to_recovery, well_on_day
+from unclench.validate.recovery import Wavering, Words, days_to_recovery, well_on_day
 
 STEADY = Wavering(0.0, 0.0)
+ALIKE = Words(4.45, 0.0)
 DAYS = np.arange(41.0)
 PAIN = np.stack(
     [
@@ -39,8 +40,24 @@ def test_days_by_each_definition(of: dict[str, float], days: list[float]) -> Non
 
 
 def test_well_on_a_day_is_that_day_alone() -> None:
-    found = [well_on_day(CURVE, {"day": day}, STEADY).tolist() for day in (7, 8, 10)]
+    found = [well_on_day(CURVE, {"day": day}, STEADY, ALIKE).tolist() for day in (7, 8, 10)]
     assert found == [[0, 0, 1], [0, 0, 0], [1, 0, 1]]
+
+
+def test_none_or_mild_is_below_what_each_person_calls_moderate() -> None:
+    pain = np.tile([[2.0, 4.4, 4.5, 6.0]], (4000, 1))
+    curve = 1440.0 * np.arange(4.0), pain
+
+    def shares(words: Words) -> list[float]:
+        of = {"words": "none_or_mild"}
+        return [float(well_on_day(curve, {**of, "day": day}, STEADY, words).mean()) for day in range(4)]
+
+    assert shares(ALIKE) == [1.0, 1.0, 0.0, 0.0]
+    ln_2, ln_6 = math.log(2.0 / 4.45), math.log(6.0 / 4.45)
+    log_normal = [0.5 * math.erfc(each / 0.4 / math.sqrt(2.0)) for each in (ln_2, ln_6)]
+    uneven = shares(Words(4.45, 0.4))
+    assert [uneven[0], uneven[3]] == pytest.approx(log_normal, abs=0.02)
+    assert uneven == shares(Words(4.45, 0.4)), "the same people use words alike in every run"
 
 
 def test_pain_wavers_as_much_as_is_said_and_stays_on_the_scale() -> None:

@@ -19,8 +19,8 @@ CHOICES: Mapping[type[StrEnum], Mapping[str, str]] = {
             "Wallwork 2024)."
         ),
         Cohort.NEW_EPISODE: (
-            "People who see a family doctor with a new bout after a month without pain, as in the PACE trial (Williams "
-            "2014); they mend sooner."
+            "People who are seen with a new bout after a month without pain, as in the PACE trial (Williams 2014); "
+            "they mend sooner. In the run is who has moderate pain or more at time zero, locked or not."
         ),
         Cohort.FIRST_DAYS: "People seen within three days of the onset (Coste 1994, 2004); most are well in two weeks.",
     },

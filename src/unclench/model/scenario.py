@@ -232,7 +232,11 @@ class Scenario:
         Mechanism, Told("What is taken to keep a muscle locked: rival hypotheses, each by its name.")
     ] = Mechanism.VICIOUS_CYCLE
     starts_locked: Annotated[
-        bool, Told("Everybody starts in a spasm, with a locked muscle. Without it people are well at time zero.")
+        bool,
+        Told(
+            "Everybody starts in a spasm, with a locked muscle (of the cohort `new_episode`: in at least moderate "
+            "pain). Without it people are well at time zero."
+        ),
     ] = False
     initial_injury: Annotated[
         float, Told("With `starts_locked`: the injury behind the spasm; 1 is a full one.", 0, 1, "share")

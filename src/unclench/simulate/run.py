@@ -151,8 +151,9 @@ def run_members_many(  # noqa: PLR0913 - options by keyword
 
     A scenario that ``starts_locked`` is run on those members who, after an onset of ``onset_hours`` (an injury of
     ``initial_injury`` and a sharp stretch, standing), are locked at time zero; members are drawn by number until enough
-    are found. The onset itself is not reported. Where the mechanism knows no locked state, nobody is turned away and
-    the course shows and says that nobody is locked.
+    are found. Of the cohort ``new_episode`` those are taken who hurt at least moderately, locked or not: people are
+    seen because they hurt. The onset itself is not reported. Where the mechanism knows no locked state, nobody is
+    turned away and the course shows and says that nobody is locked.
 
     Args:
         person: what is known; the unknown stays at the population's median.

@@ -9,17 +9,20 @@ import numpy as np
 
 from unclench.knowledge.load import Knowledge
 from unclench.model.case import Person
-from unclench.model.scenario import Scenario
+from unclench.model.scenario import Cohort, Scenario
 from unclench.physiology.latch import LOCKED_REFLEX
 from unclench.physiology.spasm import S_REFLEX
+from unclench.simulate.arrays import Flags, Vector
 from unclench.simulate.engine import Engine
 from unclench.simulate.ensemble import Lives
 from unclench.simulate.history import live_with_injury
 from unclench.simulate.life import BEING, OK, Records, room
 from unclench.simulate.population import sample
 from unclench.simulate.schedule import onset, rest_before_onset
-from unclench.simulate.stated_pain import feel_as_stated
+from unclench.simulate.stated_pain import feel_as_stated, pain_stated
 
+MODERATE = "mild_below"
+"""The parameter that says from which pain on people call it moderate."""
 MOST_DRAWN = 20
 """At most this many members are drawn for each one that is wanted locked."""
 HOPELESS_DRAWN = 2
@@ -58,10 +61,12 @@ def find_start(
     overrides: Mapping[str, float] | None,
     first: int = 0,
 ) -> Start:
-    """The ``members`` members from number ``first`` on, or the first of them that are locked at time zero.
+    """The ``members`` members from number ``first`` on, or the first of them that are in the bout at time zero.
+
+    In it is who is locked, or of the cohort of new bouts who hurts at least moderately.
 
     A member that fails during the onset is kept: it fails again in the run and is counted there. Fewer members come
-    back when too few of them lock.
+    back when too few of them are.
     """
     cohort = scenario.cohort
     if not scenario.starts_locked:
@@ -77,10 +82,11 @@ def find_start(
         )
         beings = room(BEING, members)
         lives = _live_onset(people, beings, scenario, engine, values)
+        in_it = _in_the_bout(people, beings, scenario, onset(scenario, values).spells[-1].inputs, values[MODERATE])
         if scenario.start_pain_nrs is not None:
             feel_as_stated(people, beings, scenario.start_pain_nrs, onset(scenario, values).spells[-1].inputs)
         everybody = everybody or Start(people, beings, 0)
-        wanted = (beings.spasm[:, S_REFLEX] > LOCKED_REFLEX) | (lives.summaries.status != OK)
+        wanted = in_it | (lives.summaries.status != OK)
         rows = np.flatnonzero(wanted)[: members - count]
         count += len(rows)
         drawn += members if count < members else int(rows[-1]) + 1
@@ -88,6 +94,18 @@ def find_start(
     if count == 0 and everybody is not None:
         return everybody
     return Start(_joined([each.people for each in found]), _joined([each.beings for each in found]), drawn)
+
+
+def _in_the_bout(people: Records, beings: Records, scenario: Scenario, inputs: Vector, moderate: float) -> Flags:
+    """Who (n,) is in a run that starts locked: whoever is locked now, or of new bouts whoever still hurts enough.
+
+    People see a doctor, and are taken into a trial, because they hurt (PACE asked for moderate pain at least, as do
+    most); nobody asks their muscle. Of those who mend in days few are still locked a day later, so a run of locked
+    people alone would be without the quick ones.
+    """
+    if scenario.cohort is Cohort.NEW_EPISODE:
+        return np.asarray(pain_stated(people, beings, inputs) >= moderate)
+    return np.asarray(beings.spasm[:, S_REFLEX] > LOCKED_REFLEX)
 
 
 def _live_onset(

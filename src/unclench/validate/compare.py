@@ -23,7 +23,7 @@ from unclench.validate.direct import DIRECT_QUANTITIES, FEW, FEW_PEOPLE
 from unclench.validate.keys import OXYGEN, PROBE
 from unclench.validate.moments import RECOVERY, daily_looks, long_enough, looked_at, read_at
 from unclench.validate.quantities import AVERAGED, CURVE_QUANTITIES, PAIN, SHARES, Curve, column_at, reported_as
-from unclench.validate.recovery import WAVERING, Wavering, days_to_recovery, well_on_day
+from unclench.validate.recovery import MILD, WAVERING, Wavering, Words, days_to_recovery, well_on_day
 from unclench.validate.row import Row
 from unclench.validate.spread import NORMAL_95, Between, Spread, interval, spread_of
 from unclench.validate.study import Arm, Observed, Study
@@ -164,7 +164,7 @@ class _Laboratory:
         day = float(observed.of["day"]) * pace
         if observed.quantity == "recovered_share":
             return (days_to_recovery(curve, observed.of, wavering) <= day).astype(float)
-        return well_on_day(curve, {**observed.of, "day": min(day, last)}, wavering)
+        return well_on_day(curve, {**observed.of, "day": min(day, last)}, wavering, Words(*self.known(arm, MILD)))
 
     def paces(self, arm: Arm, observed: Observed) -> tuple[float, float] | None:
         """Shares of people who are well in a cohort so slow, and in one so quick, as one in twenty cohorts is.

@@ -18,6 +18,8 @@ PROBE = "probe_c"
 """The outcome that a needle probe reads; it comes with ``depth_mm``."""
 OXYGEN = "oxygen_saturation"
 """The outcome that an oximeter reads; it may come with the kind of ``oximeter``."""
+NONE_OR_MILD = "none_or_mild"
+"""The answers "none" and "mild" of people who choose between none, mild, moderate and severe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ _AT: Keys = {
 _WINDOW: Keys = {**_AT, "minute": optional(MINUTE), "from_minute": optional(MINUTE)}
 _DOSE: Keys = {"drug": DRUG, "dose_mg": DOSE_MG}
 
+WORDS = Key(one_of((NONE_OR_MILD,)), lambda value: value == NONE_OR_MILD)
 _WELL: Keys = {"pain_at_most": optional(number(0, 9, "of 10"))}
 _RECOVERED: Keys = {**_WELL, "days_in_a_row": optional(whole(1, 60, "days"))}
 
@@ -114,7 +117,7 @@ CURVE_KEYS: dict[str, Keys] = {
     "difference": {"outcome": OUTCOME, "minute": MINUTE, "against": NAME, "people_knew": optional(TRUTH)},
     "locked_share": {"minute": MINUTE},
     "recovered_share": {"day": whole(0, 366, "days"), **_RECOVERED},
-    "well_share": {"day": whole(0, 366, "days"), **_WELL},
+    "well_share": {"day": whole(0, 366, "days"), **_WELL, "words": optional(WORDS)},
     "days_to_recovery": _RECOVERED,
 }
 """Quantities of a simulated course; their arm has a scenario."""
@@ -178,5 +181,7 @@ def check_of(of: Mapping[str, Any], quantity: str, at: str, where: str) -> None:
     if held > MOST_CUFF_MINUTES:
         allowed = f"at most {MOST_CUFF_MINUTES:g} over all cuffs; these are {held:g}"
         raise InvalidInput(f"{at}.minutes", of["minutes"], allowed, where)
+    if "words" in of and "pain_at_most" in of:
+        raise InvalidInput(f"{at}.pain_at_most", of["pain_at_most"], "not given when the answer is in words", where)
     if of.get("people_knew") and of.get("outcome") != "pain_nrs":
         raise InvalidInput(f"{at}.people_knew", True, "only with pain_nrs: what else is measured is not stated", where)

@@ -15,6 +15,7 @@ import numpy as np
 
 from unclench.model.invalid import InvalidInput
 from unclench.simulate.arrays import Matrix, Vector
+from unclench.validate.keys import NONE_OR_MILD
 from unclench.validate.quantities import Curve, column_at
 
 USUAL_PAIN_NRS, USUAL_DAYS = 1.0, 7
@@ -23,7 +24,10 @@ ROUNDED = 0.5
 """People state whole numbers: what is less than this above a number is stated as that number."""
 WAVERING = "daily_wavering"
 """The parameter that says how much stated pain wavers."""
+MILD = "mild_below"
+"""The parameter that says below which pain people who are asked in words say "none" or "mild"."""
 SEED = 1994
+SEED_OF_WORDS = 2003
 LEAST_FALL = 1e-12
 DAY_MIN = 1440.0
 
@@ -41,6 +45,19 @@ class Wavering:
         people = self.median * np.exp(self.log_sd * random.standard_normal((len(pain), 1)))
         by_day = random.standard_normal(pain.shape[::-1]).T
         return np.asarray(np.clip(pain + people * by_day, 0.0, 10.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Below which pain people call it mild: log-normal over people, for they use words differently."""
+
+    median: float
+    log_sd: float
+
+    def mild_below(self, people: int) -> Vector:
+        """The pain 0 to 10 from which each of ``people`` says "moderate". The same rows answer alike in every run."""
+        random = np.random.default_rng(SEED_OF_WORDS)
+        return np.asarray(self.median * np.exp(self.log_sd * random.standard_normal(people)))
 
 
 def daily(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Matrix:
@@ -73,7 +90,11 @@ def threshold(of: Mapping[str, Any]) -> float:
     return float(of.get("pain_at_most", USUAL_PAIN_NRS)) + ROUNDED
 
 
-def well_on_day(curve: Curve, of: Mapping[str, Any], wavering: Wavering) -> Vector:
-    """Whether (1 or 0) pain stated on ``day`` is at most ``pain_at_most``, whatever it was before or is after."""
+def well_on_day(curve: Curve, of: Mapping[str, Any], wavering: Wavering, words: Words) -> Vector:
+    """Whether (1 or 0) pain stated on ``day`` is at most ``pain_at_most``, whatever it was before or is after.
+
+    With ``words``, whether people who choose between none, mild, moderate and severe say "none" or "mild".
+    """
     pain = daily(curve, {**of, "days_in_a_row": 1}, wavering)
-    return np.asarray(pain[:, round(float(of["day"]))] < threshold(of)).astype(float)
+    enough = words.mild_below(len(pain)) if of.get("words") == NONE_OR_MILD else threshold(of)
+    return np.asarray(pain[:, round(float(of["day"]))] < enough).astype(float)

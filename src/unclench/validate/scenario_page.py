@@ -43,8 +43,9 @@ of a kind at once: one posture, one exertion, one stretch, one thing (cold or wa
 so say it.
 """
 HOW_LONG_AGO = """**How long it has hurt.** With `onset_hours` alone the bout began so long ago: the muscle
-locked then, the injury has been healing since, and only people who are locked now are in the run. After weeks
-those are the slow healers, and they go on mending slowly. With `injury_hours_before_onset` the injury is so
+locked then, the injury has been healing since, and only people who are locked now are in the run (of the
+cohort `new_episode`, those who now have moderate pain or more). After weeks those are the slow healers, and they go
+on mending slowly. With `injury_hours_before_onset` the injury is so
 much older than the lock: everybody has all of `initial_injury` left when the muscle locks, however fast they
 heal, and they then mend as after a fresh injury. So for people who were taken in *because they still hurt*
 three weeks into a bout, write `onset_hours: 504` and `initial_injury: 1.0`; the other is for a new lock on an
