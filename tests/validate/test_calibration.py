@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from unclench.knowledge.load import DATA, Knowledge, load
 from unclench.model.invalid import InvalidInput
+from unclench.physiology import kinetics
 from unclench.simulate.population import SPREAD, parameters
 from unclench.validate import shipped_studies
 from unclench.validate.calibrate import calibrate, in_sheets
@@ -25,6 +26,7 @@ from unclench.validate.study import Use, study_of
 WIDE = np.array([10.0, 10.0])
 QUICK = ["blood_flow", "muscle_pressure", "salicylate", "absorption", "naproxen", "food"]
 """Groups that are fitted in seconds; two of them have no other group in their way."""
+SALICYLATE = ("aspirin_half_filled_mg_l", "aspirin_volume_l", "aspirin_absorption_h")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ groups:
     studies_differ: DIFFER
     parameters:
       aspirin_half_life_h: {start: 2, log_sd: 3, because: Hardly anything is thought before.}
-      aspirin_saturation_mg: {start: 500, log_sd: 3, because: Hardly anything is thought before.}
+      aspirin_half_filled_mg_l: {start: 20, log_sd: 3, because: Hardly anything is thought before.}
     rows: {benedek_1995_aspirin: [low_dose_half_life], rowland_1968_salicylate: [analgesic_dose]}
 """
 
@@ -90,12 +92,12 @@ def two_half_lives(folder: Path, differ: float) -> Path:
 
 
 def test_two_half_lives_give_the_two_numbers_back(everything: Knowledge, tmp_path: Path) -> None:
-    """Half-life is h (1 + dose/D): 2.1 h at 80 mg and 4 h at 650 mg, by hand, give h = 1.833 h and D = 550 mg."""
+    """2.1 h after 80 mg and 4 h after 650 mg: with what is found, the model's half-lives are these."""
     found = calibrate(two_half_lives(tmp_path, 0.0), everything)
-    dose = (4.0 * 80 - 2.1 * 650) / (2.1 - 4.0)
-    values = {each.name: each.value for each in found.fits[0].fitted}
-    assert values["aspirin_saturation_mg"] == pytest.approx(dose, rel=0.02)
-    assert values["aspirin_half_life_h"] == pytest.approx(2.1 / (1 + 80 / dose), rel=0.01)
+    values = {name: each.value for name, each in parameters(everything).items()}
+    values |= {each.name: each.value for each in found.fits[0].fitted}
+    p = [values[name] for name in kinetics.PARAMETERS]
+    assert [kinetics.half_life(kinetics.ASPIRIN, mg, p) for mg in (80.0, 650.0)] == pytest.approx([2.1, 4.0], rel=0.01)
     again = calibrate(tmp_path, everything)
     assert again.as_dict() == found.as_dict()
     assert len(found.data_hash) == 16
@@ -107,18 +109,19 @@ def test_studies_that_differ_say_less(everything: Knowledge, tmp_path: Path) -> 
     (one,) = calibrate(two_half_lives(tmp_path / "alike", 0.0), everything).fits
     (other,) = calibrate(two_half_lives(tmp_path / "apart", 0.75**0.5), everything).fits
     for alike, apart in zip(one.fitted, other.fitted, strict=True):
-        assert apart.posterior_log_sd == pytest.approx(2.0 * alike.posterior_log_sd, rel=0.05)
-        assert apart.value == pytest.approx(alike.value, rel=0.02)
+        assert apart.posterior_log_sd == pytest.approx(2.0 * alike.posterior_log_sd, rel=0.1)  # not quite linear
+        assert apart.value == pytest.approx(alike.value, rel=0.05)
 
 
 def test_with_factors_a_low_study_does_not_pull_harder(everything: Knowledge, tmp_path: Path) -> None:
     """Half-lives of 2 and 4 h, each with a fifth of itself as tolerance: the middle factor, not the least SD."""
-    slowing = 1 + 650 / parameters(everything)["aspirin_saturation_mg"].value
+    p = [parameters(everything)[name].value for name in kinetics.PARAMETERS]
+    slowing = kinetics.half_life(kinetics.ASPIRIN, 650.0, p) / parameters(everything)["aspirin_half_life_h"].value
     found = {}
     for factors in (False, True):
         folder = two_half_lives(tmp_path / str(factors), 0.0)
         text = (folder / "calibration.yaml").read_text(encoding="utf-8")
-        lines = [line for line in text.splitlines() if "aspirin_saturation_mg" not in line]
+        lines = [line for line in text.splitlines() if "aspirin_half_filled_mg_l" not in line]
         text = "\n".join(lines).replace("people: 1", f"people: 1\n    factors: {str(factors).lower()}")
         (folder / "calibration.yaml").write_text(text, encoding="utf-8")
         made_up(folder / "benedek_1995_aspirin", "low_dose_half_life", 2.0)
@@ -139,7 +142,7 @@ def made_up(study: Path, arm: str, hours: float) -> None:
 
 def test_what_is_found_does_not_hang_on_what_the_sheets_held(everything: Knowledge) -> None:
     """Sheets that are off by a factor give the same numbers and the same hash, and are told apart from good ones."""
-    moved = dict.fromkeys(("closing_pressure", "closing_steepness", "aspirin_half_life_h"), 1.7)
+    moved = dict.fromkeys(("closing_pressure", "closing_steepness", "aspirin_volume_l"), 1.7)
     one = calibrate(shipped_studies(), everything, only=["blood_flow", "salicylate"])
     other = calibrate(shipped_studies(), with_values(everything, moved), only=["blood_flow", "salicylate"])
     for mine, theirs in zip(one.fits, other.fits, strict=True):
@@ -250,20 +253,20 @@ def test_a_direction_that_no_row_feels_keeps_its_prior() -> None:
 def test_writing_changes_values_and_spreads_and_nothing_else(everything: Knowledge, tmp_path: Path) -> None:
     """And the sheets so written are read again, and agree with what is found from them."""
     folder = copytree(DATA, tmp_path / "data")
-    moved = with_values(everything, {"aspirin_half_life_h": 1.3})
+    moved = with_values(everything, {"aspirin_volume_l": 1.3})
     found = calibrate(shipped_studies(), moved, only=["salicylate"])
-    assert set(write_sheets(found, folder)) == {"aspirin_half_life_h", "aspirin_saturation_mg"}
+    assert set(write_sheets(found, folder)) == set(SALICYLATE)
     for path in (DATA / "parameters").glob("*.yaml"):
         before = path.read_text("utf-8").splitlines()
         after = (folder / "parameters" / path.name).read_text("utf-8").splitlines()
         changed = [line for line in after if line not in before]
         assert all("value:" in line or "log_sd:" in line for line in changed), (path.name, changed)
     page = as_markdown(found, moved)
-    assert "aspirin_saturation_mg" in page
+    assert "aspirin_half_filled_mg_l" in page
     assert found.data_hash in page
     assert "did not hold" in page
     written = load(folder)
-    assert written.posteriors["salicylate"].parameters == ("aspirin_half_life_h", "aspirin_saturation_mg")
+    assert written.posteriors["salicylate"].parameters == SALICYLATE
     again = calibrate(shipped_studies(), written, only=["salicylate"])
     assert again.as_dict()["sheets_agree"]
     assert [each.value for each in again.fits[0].fitted] == [each.value for each in found.fits[0].fitted]

@@ -3,9 +3,7 @@
 A dose waits until the tablet has fallen apart and left the stomach, passes ABSORPTION_STAGES equal steps to blood (an
 S-shaped start, as tablets show; Wagner 1984) and leaves blood as the sum of a terminal and, where published kinetics
 need one, a faster phase. Food stretches the way to blood, and a product that dissolves at once shortens it. Levels of
-several doses add up, but for naproxen. Aspirin is followed as salicylate; its elimination saturates, which is
-approximated by a half-life that grows with the dose (the error is measured in the tests and stated in
-``docs/model/drugs.md``).
+several doses add up, but for naproxen and aspirin.
 
 Naproxen fills the albumin that it is bound to, so more of it is free, and the free drug is what leaves: clearance grows
 with the level (label; Davies & Anderson 1997). With a straight line for the free share, 1 + level / half-filled level,
@@ -13,6 +11,11 @@ the main phase obeys L' = input - k L (1 + L / half), a Riccati equation. It bec
 integral of M): M obeys the plain equation, each dose multiplied by how far the denominator has grown when it arrives.
 :func:`carried` keeps that multiple from dose to dose (as if the earlier ones had arrived at one moment each; errors in
 the tests), and everything else is closed.
+
+Aspirin is followed as salicylate, whose main way out fills (:mod:`unclench.physiology.saturable`), so what is there of
+earlier doses slows how a new one leaves. A dose adds the share of it that has arrived, times what would be left of both
+together less what would be left of the earlier ones alone (:func:`salicylate`): exact for little, for any amount that
+has arrived at one moment, and for nothing lost; errors in between are in the tests.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from __future__ import annotations
 import math
 
 from unclench.physiology.floats import Floats
+from unclench.physiology.saturable import mean_half_life, remaining
 from unclench.physiology.smooth import choose
 
 DRUGS: tuple[str, ...] = ("ibuprofen", "naproxen", "aspirin", "acetaminophen")
@@ -43,17 +47,21 @@ FOOD_DELAY, EQUILIBRATION_H, HALF_EFFECT_MG_L = range(6, 9)
 FIELDS = 9
 
 NSAID_HILL = FIELDS * 4
-SATURATION_MG = FIELDS * 4 + 1
+SALICYLATE_HALF_FILLED_MG_L = FIELDS * 4 + 1
 TABLET_LAG_H = FIELDS * 4 + 2
 QUICK_PRODUCT = FIELDS * 4 + 3
 HALF_FILLED_MG_L = FIELDS * 4 + 4
+SALICYLATE_UNFILLED = FIELDS * 4 + 5
+QUICK_LAG_H = FIELDS * 4 + 6
 PARAMETERS: tuple[str, ...] = (
     *(f"{drug}_{field}" for drug in DRUGS for field in PER_DRUG),
     "nsaid_hill",
-    "aspirin_saturation_mg",
+    "aspirin_half_filled_mg_l",
     "tablet_lag_h",
     "quick_product",
     "naproxen_half_filled_mg_l",
+    "aspirin_unfilled_share",
+    "quick_lag_h",
 )
 """Names in order of the flat parameter row that every function here takes as ``p``."""
 
@@ -62,6 +70,8 @@ FASTING, WITH_FOOD, QUICK = 0, 1, 2
 
 ABSORPTION_STAGES = 3
 LN2 = 0.6931471805599453
+SHARE_OF_NOTHING = 1e-12
+"""Less than this share of a dose is none of it: what it is divided by where a share is asked for."""
 SERIES_BELOW = 0.5
 """Below this difference of rates times time the closed form cancels badly, and its power series is used."""
 
@@ -105,15 +115,18 @@ def absorption_rate(drug: int, way: int, p: Floats) -> float:
 
 
 def absorption_lag(drug: int, way: int, p: Floats) -> float:
-    """Hours from swallowing until anything is absorbed."""
+    """Hours from swallowing until anything is absorbed; food does not hold up the first of what is dissolved."""
+    if way >= QUICK:
+        return p[QUICK_LAG_H]
     return p[TABLET_LAG_H] * stretch(drug, way, p)
 
 
 def half_life(drug: int, dose_mg: float, p: Floats) -> float:
-    """Terminal half-life in hours of one dose; that of salicylate grows with the dose (Levy 1980)."""
+    """Half-life in hours that is found after one dose: the terminal one; of salicylate that of the hours watched."""
     hours = p[drug * FIELDS + HALF_LIFE_H]
     if drug == ASPIRIN:
-        hours *= 1.0 + dose_mg / p[SATURATION_MG]
+        level = undiluted(drug, dose_mg, p)
+        hours = mean_half_life(level, hours, p[SALICYLATE_HALF_FILLED_MG_L], p[SALICYLATE_UNFILLED])
     return hours
 
 
@@ -152,8 +165,43 @@ def arrived(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) 
 def main_phase(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
     """Level of the main phase in mg/l after one dose, removed as a trace of the drug is."""
     hours = hours_since - absorption_lag(drug, way, p)
-    slow = passed(LN2 / half_life(drug, dose_mg, p), absorption_rate(drug, way, p), hours)
+    slow = passed(LN2 / p[drug * FIELDS + HALF_LIFE_H], absorption_rate(drug, way, p), hours)
     return undiluted(drug, dose_mg, p) * slow
+
+
+def lasting(mg_l: float, hours: float, p: Floats) -> float:
+    """What is left of a level of salicylate (mg/l) some hours later, if nothing more arrives."""
+    trace = math.exp(-LN2 / p[ASPIRIN * FIELDS + HALF_LIFE_H] * hours)
+    return remaining(mg_l, trace, p[SALICYLATE_HALF_FILLED_MG_L], p[SALICYLATE_UNFILLED])
+
+
+def more_salicylate(held: float, added: float, share: float, as_trace: float, p: Floats) -> float:
+    """What a dose of ``added`` mg/l adds to ``held`` of earlier ones (both as at its arrival), in mg/l.
+
+    ``share`` of it has arrived, of which ``as_trace`` (no greater) would still be there if all of it were a trace.
+    """
+    trace = as_trace / max(share, SHARE_OF_NOTHING)
+    half, unfilled = p[SALICYLATE_HALF_FILLED_MG_L], p[SALICYLATE_UNFILLED]
+    more = remaining(held + added, trace, half, unfilled)
+    if held > 0.0:
+        more = more - remaining(held, trace, half, unfilled)
+    return share * more
+
+
+def salicylate(held: float, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """Salicylate in plasma in mg/l that one dose of aspirin adds to ``held``, what is there when it arrives."""
+    hours, rate = hours_since - absorption_lag(ASPIRIN, way, p), absorption_rate(ASPIRIN, way, p)
+    share, as_trace = passed(0.0, rate, hours), passed(LN2 / p[ASPIRIN * FIELDS + HALF_LIFE_H], rate, hours)
+    return more_salicylate(held, undiluted(ASPIRIN, dose_mg, p), share, as_trace, p)
+
+
+def salicylate_at_site(held: float, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
+    """:func:`salicylate` seen with its delay between plasma and the site of effect, as one more stage of arrival."""
+    hours, rate = hours_since - absorption_lag(ASPIRIN, way, p), absorption_rate(ASPIRIN, way, p)
+    equilibration = LN2 / p[ASPIRIN * FIELDS + EQUILIBRATION_H]
+    share = lagged(0.0, equilibration, rate, hours)
+    as_trace = lagged(LN2 / p[ASPIRIN * FIELDS + HALF_LIFE_H], equilibration, rate, hours)
+    return more_salicylate(held, undiluted(ASPIRIN, dose_mg, p), share, as_trace, p)
 
 
 def fast_phase(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
@@ -166,6 +214,8 @@ def fast_phase(drug: int, dose_mg: float, hours_since: float, way: int, p: Float
 
 def concentration(drug: int, dose_mg: float, hours_since: float, way: int, p: Floats) -> float:
     """Concentration in mg/l of total drug in plasma (salicylate for aspirin) from one dose; 0 before it."""
+    if drug == ASPIRIN:
+        return salicylate(0.0, dose_mg, hours_since, way, p)
     level = main_phase(drug, dose_mg, hours_since, way, p)
     if drug == NAPROXEN:
         level = level / crowded(arrived(drug, dose_mg, hours_since, way, p) - level, p)
@@ -187,7 +237,7 @@ def main_at_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Flo
     """:func:`main_phase` seen with the drug's delay between plasma and the site of effect."""
     hours = hours_since - absorption_lag(drug, way, p)
     equilibration = LN2 / p[drug * FIELDS + EQUILIBRATION_H]
-    slow = lagged(LN2 / half_life(drug, dose_mg, p), equilibration, absorption_rate(drug, way, p), hours)
+    slow = lagged(LN2 / p[drug * FIELDS + HALF_LIFE_H], equilibration, absorption_rate(drug, way, p), hours)
     return undiluted(drug, dose_mg, p) * slow
 
 
@@ -205,6 +255,8 @@ def effect_site(drug: int, dose_mg: float, hours_since: float, way: int, p: Floa
 
     Naproxen's clearance changes by a fiftieth within that delay, which is left out.
     """
+    if drug == ASPIRIN:
+        return salicylate_at_site(0.0, dose_mg, hours_since, way, p)
     level = main_at_site(drug, dose_mg, hours_since, way, p)
     if drug == NAPROXEN:
         lost = arrived(drug, dose_mg, hours_since, way, p) - main_phase(drug, dose_mg, hours_since, way, p)

@@ -26,6 +26,7 @@ from unclench.physiology.kinetics import (
     fast_at_site,
     main_at_site,
     main_phase,
+    salicylate_at_site,
 )
 from unclench.physiology.perfusion import REFERENCE_TISSUE_C
 from unclench.physiology.spasm import (
@@ -53,7 +54,7 @@ from unclench.simulate.ensemble import Lives
 from unclench.simulate.heat_step import SOURCE, TONE, heat_rates
 from unclench.simulate.kernel import begin, born, enter, first_knot
 from unclench.simulate.life import BEING, BODY, HEAT_STATES, TRACE, WORK, Life, Records, Timeline, room
-from unclench.simulate.medicine import DRUG_COUNT, naproxen_weights
+from unclench.simulate.medicine import DRUG_COUNT, adds_up, dose_states
 from unclench.simulate.noise import NOISE_GRID_S, kept_share, next_noise
 from unclench.simulate.warmth import enter_warmth
 
@@ -98,7 +99,8 @@ def slim_rates(  # noqa: PLR0913, PLR0917 - plain arrays, to be cheap to call co
     """All rates of change, cell by cell, from plain arrays; made to be compiled and called from SciPy.
 
     ``place`` holds the kind of surface, since when, the room's temperature and the first knot's number; the rows of
-    ``doses`` are time, drug, mg, the way it is taken and its weight; those of ``column`` the fields of :class:`Slim`.
+    ``doses`` are time, drug, mg, the way it is taken and what earlier ones are to it (:func:`dose_states`); those of
+    ``column`` the fields of :class:`Slim`.
     """
     kind, elapsed_s, room_c = int(place[0]), time_s - place[1], place[2]
     body = Slim(column[0], column[1], column[2], column[3], column[4], column[5], column[7])
@@ -122,8 +124,10 @@ def noise_and_medicine(
     fast = lost = 0.0
     for i in range(len(doses)):
         drug, mg, way, hours = int(doses[i, 1]), doses[i, 2], int(doses[i, 3]), (time_s - doses[i, 0]) / 3600.0
-        if hours > 0.0 and drug != NAPROXEN:
+        if hours > 0.0 and adds_up(drug):
             levels[drug] += effect_site(drug, mg, hours, way, medicine_p)
+        elif hours > 0.0 and drug == ASPIRIN:
+            levels[drug] += salicylate_at_site(doses[i, 4], mg, hours, way, medicine_p)
         elif hours > 0.0:
             slow = main_phase(drug, mg, hours, way, medicine_p)
             lost += doses[i, 4] * (arrived(drug, mg, hours, way, medicine_p) - slow)
@@ -146,8 +150,8 @@ def slim_arguments(spell: int, life: Life, path: Vector) -> tuple[Vector | Matri
         path,
         np.array(
             [
-                [each.taken_s, each.drug, each.mg, each.way, weight]
-                for each, weight in zip(doses, naproxen_weights(doses, numbers.medicine), strict=True)
+                [each.taken_s, each.drug, each.mg, each.way, state]
+                for each, state in zip(doses, dose_states(doses, numbers.medicine), strict=True)
             ],
             float,
         ).reshape(-1, 5),
