@@ -110,7 +110,7 @@ def test_studies_that_differ_say_less(everything: Knowledge, tmp_path: Path) -> 
     (other,) = calibrate(two_half_lives(tmp_path / "apart", 0.75**0.5), everything).fits
     for alike, apart in zip(one.fitted, other.fitted, strict=True):
         assert apart.posterior_log_sd == pytest.approx(2.0 * alike.posterior_log_sd, rel=0.1)  # not quite linear
-        assert apart.value == pytest.approx(alike.value, rel=0.05)
+        assert apart.value == pytest.approx(alike.value, rel=0.1)
 
 
 def test_with_factors_a_low_study_does_not_pull_harder(everything: Knowledge, tmp_path: Path) -> None:
