@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scipy.integrate import quad, solve_ivp
 from scipy.stats import gamma
 
+from unclench.knowledge.load import load
+from unclench.model.case import Person
 from unclench.model.scenario import Drug
 from unclench.physiology import kinetics
 from unclench.physiology.kinetics import (
@@ -28,6 +30,7 @@ from unclench.physiology.kinetics import (
 from unclench.physiology.saturable import remaining
 from unclench.simulate.life import DOSE, room
 from unclench.simulate.medicine import naproxen_level, salicylate_level
+from unclench.simulate.population import sample
 
 RATES = st.floats(0.02, 8.0)
 
@@ -94,18 +97,18 @@ def test_nothing_before_the_dose_and_all_of_it_in_the_end(drug: Any, drug_row: A
 
 
 @pytest.mark.parametrize(
-    ("drug", "dose_mg", "peak_mg_l", "peak_h"),
+    ("drug", "dose_mg", "peak_mg_l", "peak_h", "within"),
     [
-        (IBUPROFEN, 400, 31.9, 1.5),  # Dewland 2009
-        (IBUPROFEN, 400, 33.2, 1.2),  # geometric means of four studies, 26.1 to 38.2 mg/l, and of five, 0.73 to 1.98 h
-        (ACETAMINOPHEN, 1000, 18.0, 0.88),  # film-coated tablets, 2003
-        (ACETAMINOPHEN, 500, 8.33, 0.75),  # 24 volunteers, 2003
+        (IBUPROFEN, 400, 31.9, 1.5, 0.2),  # Dewland 2009
+        (IBUPROFEN, 400, 33.2, 1.2, 0.2),  # means of four studies, 26.1 to 38.2 mg/l, and of five, 0.73 to 1.98 h
+        (ACETAMINOPHEN, 1000, 18.0, 0.88, 0.21),  # film-coated tablets, 2003
+        (ACETAMINOPHEN, 500, 8.33, 0.75, 0.2),  # 24 volunteers, 2003
     ],
 )
-def test_published_peaks(drug: Any, dose_mg: Any, peak_mg_l: Any, peak_h: Any, drug_row: Any) -> None:
+def test_published_peaks(drug: Any, dose_mg: Any, peak_mg_l: Any, peak_h: Any, within: float, drug_row: Any) -> None:
     """The model has the middle of many studies, a fifth below the one of a gram of acetaminophen."""
     hours, levels = curve(drug, dose_mg, drug_row(), np.linspace(0, 8, 801))
-    assert levels.max() == pytest.approx(peak_mg_l, rel=0.22)
+    assert levels.max() == pytest.approx(peak_mg_l, rel=within)
     assert hours[levels.argmax()] == pytest.approx(peak_h, rel=0.3)
 
 
@@ -284,11 +287,26 @@ USUAL = [(4.0 * k, 650.0) for k in range(12)]
 def test_the_closed_form_of_salicylate_is_close_to_its_equation(
     doses: Any, way: int, within: float, drug_row: Any
 ) -> None:
-    """Within 2 % of the peak in blood and 3 % at the site of effect; 4 to 5 % where food spreads the arrival."""
+    """Of the person in the middle: 2 % of the peak in blood, 3 % at the site of effect; 4 to 5 % after food."""
     p, hours = drug_row(), np.linspace(0.25, doses[-1][0] + 30.0, 200)
     for at_site, exact in zip((False, True), saturable(doses, hours, p, way), strict=True):
         ours = taken(doses, hours, p, at_site, ASPIRIN, way)
         assert np.abs(ours - exact).max() < within * exact.max()
+        if way != WITH_FOOD and not at_site:
+            assert np.abs(ours - exact).max() < 0.02 * exact.max()
+
+
+@pytest.mark.parametrize(("way", "nine_in_ten", "most"), [(FASTING, 0.05, 0.1), (WITH_FOOD, 0.2, 0.7)])
+def test_people_who_absorb_slowly_are_further_from_the_equation(way: int, nine_in_ten: float, most: float) -> None:
+    """Of 60 people after 650 mg: the closed form suits less well who absorbs slowly, most of all after food."""
+    hours = np.linspace(0.25, 24.0, 96)
+    errors = []
+    for p in sample(Person(), 60, 1, load()).medicine:
+        exact = saturable([(0.0, 650.0)], hours, p, way)[0]
+        ours = taken([(0.0, 650.0)], hours, p, False, ASPIRIN, way)
+        errors.append(np.abs(ours - exact).max() / exact.max())
+    assert np.quantile(errors, 0.9) < nine_in_ten
+    assert max(errors) < most
 
 
 def test_little_salicylate_is_removed_in_proportion_and_much_in_a_plateau_by_rate(drug_row: Any) -> None:

@@ -1,5 +1,7 @@
 """The public face: courses and members, paired, from a rest or a locked start."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from unclench.model.case import Person
 from unclench.model.course import Outcome
 from unclench.model.invalid import InvalidInput
 from unclench.model.scenario import (
+    Cohort,
     Dose,
     Drug,
     Exertion,
@@ -98,6 +101,19 @@ def test_a_mechanism_without_a_locked_state_turns_nobody_away(knowledge):
     assert course.bands[Outcome.DRIVER].median[0] == pytest.approx(0.8, rel=0.01)
     (said,) = course.warnings
     assert "nobody could be started locked" in said
+
+
+def test_a_run_of_new_bouts_says_when_nobody_hurts_and_when_nobody_is_locked(knowledge):
+    bout = Scenario(1.0, starts_locked=True, initial_injury=0.8, cohort=Cohort.NEW_EPISODE)
+    assert run(Person(), bout, knowledge=knowledge, members=20).warnings == ()
+    unlockable = run(Person(), replace(bout, mechanism=Mechanism.PAIN_ADAPTATION), knowledge=knowledge, members=20)
+    assert unlockable.locked_share[0] == 0.0
+    assert unlockable.accepted_share > 0.0
+    assert [said.split(" is ")[0] for said in unlockable.warnings] == ["starts_locked: nobody in this run"]
+    slight = replace(bout, initial_injury=0.01, onset_hours=24.0, mechanism=Mechanism.PAIN_ADAPTATION)
+    painless = run(Person(), slight, knowledge=knowledge, members=20)
+    assert painless.accepted_share == 0.0
+    assert any("hurts at least moderately" in said for said in painless.warnings)
 
 
 def test_a_child_is_computed_and_told_that_the_model_was_not_made_for_it(knowledge):

@@ -523,3 +523,13 @@ def test_whatever_stands_anywhere_is_read_or_refused_and_never_crashes(
                 assert "junk/study.yaml: " in str(error)
                 refused += 1
     assert refused > 500
+
+
+def test_what_an_arm_says_of_a_place_reaches_its_people(read: Any, small: dict[str, Any]) -> None:
+    """A number of a place that an arm changes is the one that its people then have."""
+    arm = small["arms"]["ice"]
+    arm["people"]["place"] = "thigh"
+    arm["parameters"]["thigh_pressure_gain"] = {"value": 321, "because": "Another thigh."}
+    arm["parameters"]["thigh_blood_c"] = {"value": 35.5, "because": "A cool one."}
+    (ice, *_) = read(small).arms
+    assert (ice.overrides["pressure_gain"], ice.overrides["arterial_c"]) == (321, 35.5)

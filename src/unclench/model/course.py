@@ -61,8 +61,8 @@ class Course:
     """The result of one ensemble run. Failed members are counted here and excluded from every quantile.
 
     ``accepted_share`` is the share of drawn members that the run is about: below 1 when it starts locked and only some
-    members lock, and 0 when none does and all were started unlocked instead. ``warnings`` say in plain words what of
-    this the model was not made for.
+    members lock (of the cohort of new bouts: hurt at least moderately), and 0 when none does and all were taken as they
+    were. ``warnings`` say in plain words what of this the model was not made for.
     """
 
     minutes: tuple[float, ...]

@@ -6,6 +6,7 @@ import numpy as np
 
 from unclench.model.course import Band, Course, Estimate, Outcome
 from unclench.model.invalid import InvalidInput
+from unclench.model.scenario import Cohort
 from unclench.physiology.burn import THRESHOLD
 from unclench.simulate.arrays import Flags, Ints, Matrix, Vector
 from unclench.simulate.doubt import doubt_of_mean, enough_to_tell
@@ -15,6 +16,11 @@ NOBODY_LOCKS = (
     "starts_locked: nobody could be started locked, because no muscle stays locked after this onset under this "
     "hypothesis; everybody starts unlocked instead, and nothing here is about a release"
 )
+NOBODY_HURTS = (
+    "starts_locked: nobody of the cohort new_episode hurts at least moderately after this injury and onset, so the run "
+    "is of everybody and not of people in a bout"
+)
+NOBODY_LOCKED = "starts_locked: nobody in this run is locked at minute 0, so nothing here is about a release"
 
 
 def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
@@ -32,8 +38,7 @@ def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
     if not ok.any():
         raise InvalidInput("scenario", "all members failed", "a scenario that the equations can follow")
     locked_ever = ok & members.ever_locked
-    if members.scenario.starts_locked and not members.drawn:
-        warnings = (*warnings, NOBODY_LOCKS)
+    warnings = (*warnings, *_about_the_start(members))
     damage = members.summary("burn_damage")[ok]
     frozen = members.summary("frozen_seconds")[ok]
     return Course(
@@ -55,6 +60,16 @@ def course(members: Members, warnings: tuple[str, ...] = ()) -> Course:
         accepted_share=members.accepted_share,
         warnings=warnings,
     )
+
+
+def _about_the_start(members: Members) -> tuple[str, ...]:
+    """What is to be said when a start in the bout was wanted and is none: by who is in a run (see find_start)."""
+    if not members.scenario.starts_locked:
+        return ()
+    if members.scenario.cohort is not Cohort.NEW_EPISODE:
+        return () if members.drawn else (NOBODY_LOCKS,)
+    hurts = () if members.drawn else (NOBODY_HURTS,)
+    return hurts if members.locked[members.ok, 0].any() else (*hurts, NOBODY_LOCKED)
 
 
 def _band(values: Matrix, numbers: Ints) -> Band:

@@ -99,9 +99,9 @@ def find_start(
 def _in_the_bout(people: Records, beings: Records, scenario: Scenario, inputs: Vector, moderate: float) -> Flags:
     """Who (n,) is in a run that starts locked: whoever is locked now, or of new bouts whoever still hurts enough.
 
-    People see a doctor, and are taken into a trial, because they hurt (PACE asked for moderate pain at least, as do
-    most); nobody asks their muscle. Of those who mend in days few are still locked a day later, so a run of locked
-    people alone would be without the quick ones.
+    People see a doctor, and are taken into a trial, because they hurt (most trials ask for moderate pain at least, as
+    is recalled of PACE); nobody asks their muscle. One cut serves for everybody. Of those who mend in days few are
+    still locked a day later, so a run of locked people alone would be without the quick ones.
     """
     if scenario.cohort is Cohort.NEW_EPISODE:
         return np.asarray(pain_stated(people, beings, inputs) >= moderate)

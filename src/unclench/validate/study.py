@@ -209,11 +209,13 @@ def _read_arm(
     with faults.noted():
         check_keys(mapping, ARM_KEYS, at, where)
     with faults.noted():
-        n, person, overrides = read_people(required(mapping, "people", at, where), parameters, f"{at}.people", where)
+        overrides = read_parameters(mapping.get("parameters", {}), parameters, f"{at}.parameters", where)
+    with faults.noted():
+        of_the_arm = {**parameters, **overrides}
+        n, person, by_people = read_people(required(mapping, "people", at, where), of_the_arm, f"{at}.people", where)
+        overrides = by_people | overrides
         if scenario is not None:
             check_people(person, scenario, f"{at}.scenario", where)
-    with faults.noted():
-        overrides |= read_parameters(mapping.get("parameters", {}), parameters, f"{at}.parameters", where)
     with faults.noted():
         entries = required(mapping, "observed", at, where)
         if not isinstance(entries, list):
